@@ -1,0 +1,17 @@
+# brigade_layer(NAME [DEPENDS libraries...] [OPTIONS compiler options...]) makes the library brigade_NAME from all
+# sources of the calling folder. A layer that has only headers becomes an interface library.
+function(brigade_layer name)
+  cmake_parse_arguments(layer "" "" "DEPENDS;OPTIONS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(sources)
+    add_library(brigade_${name} STATIC ${sources})
+    target_include_directories(brigade_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_compile_options(brigade_${name} PRIVATE ${layer_OPTIONS})
+    target_link_libraries(brigade_${name} PUBLIC ${layer_DEPENDS} PRIVATE brigade_flags)
+    target_compile_definitions(brigade_${name} PUBLIC JSON_NOEXCEPTION)
+  else()
+    add_library(brigade_${name} INTERFACE)
+    target_include_directories(brigade_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(brigade_${name} INTERFACE ${layer_DEPENDS})
+  endif()
+endfunction()

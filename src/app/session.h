@@ -42,6 +42,7 @@ struct Banner {
   std::string text;
   BannerAction action = BannerAction::kNone;
   uint32_t id = 0;
+  double shown_at_ms = 0;  // wall time
 };
 
 // A dropped or picked file.

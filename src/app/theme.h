@@ -3,6 +3,7 @@
 // Text roles keep a contrast of 4.5 to 1 on ground, panel and card, except kText3, which is for decoration.
 #pragma once
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 struct ImFont;
@@ -38,7 +39,7 @@ struct Theme {
   std::array<uint32_t, kRoles> colors{};  // 0xAABBGGRR, as Dear ImGui packs them
   Fonts fonts;
 
-  uint32_t operator[](Role role) const { return colors[static_cast<size_t>(role)]; }
+  uint32_t operator[](Role role) const { return colors[static_cast<std::size_t>(role)]; }
 };
 
 // Type sizes.

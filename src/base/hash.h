@@ -39,8 +39,13 @@ inline uint64_t hash_bytes(std::string_view bytes) {
     hash ^= hash >> 32;
   }
   if (left > 0) {
+    // The last eight bytes, some of them for the second time; a text shorter than that, byte by byte.
     uint64_t word = 0;
-    for (size_t i = 0; i < left; i++) word |= static_cast<uint64_t>(static_cast<uint8_t>(at[i])) << (8 * i);
+    if (bytes.size() >= 8) {
+      word = load_word(at + left - 8);
+    } else {
+      for (size_t i = 0; i < left; i++) word |= static_cast<uint64_t>(static_cast<uint8_t>(at[i])) << (8 * i);
+    }
     hash = (hash ^ word) * kHashMultiplier;
   }
   return mix(hash);

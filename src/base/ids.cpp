@@ -28,7 +28,7 @@ std::string hex_of(uint64_t key, uint64_t counter, int digits, bool upper) {
   uint64_t bits = 0;
   for (int i = 0; i < digits; i++, bits >>= 4) {
     if (i % 16 == 0) bits = block_at(key, counter, i / 16);
-    out += alphabet[bits & 15];
+    out += alphabet[static_cast<size_t>(bits & 15)];
   }
   return out;
 }
@@ -59,7 +59,7 @@ std::string alnum_of(uint64_t key, uint64_t counter, int chars, Alphabet alphabe
   uint64_t bits = 0;
   for (int i = 0; i < chars; i++, bits >>= 16) {
     if (i % 4 == 0) bits = block_at(key, counter, i / 4);
-    out += letters[((bits & 0xffff) * letters.size()) >> 16];
+    out += letters[static_cast<size_t>(((bits & 0xffff) * letters.size()) >> 16)];
   }
   return out;
 }

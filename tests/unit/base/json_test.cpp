@@ -259,7 +259,8 @@ TEST(ReadJson, NeverCrashesAndKeepsItsErrorsInsideTheText) {
   for (int i = 0; i < 20'000; i++) {
     std::string text = good;
     for (uint64_t edits = uniform(stream, 1, 4); edits > 0; edits--) {
-      text[uniform(stream, 0, text.size() - 1)] = likely[uniform(stream, 0, likely.size() - 1)];
+      text[static_cast<size_t>(uniform(stream, 0, text.size() - 1))] =
+          likely[static_cast<size_t>(uniform(stream, 0, likely.size() - 1))];
     }
     check(text);
   }

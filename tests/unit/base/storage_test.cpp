@@ -108,14 +108,14 @@ TEST(TextArena, ReturnsToAnyMark) {
   std::vector<Added> added;
   for (int round = 0; round < 3000; round++) {
     if (uniform(stream, 0, 9) == 0 && !added.empty()) {
-      const size_t kept = uniform(stream, 0, added.size() - 1);
+      const size_t kept = static_cast<size_t>(uniform(stream, 0, added.size() - 1));
       arena.truncate(added[kept].mark);
       EXPECT_EQ(arena.next_id(), added[kept].mark);
       added.resize(kept);
     }
     const uint64_t length =
         uniform(stream, 0, 40) == 0 ? uniform(stream, 200'000, 600'000) : uniform(stream, 0, 300);
-    std::string text(length, static_cast<char>('a' + round % 26));
+    std::string text(static_cast<size_t>(length), static_cast<char>('a' + round % 26));
     const TextId mark = arena.next_id();
     const TextId id = arena.add(text);
     added.push_back({mark, id, std::move(text)});

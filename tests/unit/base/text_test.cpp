@@ -9,7 +9,7 @@ namespace brigade::base {
 namespace {
 
 std::string random_bytes(Stream& stream, size_t most) {
-  std::string out(uniform(stream, 0, most), '\0');
+  std::string out(static_cast<size_t>(uniform(stream, 0, most)), '\0');
   for (char& c : out) c = static_cast<char>(uniform(stream, 0, 255));
   return out;
 }

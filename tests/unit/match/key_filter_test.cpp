@@ -90,7 +90,7 @@ TEST(KeyFilter, OverlapsWherePrefixesAndSuffixesBothDo) {
 TEST(KeyFilter, NeverLetsAKeyPassTwoFiltersThatDoNotOverlap) {
   base::Stream stream{base::stream_key(1, "filters"), 0};
   const auto text = [&](uint64_t most) {
-    std::string out(base::uniform(stream, 0, most), 'a');
+    std::string out(static_cast<size_t>(base::uniform(stream, 0, most)), 'a');
     for (char& c : out) c = base::uniform(stream, 0, 1) == 0 ? 'a' : 'b';
     return out;
   };

@@ -1,0 +1,305 @@
+// Buckets' and handlers' configurations as JSON, and whole documents. Source: the API references of Amazon S3
+// (NotificationConfiguration). Policies, functions and queues have files of their own beside this one.
+#include "formats/config_json.h"
+
+#include <utility>
+
+namespace brigade::formats {
+namespace {
+
+using base::JsonStyle;
+using base::JsonValue;
+using base::JsonWriter;
+using base::Result;
+using engine::HandlerBehaviour;
+using engine::HandlerOutcome;
+using engine::HandlerRule;
+using engine::NotificationRule;
+using engine::TargetKind;
+using engine::Versioning;
+
+constexpr std::string_view kInvalidArgument = "InvalidArgument";
+
+void read_filter_rule(Problem& problem, const JsonValue& value, NotificationRule& rule) {
+  Fields fields(problem, value, "a filter rule");
+  std::string name, text;
+  fields.need_text("Name", name);
+  fields.need("Value");
+  fields.text("Value", text);
+  fields.close();
+  const bool prefix = equals_ignoring_case(name, "prefix");
+  if (!prefix && !equals_ignoring_case(name, "suffix")) {
+    problem.report("filter rule name must be either prefix or suffix", value.range(), kInvalidArgument);
+    return;
+  }
+  bool& given = prefix ? rule.has_prefix : rule.has_suffix;
+  if (given) {
+    problem.report(
+        std::string("Cannot specify more than one ") + (prefix ? "prefix" : "suffix") + " rule in a filter.",
+        value.range(), kInvalidArgument);
+  }
+  given = true;
+  (prefix ? rule.filter.prefix : rule.filter.suffix) = text;
+}
+
+void read_filter(Problem& problem, const JsonValue& value, NotificationRule& rule) {
+  Fields filter(problem, value, "a filter");
+  const JsonValue* key = filter.find("Key");
+  filter.close();
+  if (key == nullptr) return;
+  Fields key_fields(problem, *key, "a filter's Key");
+  for (const JsonValue& item : key_fields.list("FilterRules")) read_filter_rule(problem, item, rule);
+  key_fields.close();
+}
+
+NotificationRule read_rule(Problem& problem, const JsonValue& value, TargetKind kind) {
+  const bool queue = kind == TargetKind::Queue;
+  NotificationRule rule;
+  rule.target_kind = kind;
+  Fields fields(problem, value, queue ? "a queue configuration" : "a Lambda function configuration");
+  fields.text("Id", rule.id);
+  fields.need_text(queue ? "QueueArn" : "LambdaFunctionArn", rule.target_arn);
+  fields.need("Events");
+  fields.texts("Events", rule.events);
+  if (const JsonValue* filter = fields.find("Filter")) read_filter(problem, *filter, rule);
+  fields.close();
+  return rule;
+}
+
+void write_filter_rule(JsonWriter& writer, std::string_view name, std::string_view value) {
+  writer.begin_object().member("Name", name).member("Value", value).end_object();
+}
+
+void write_rule(JsonWriter& writer, const NotificationRule& rule) {
+  writer.begin_object();
+  if (!rule.id.empty()) writer.member("Id", rule.id);
+  writer.member(rule.target_kind == TargetKind::Queue ? "QueueArn" : "LambdaFunctionArn", rule.target_arn);
+  writer.key("Events").begin_array();
+  for (const std::string& event : rule.events) writer.value(event);
+  writer.end_array();
+  const bool prefix = rule.has_prefix || !rule.filter.prefix.empty();
+  const bool suffix = rule.has_suffix || !rule.filter.suffix.empty();
+  if (prefix || suffix) {
+    writer.key("Filter").begin_object().key("Key").begin_object().key("FilterRules").begin_array();
+    if (prefix) write_filter_rule(writer, "Prefix", rule.filter.prefix);
+    if (suffix) write_filter_rule(writer, "Suffix", rule.filter.suffix);
+    writer.end_array().end_object().end_object();
+  }
+  writer.end_object();
+}
+
+void write_rules_of(JsonWriter& writer, std::string_view name, const std::vector<NotificationRule>& rules,
+                    TargetKind kind) {
+  bool any = false;
+  for (const NotificationRule& rule : rules) {
+    if (rule.target_kind != kind) continue;
+    if (!any) writer.key(name).begin_array();
+    any = true;
+    write_rule(writer, rule);
+  }
+  if (any) writer.end_array();
+}
+
+constexpr std::pair<HandlerOutcome, std::string_view> kOutcomes[] = {
+    {HandlerOutcome::Succeed, "succeed"},
+    {HandlerOutcome::Fail, "fail"},
+    {HandlerOutcome::TimeOut, "time-out"},
+};
+
+HandlerOutcome read_outcome(Problem& problem, Fields& fields) {
+  const JsonValue* value = fields.find("outcome");
+  if (value == nullptr) return HandlerOutcome::Fail;
+  for (const auto& [outcome, name] : kOutcomes) {
+    if (value->as_string() == name) return outcome;
+  }
+  problem.report("\"outcome\" is \"succeed\", \"fail\" or \"time-out\".", value->range());
+  return HandlerOutcome::Fail;
+}
+
+HandlerRule read_handler_rule(Problem& problem, const JsonValue& value) {
+  HandlerRule rule;
+  Fields fields(problem, value, "a handler's rule");
+  fields.texts("keys", rule.keys);
+  fields.number("first_attempts", rule.first_attempts);
+  fields.number("probability_ppm", rule.probability_ppm);
+  if (rule.probability_ppm > 1'000'000) {
+    problem.report("\"probability_ppm\" is at most 1,000,000: it counts parts per million.",
+                   fields.object().find("probability_ppm")->range());
+  }
+  rule.outcome = read_outcome(problem, fields);
+  fields.text("error_type", rule.error_type);
+  fields.text("error_message", rule.error_message);
+  fields.close();
+  return rule;
+}
+
+void write_handler_rule(JsonWriter& writer, const HandlerRule& rule) {
+  const HandlerRule standard;
+  writer.begin_object();
+  if (!rule.keys.empty()) {
+    writer.key("keys").begin_array();
+    for (const std::string& key : rule.keys) writer.value(key);
+    writer.end_array();
+  }
+  if (rule.first_attempts != 0) writer.member("first_attempts", rule.first_attempts);
+  if (rule.probability_ppm != standard.probability_ppm)
+    writer.member("probability_ppm", rule.probability_ppm);
+  writer.member("outcome", kOutcomes[static_cast<size_t>(rule.outcome)].second);
+  if (!rule.error_type.empty()) writer.member("error_type", rule.error_type);
+  if (!rule.error_message.empty()) writer.member("error_message", rule.error_message);
+  writer.end_object();
+}
+
+// Reads a text into whatever `read` makes of it.
+template <class Read>
+auto read_document(std::string_view json, Read read)
+    -> Result<decltype(read(std::declval<Problem&>(), std::declval<const JsonValue&>()))> {
+  const Result<JsonValue> document = base::read_json(json);
+  if (!document) return tl::unexpected<base::Error>(document.error());
+  Problem problem;
+  auto value = read(problem, *document);
+  if (!problem.ok()) return tl::unexpected<base::Error>(problem.error());
+  return value;
+}
+
+}  // namespace
+
+std::vector<NotificationRule> read_rules(Problem& problem, const JsonValue& configuration) {
+  std::vector<NotificationRule> rules;
+  Fields fields(problem, configuration, "a notification configuration");
+  fields.not_simulated("TopicConfigurations");
+  for (const JsonValue& item : fields.list("QueueConfigurations")) {
+    rules.push_back(read_rule(problem, item, TargetKind::Queue));
+  }
+  for (const JsonValue& item : fields.list("LambdaFunctionConfigurations")) {
+    rules.push_back(read_rule(problem, item, TargetKind::Function));
+  }
+  fields.not_simulated("EventBridgeConfiguration");
+  fields.close();
+  return rules;
+}
+
+void write_rules(JsonWriter& writer, const std::vector<NotificationRule>& rules) {
+  writer.begin_object();
+  write_rules_of(writer, "QueueConfigurations", rules, TargetKind::Queue);
+  write_rules_of(writer, "LambdaFunctionConfigurations", rules, TargetKind::Function);
+  writer.end_object();
+}
+
+Versioning read_versioning(Problem& problem, const JsonValue& configuration) {
+  Fields fields(problem, configuration, "a versioning configuration");
+  fields.not_simulated("MFADelete");
+  const JsonValue* status = fields.find("Status");
+  fields.close();
+  if (status == nullptr) return Versioning::Off;
+  if (status->as_string() == "Enabled") return Versioning::Enabled;
+  if (status->as_string() == "Suspended") return Versioning::Suspended;
+  problem.report("\"Status\" of versioning is \"Enabled\" or \"Suspended\".", status->range());
+  return Versioning::Off;
+}
+
+void write_versioning(JsonWriter& writer, Versioning versioning) {
+  writer.begin_object();
+  if (versioning != Versioning::Off) {
+    writer.member("Status", versioning == Versioning::Enabled ? "Enabled" : "Suspended");
+  }
+  writer.end_object();
+}
+
+HandlerBehaviour read_handler(Problem& problem, const JsonValue& handler) {
+  HandlerBehaviour behaviour;
+  Fields fields(problem, handler, "a handler");
+  fields.number("duration_ms", behaviour.duration_ms);
+  fields.number("failure_duration_ms", behaviour.failure_duration_ms);
+  fields.number("init_duration_ms", behaviour.init_duration_ms);
+  fields.texts("output", behaviour.output);
+  for (const JsonValue& item : fields.list("rules"))
+    behaviour.rules.push_back(read_handler_rule(problem, item));
+  fields.close();
+  return behaviour;
+}
+
+void write_handler(JsonWriter& writer, const HandlerBehaviour& handler) {
+  const HandlerBehaviour standard;
+  writer.begin_object();
+  if (handler.duration_ms != standard.duration_ms) writer.member("duration_ms", handler.duration_ms);
+  if (handler.failure_duration_ms != standard.failure_duration_ms) {
+    writer.member("failure_duration_ms", handler.failure_duration_ms);
+  }
+  if (handler.init_duration_ms != standard.init_duration_ms) {
+    writer.member("init_duration_ms", handler.init_duration_ms);
+  }
+  if (!handler.output.empty()) {
+    writer.key("output").begin_array();
+    for (const std::string& line : handler.output) writer.value(line);
+    writer.end_array();
+  }
+  if (!handler.rules.empty()) {
+    writer.key("rules").begin_array();
+    for (const HandlerRule& rule : handler.rules) write_handler_rule(writer, rule);
+    writer.end_array();
+  }
+  writer.end_object();
+}
+
+Result<std::vector<NotificationRule>> read_notification_configuration(std::string_view json) {
+  return read_document(json,
+                       [](Problem& problem, const JsonValue& value) { return read_rules(problem, value); });
+}
+
+std::string write_notification_configuration(const std::vector<NotificationRule>& rules, JsonStyle style) {
+  JsonWriter writer(style);
+  write_rules(writer, rules);
+  return writer.take();
+}
+
+Result<std::vector<engine::PolicyStatement>> read_policy(std::string_view json) {
+  return read_document(json,
+                       [](Problem& problem, const JsonValue& value) { return read_policy(problem, value); });
+}
+
+Result<HandlerBehaviour> read_handler(std::string_view json) {
+  return read_document(json,
+                       [](Problem& problem, const JsonValue& value) { return read_handler(problem, value); });
+}
+
+std::string write_handler(const HandlerBehaviour& handler, JsonStyle style) {
+  JsonWriter writer(style);
+  write_handler(writer, handler);
+  return writer.take();
+}
+
+std::string write_bucket(std::string_view name, const engine::BucketConfig& config, JsonStyle style) {
+  JsonWriter writer(style);
+  writer.begin_object().member("Bucket", name);
+  if (config.versioning != Versioning::Off) {
+    writer.key("VersioningConfiguration");
+    write_versioning(writer, config.versioning);
+  }
+  if (!config.notifications.empty()) {
+    writer.key("NotificationConfiguration");
+    write_rules(writer, config.notifications);
+  }
+  writer.end_object();
+  return writer.take();
+}
+
+std::string write_function(std::string_view name, const engine::FunctionConfig& config, std::string_view arn,
+                           JsonStyle style) {
+  JsonWriter writer(style);
+  writer.begin_object().member("FunctionName", name);
+  write_function_members(writer, config, arn);
+  writer.end_object();
+  return writer.take();
+}
+
+std::string write_queue(std::string_view name, const engine::QueueConfig& config, std::string_view arn,
+                        JsonStyle style) {
+  JsonWriter writer(style);
+  writer.begin_object().member("QueueName", name).key("Attributes");
+  write_attributes(writer, attributes_of(config), arn);
+  writer.end_object();
+  return writer.take();
+}
+
+}  // namespace brigade::formats

@@ -1,0 +1,245 @@
+// The world and the journal as plain JSON, see state_json.h.
+#include "formats/state_json.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "engine/explain.h"
+#include "engine/services/payload.h"
+
+namespace brigade::formats {
+namespace {
+
+using base::JsonWriter;
+using namespace engine;
+
+std::string_view state_name(DeliveryState state) {
+  switch (state) {
+    case DeliveryState::Scheduled:
+      return "scheduled";
+    case DeliveryState::InQueue:
+      return "in-queue";
+    case DeliveryState::Running:
+      return "running";
+    case DeliveryState::BackingOff:
+      return "backing-off";
+    case DeliveryState::Ending:
+      return "ending";
+    case DeliveryState::Delayed:
+      return "delayed";
+    case DeliveryState::Visible:
+      return "visible";
+    case DeliveryState::Invisible:
+      return "invisible";
+  }
+  return "";
+}
+
+std::string_view versioning_name(Versioning versioning) {
+  if (versioning == Versioning::Off) return "Off";
+  return versioning == Versioning::Enabled ? "Enabled" : "Suspended";
+}
+
+// A free slot is all zeros; the first record is never about a delivery.
+bool is_live(const Delivery& delivery) { return delivery.last_record != 0; }
+
+class StateWriter {
+ public:
+  explicit StateWriter(const Simulation& simulation)
+      : simulation_(simulation), world_(simulation.world()), history_(simulation.history()) {}
+
+  std::string write() {
+    writer_.begin_object();
+    write_place();
+    write_tally();
+    write_resources(ResourceKind::Bucket, "buckets");
+    write_resources(ResourceKind::Function, "functions");
+    write_resources(ResourceKind::Queue, "queues");
+    write_messages();
+    write_deliveries();
+    writer_.end_object();
+    return writer_.take();
+  }
+
+ private:
+  void write_place() {
+    const PlanOptions& options = simulation_.plan().options;
+    writer_.member("step", world_.step).member("time_ms", world_.now_ms);
+    writer_.member("now", base::format_utc_ms(options.start_unix_ms + world_.now_ms));
+    writer_.member("seed", std::to_string(options.seed)).member("region", options.region);
+    writer_.member("known_steps", simulation_.known_steps());
+    writer_.member("future_is_known", simulation_.future_is_known());
+    writer_.member("can_step", simulation_.can_step()).member("idle", world_.is_idle());
+    writer_.member("waiting_for_handler", world_.waiting_invocation != kNone);
+    writer_.member("records", world_.records).member("hash", hash_text(simulation_.hash()));
+  }
+
+  void write_tally() {
+    const Tally& tally = world_.tally;
+    writer_.key("tally").begin_object().member("made", tally.made).member("in-flight", tally.live);
+    for (int i = 1; i < kFates; i++) writer_.member(fate_name(static_cast<Fate>(i)), tally.ended[i]);
+    writer_.member("unmatched_messages", tally.unmatched_messages).member("attempts", tally.attempts);
+    writer_.member("throttles", tally.throttles).member("refused_commands", tally.refused_commands);
+    writer_.end_object();
+  }
+
+  void write_resources(ResourceKind kind, std::string_view name) {
+    writer_.key(name).begin_array();
+    for (uint32_t i = 0; i < world_.resources.size(); i++) {
+      const Resource& resource = world_.resources[i];
+      if (resource.alive == 0 || resource.kind != kind) continue;
+      const ResourceId id = ResourceId::make(i, resource.generation);
+      writer_.begin_object().member("name", name_of(world_, history_, id));
+      writer_.member("arn", arn_of(world_, history_, simulation_.plan(), id));
+      if (kind == ResourceKind::Bucket) write_bucket_state(id);
+      if (kind == ResourceKind::Function) write_function_state(world_.function(id));
+      if (kind == ResourceKind::Queue) write_queue_state(world_.queue(id));
+      writer_.end_object();
+    }
+    writer_.end_array();
+  }
+
+  void write_bucket_state(ResourceId id) {
+    const BucketState& bucket = world_.bucket(id);
+    const BucketConfig& config = history_.bucket_config(world_.resource(id).config);
+    writer_.member("objects", bucket.object_count).member("size_bytes", bucket.size_bytes);
+    writer_.member("versioning", versioning_name(config.versioning));
+    writer_.member("notifications", config.notifications.size());
+  }
+
+  void write_function_state(const FunctionState& function) {
+    writer_.member("running", function.running).member("in_queue", function.in_queue);
+    writer_.member("retrying", function.retrying);
+    writer_.member("environments", function.running + function.idle_count);
+    writer_.member("invocations", function.invocations).member("errors", function.errors);
+    writer_.member("throttles", function.throttles);
+  }
+
+  void write_queue_state(const QueueState& queue) {
+    writer_.member("visible", queue.visible.count).member("invisible", queue.invisible.count);
+    writer_.member("delayed", queue.delayed.count).key("messages").begin_array();
+    uint32_t left = kMaxStateItems;
+    for (const DeliveryList* list : {&queue.visible, &queue.invisible, &queue.delayed}) {
+      for (uint32_t slot = list->head; slot != kNone && left > 0;
+           slot = world_.deliveries[slot].next_free, left--) {
+        write_queue_message(world_.deliveries[slot]);
+      }
+    }
+    writer_.end_array();
+  }
+
+  void write_queue_message(const Delivery& delivery) {
+    const Message& message = world_.messages[delivery.message];
+    writer_.begin_object().member("message_id", message_id(world_.seed, message.number));
+    writer_.member("label", simulation_.plan().label(message.root_command));
+    writer_.member("delivery", delivery.number).member("message", message.number);
+    writer_.member("state", state_name(delivery.state)).member("receive_count", delivery.receive_count);
+    writer_.end_object();
+  }
+
+  void write_messages() {
+    uint32_t written = 0, more = 0;
+    writer_.key("messages").begin_array();
+    for (uint32_t slot = 0; slot < world_.messages.size(); slot++) {
+      const Message& message = world_.messages[slot];
+      if (message.live_deliveries == 0) continue;
+      if (written++ >= kMaxStateItems) {
+        more++;
+        continue;
+      }
+      writer_.begin_object().member("message", message.number);
+      writer_.member("label", simulation_.plan().label(message.root_command));
+      writer_.member("created_ms", message.created_ms);
+      writer_.member("live_deliveries", message.live_deliveries).end_object();
+    }
+    writer_.end_array().member("more_messages", more);
+  }
+
+  void write_deliveries() {
+    uint32_t written = 0, more = 0;
+    writer_.key("deliveries").begin_array();
+    for (uint32_t slot = 0; slot < world_.deliveries.size(); slot++) {
+      const Delivery& delivery = world_.deliveries[slot];
+      if (!is_live(delivery)) continue;
+      if (written++ >= kMaxStateItems) {
+        more++;
+        continue;
+      }
+      write_delivery(delivery);
+    }
+    writer_.end_array().member("more_deliveries", more);
+  }
+
+  void write_delivery(const Delivery& delivery) {
+    const Message& message = world_.messages[delivery.message];
+    writer_.begin_object().member("delivery", delivery.number).member("message", message.number);
+    writer_.member("label", simulation_.plan().label(message.root_command));
+    writer_.member("target", name_of(world_, history_, delivery.target));
+    writer_.member("state", state_name(delivery.state)).member("attempts", delivery.attempts);
+    writer_.member("throttles", delivery.throttles).member("receive_count", delivery.receive_count);
+    writer_.end_object();
+  }
+
+  const Simulation& simulation_;
+  const World& world_;
+  const History& history_;
+  JsonWriter writer_;
+};
+
+void write_number(JsonWriter& writer, std::string_view name, uint32_t number) {
+  writer.key(name);
+  if (number == kNone) {
+    writer.value(nullptr);
+  } else {
+    writer.value(number);
+  }
+}
+
+}  // namespace
+
+std::string hash_text(uint64_t hash) {
+  std::string out(16, '0');
+  for (size_t i = 16; i-- > 0; hash >>= 4) out[i] = "0123456789abcdef"[hash & 15];
+  return out;
+}
+
+std::string state_json(const Simulation& simulation) { return StateWriter(simulation).write(); }
+
+std::string record_json(const Simulation& simulation, uint32_t index, const Record& record) {
+  JsonWriter writer;
+  writer.begin_object().member("index", index).member("step", record.step).member("time_ms", record.time_ms);
+  writer.member("kind", record_kind_name(record.kind));
+  write_number(writer, "cause", record.cause);
+  write_number(writer, "message", record.message);
+  write_number(writer, "delivery", record.delivery);
+  writer.key("resource");
+  // Names are kept beside the world by the order of their making, tombstones and the future included.
+  const World& world = simulation.world();
+  const bool known = !record.resource.is_none() && record.resource.index() < world.resources.size();
+  if (known) {
+    writer.value(name_of(world, simulation.history(), record.resource));
+  } else {
+    writer.value(nullptr);
+  }
+  write_number(writer, "version", record.version);
+  writer.member("code", record.code);
+  write_number(writer, "value", record.value);
+  writer.end_object();
+  return writer.take();
+}
+
+std::string journal_json(const Simulation& simulation, uint32_t from, uint32_t to) {
+  JsonWriter writer;
+  writer.begin_array();
+  to = std::min(to, simulation.record_count());
+  if (from < to) {
+    simulation.read_records(from, to, [&](uint32_t index, const Record& record) {
+      writer.raw(record_json(simulation, index, record));
+    });
+  }
+  writer.end_array();
+  return writer.take();
+}
+
+}  // namespace brigade::formats

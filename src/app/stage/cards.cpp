@@ -1,0 +1,203 @@
+// The cards of the three kinds of resources: bucket, function, queue. Status is never colour alone: an icon and a
+// word go with it.
+#include <algorithm>
+
+#include "app/icons.h"
+#include "app/stage/build_scene.h"
+#include "app/text.h"
+
+namespace brigade::app::stage {
+namespace {
+
+using engine::kNone;
+using engine::ResourceKind;
+
+std::string count_text(uint64_t n) { return number_text(static_cast<int64_t>(n)); }
+
+std::string iconed(const char* icon, const std::string& text) { return std::string(icon) + " " + text; }
+
+void section(Pen& pen, const Box& card, float y, const std::string& text) {
+  pen.text(card.x0 + 16, card.x1 - 16, y, text, Role::kText2, 13, Face::Semibold);
+}
+
+// --- bucket ---
+
+void draw_bucket(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
+  const Node& node = model.nodes[n];
+  pen.text(card.x0 + 16, card.x1 - 24, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
+  const char* versioning = node.versioning == engine::Versioning::Enabled     ? "stage.bucket.versioned"
+                           : node.versioning == engine::Versioning::Suspended ? "stage.bucket.suspended"
+                                                                              : "stage.bucket.unversioned";
+  pen.text(card.x0 + 16, card.x1 - 16, card.y0 + 45, tr(versioning), Role::kText2, kLabelPx);
+  const Box zone = drop_zone(card);
+  const std::string name = "stage.drop." + node.name;
+  const bool lit = highlight.hovered == name || (highlight.files_over && highlight.hovered_node == n);
+  pen.rect(zone, 6, lit ? Ink(Role::kAccent, 0.12f) : Ink(), lit ? Role::kAccent : Role::kLine, 1.2f, 4);
+  pen.text(zone.x0 + 4, zone.x1 - 4, zone.centre().y - 10, tr("stage.drop_here"), lit ? Role::kText : Role::kText2,
+           kSmallPx, Face::Text, Align::Centre);
+  pen.text(zone.x0 + 4, zone.x1 - 4, zone.centre().y + 11,
+           tr("stage.objects", {{"n", std::to_string(node.objects)}}), Role::kText2, kLabelPx, Face::Text,
+           Align::Centre);
+  pen.hit(HitKind::DropZone, n, zone, name);
+
+  const bool wired = std::any_of(model.edges.begin(), model.edges.end(), [n](const Edge& e) { return e.from == n; });
+  if (!wired && node.unmatched > 0) {
+    const std::string text = tr("stage.went_nowhere", {{"n", std::to_string(node.unmatched)}});
+    pen.text(card.x0 - 20, card.x1 + 60, card.y1 + 18, iconed(kIconX, text), Role::kFailed, kLabelPx);
+  }
+}
+
+// --- function ---
+
+void draw_async_queue(Pen& pen, const Node& node, const FunctionParts& parts) {
+  const Box& row = parts.queue_row;
+  pen.rect(row, 5, Role::kInset);
+  const float y = row.centre().y;
+  if (node.in_queue > kMaxTokens) {
+    pen.text(row.x0 + 8, row.x0 + 104, y, iconed(kIconLayers, count_text(node.in_queue)), Role::kText, kMonoSmallPx,
+             Face::Mono);
+  }
+  if (node.retry_in_ms >= 0) {
+    pen.text(row.x0 + 60, row.x1 - 8, y, tr("stage.retry_in", {{"time", countdown_text(node.retry_in_ms)}}),
+             Role::kWaiting, kMonoSmallPx, Face::Mono, Align::Right);
+  } else if (node.in_queue == 0) {
+    pen.text(row.x0 + 8, row.x1 - 8, y, tr("stage.queue_empty"), Ink(Role::kText2, 0.8f), kLabelPx);
+  }
+}
+
+void draw_environments(Pen& pen, const Node& node, const FunctionParts& parts) {
+  const uint32_t count = std::min(node.running + node.warm, kMaxEnvironmentBoxes);
+  for (uint32_t i = 0; i < count; ++i) {
+    const Box box = environment_box(parts.environments, i, count);
+    if (i < node.running) {
+      pen.rect(box, 5, Ink(Role::kCompute, 0.2f), Role::kCompute, 1.2f);
+      continue;
+    }
+    pen.rect(box, 5, Role::kInset);
+    if (count <= 3) {
+      pen.text(box.x0 + 2, box.x1 - 2, box.centre().y, tr("stage.warm"), Role::kText2, kLabelPx, Face::Text,
+               Align::Centre);
+    }
+  }
+  if (count == 0) {
+    pen.text(parts.environments.x0, parts.environments.x1, parts.environments.centre().y, tr("stage.no_environment"),
+             Ink(Role::kText2, 0.8f), kLabelPx);
+  }
+  if (node.running > kMaxEnvironmentBoxes) {
+    pen.rect(parts.environments, 5, Role::kCard);
+    pen.text(parts.environments.x0 + 8, parts.environments.x1, parts.environments.centre().y,
+             iconed(kIconZap, tr("stage.running_many", {{"n", std::to_string(node.running)}})), Role::kCompute, kLabelPx);
+  }
+}
+
+void draw_function(Pen& pen, const Node& node, const Box& card) {
+  const float left = card.x0 + 16, right = card.x1 - 16;
+  const std::string limits = duration_text(node.timeout_ms) + " · " + count_text(node.memory_mb) + " " + tr("stage.mb");
+  std::string about = tr("stage.function") + std::string(" · ") + limits;
+  const float room = right - left - pen.width(Face::Semibold, kTitlePx, node.name) - 12;
+  if (pen.width(Face::Text, kLabelPx, about) > room) about = limits;
+  const float about_width = std::min(pen.width(Face::Text, kLabelPx, about) + 1, 110.0f);
+  const float title_right = std::max(right - about_width - 10, left + 90);
+  pen.text(left, title_right, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
+  pen.text(std::min(title_right + 6, right - pen.width(Face::Text, kLabelPx, about) - 1), right - 2, card.y0 + 24, about,
+           Role::kText2, kLabelPx, Face::Text, Align::Right);
+
+  const FunctionParts parts = function_parts(card);
+  section(pen, card, parts.queue_label_y, tr("stage.async_queue"));
+  draw_async_queue(pen, node, parts);
+  section(pen, card, parts.running_label_y,
+          tr("stage.running", {{"n", count_text(node.running)}, {"limit", count_text(node.limit)}}));
+  draw_environments(pen, node, parts);
+  const float y = parts.trouble.centre().y;
+  if (!node.last_trouble.empty()) {
+    pen.text(left, right, y, iconed(kIconX, node.last_trouble), Role::kFailed, kLabelPx);
+  } else if (node.succeeded > 0) {
+    const std::string text = tr("stage.succeeded", {{"n", std::to_string(node.succeeded)}});
+    pen.text(left, right, y, iconed(kIconCheck, text), Role::kOk, kLabelPx);
+  }
+}
+
+// --- queue ---
+
+std::string depth_text(const Node& node) {
+  std::string text;
+  auto add = [&text](const char* key, uint32_t n) {
+    if (n == 0) return;
+    if (!text.empty()) text += " · ";
+    text += tr(key, {{"n", std::to_string(n)}});
+  };
+  add("stage.visible", node.visible);
+  add("stage.in_flight", node.in_flight);
+  add("stage.delayed", node.delayed);
+  return text.empty() ? std::string(tr("stage.queue_empty")) : text;
+}
+
+void draw_queue(Pen& pen, const Node& node, const Box& card) {
+  const float left = card.x0 + 16, right = card.x1 - 14;
+  const uint32_t held = node.visible + node.in_flight + node.delayed;
+  pen.text(left, right - 8, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
+  pen.text(left, right, card.y0 + 45, node.is_dead_letter && held == 0 ? std::string(tr("stage.dead_letter_queue"))
+                                      : node.is_dead_letter            ? depth_text(node)
+                                                                       : tr("stage.queue") + std::string(" · ") + depth_text(node),
+           Role::kText2, kLabelPx);
+  const Box row = token_row(card);
+  pen.rect(row, 5, Role::kInset);
+  const float y = row.centre().y;
+  if (held > kMaxTokens && !node.is_dead_letter) {
+    pen.text(row.x0 + 8, row.x1 - 8, y, iconed(kIconLayers, count_text(held)), Role::kText, kMonoSmallPx, Face::Mono);
+  }
+  if (node.is_dead_letter && held > 0) {
+    const std::string text = tr("stage.dead_letters", {{"n", std::to_string(held)}});
+    pen.text(row.x0 + (held > 1 ? 70.0f : 24.0f), row.x1 - 8, y, iconed(kIconMailX, text), Role::kFailed, kLabelPx,
+             Face::Text, Align::Right);
+  } else if (held == 0) {
+    pen.text(row.x0 + 8, row.x1 - 8, y, tr("stage.nothing_waits"), Ink(Role::kText2, 0.8f), kLabelPx);
+  }
+}
+
+void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
+  const Node& node = model.nodes[n];
+  if (!highlight.editable || node.kind == ResourceKind::Queue) return;
+  const Point port = output_port(card);
+  const std::string name = "stage.port." + node.name;
+  const bool lit = highlight.hovered == name || highlight.wire_from == n;
+  const bool near = highlight.hovered_node == n || highlight.selected_node == n;
+  pen.circle(port, lit ? 8.0f : near ? 6.5f : 4.5f, lit ? Role::kAccent : Role::kCard,
+             lit || near ? Role::kAccent : family_role(node.kind), 1.6f);
+  if (lit || near) {
+    const Ink ink = lit ? Role::kOnAccent : Role::kAccent;
+    pen.text(port.x - 8, port.x + 8, port.y, kIconPlus, ink, lit ? 12.0f : 10.0f, Face::Text, Align::Centre);
+  }
+  pen.hit(HitKind::Port, n, Box{port.x, port.y, port.x, port.y}.grown(12), name);
+}
+
+}  // namespace
+
+Role family_role(ResourceKind kind) {
+  switch (kind) {
+    case ResourceKind::Bucket: return Role::kStorage;
+    case ResourceKind::Function: return Role::kCompute;
+    case ResourceKind::Queue: return Role::kMessaging;
+  }
+  return Role::kText2;
+}
+
+void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometry, const Highlight& highlight) {
+  const Node& node = model.nodes[n];
+  const Box& card = geometry.boxes[n];
+  const bool dead = node.is_dead_letter && node.visible + node.in_flight + node.delayed > 0;
+  const bool target = n < highlight.targets.size() && highlight.targets[n] == WireTarget::Legal;
+  const bool selected = highlight.selected_node == n && !highlight.selected_retry;
+  pen.rect({card.x0, card.y0 + 3, card.x1, card.y1 + 5}, kNodeRounding + 2, Ink(Role::kShadow, 0.5f));
+  if (selected || target) pen.rect(card.grown(4), kNodeRounding + 4, Ink(Role::kAccent, target ? 0.16f : 0.0f), Role::kAccent, 2);
+  pen.rect(card, kNodeRounding, Role::kCard, dead ? Role::kFailed : family_role(node.kind), 1.5f);
+  pen.hit(HitKind::Node, n, card, "stage.node." + node.name);
+  switch (node.kind) {
+    case ResourceKind::Bucket: draw_bucket(pen, model, n, card, highlight); break;
+    case ResourceKind::Function: draw_function(pen, node, card); break;
+    case ResourceKind::Queue: draw_queue(pen, node, card); break;
+  }
+  draw_port(pen, model, n, card, highlight);
+}
+
+}  // namespace brigade::app::stage

@@ -1,0 +1,287 @@
+// Columns by longest path from a source, rows by where the senders stand; all sizes in CSS pixels at 100 %.
+// Edges that close a circle are left out of the columns, so a function that sends to itself does not run away.
+#include "app/stage/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace brigade::app::stage {
+namespace {
+
+using engine::ResourceKind;
+
+constexpr float kRowGap = 52;
+constexpr float kColumnGap = 104;        // where nothing stands on the edges
+constexpr float kPillGap = 76;           // beside a filter, on both sides together
+constexpr float kLoopRoom = 84;          // below a function that retries
+constexpr float kPillHeight = 34;
+constexpr float kPillPadding = 18;
+constexpr float kMaxPillText = 168;
+constexpr float kPillPitch = 96;         // from one filter to the next below it
+
+struct Columns {
+  std::vector<int> rank;                 // by node
+  std::vector<std::vector<uint32_t>> nodes;
+};
+
+// Longest path to `node`, walking edges backwards; -2 marks a node on the way, so that circles end.
+int rank_of(const Model& model, std::vector<int>& rank, uint32_t node) {
+  if (rank[node] != -1) return rank[node];
+  rank[node] = -2;
+  int best = 0;
+  for (const Edge& edge : model.edges) {
+    if (edge.to != node || edge.from == node) continue;
+    best = std::max(best, rank_of(model, rank, edge.from) + 1);
+  }
+  rank[node] = std::max(best, 0);
+  return rank[node];
+}
+
+// A node that nobody sends to and that sends to nobody stands where its kind usually stands.
+int lonely_rank(const Model& model, const Node& node) {
+  bool buckets = false, functions = false;
+  for (const Node& other : model.nodes) {
+    buckets |= other.kind == ResourceKind::Bucket;
+    functions |= other.kind == ResourceKind::Function;
+  }
+  if (node.kind == ResourceKind::Bucket) return 0;
+  if (node.kind == ResourceKind::Function) return buckets ? 1 : 0;
+  return (buckets ? 1 : 0) + (functions ? 1 : 0);
+}
+
+Columns make_columns(const Model& model) {
+  Columns columns;
+  std::vector<bool> wired(model.nodes.size());
+  for (const Edge& edge : model.edges) wired[edge.from] = wired[edge.to] = true;
+  columns.rank.assign(model.nodes.size(), -1);
+  for (uint32_t i = 0; i < model.nodes.size(); ++i) {
+    const int rank = wired[i] ? rank_of(model, columns.rank, i) : lonely_rank(model, model.nodes[i]);
+    columns.rank[i] = rank;
+    if (columns.nodes.size() <= static_cast<size_t>(rank)) columns.nodes.resize(static_cast<size_t>(rank) + 1);
+    columns.nodes[static_cast<size_t>(rank)].push_back(i);
+  }
+  std::erase_if(columns.nodes, [](const auto& column) { return column.empty(); });
+  for (size_t c = 0; c < columns.nodes.size(); ++c) {
+    for (uint32_t i : columns.nodes[c]) columns.rank[i] = static_cast<int>(c);
+  }
+  return columns;
+}
+
+float pill_text_width(size_t characters) { return std::min(static_cast<float>(characters) * 7.8f, kMaxPillText); }
+
+float gap_after(const Model& model, const Columns& columns, int rank) {
+  float gap = kColumnGap;
+  for (const Edge& edge : model.edges) {
+    if (edge.kind != EdgeKind::Notification || columns.rank[edge.from] != rank) continue;
+    gap = std::max(gap, pill_text_width(edge.filter.size()) + 2 * kPillPadding + kPillGap);
+  }
+  return gap;
+}
+
+float extent(const Node& node) {
+  return node_size(node).y + (node.kind == ResourceKind::Function && node.max_retries > 0 ? kLoopRoom : 0);
+}
+
+// Where a node would like to stand: level with its senders, dead letters below, successes above.
+float wish(const Model& model, const std::vector<Box>& boxes, uint32_t node) {
+  float sum = 0, lean = 0;
+  int count = 0;
+  for (const Edge& edge : model.edges) {
+    if (edge.to != node || edge.from == node) continue;
+    sum += boxes[edge.from].centre().y;
+    ++count;
+    if (edge.kind == EdgeKind::OnSuccess) lean = -40;
+    if (edge.kind == EdgeKind::DeadLetter || edge.kind == EdgeKind::Redrive) lean = 40;
+  }
+  return count == 0 ? 0 : sum / static_cast<float>(count) + lean;
+}
+
+// Moves boxes that were laid out here down until they lie on nothing that was moved there by hand.
+void make_room(const Model& model, const Moved& moved, std::vector<Box>& boxes) {
+  for (size_t i = 0; i < boxes.size(); ++i) {
+    if (moved.find(model.nodes[i].name) != moved.end()) continue;
+    for (size_t tries = 0; tries < boxes.size(); ++tries) {
+      bool clear = true;
+      for (size_t j = 0; j < boxes.size(); ++j) {
+        const bool fixed = moved.find(model.nodes[j].name) != moved.end() || j < i;
+        if (j == i || !fixed || !boxes[i].grown(12).overlaps(boxes[j])) continue;
+        const float by = boxes[j].y1 + 24 - boxes[i].y0;
+        boxes[i].y0 += by;
+        boxes[i].y1 += by;
+        clear = false;
+      }
+      if (clear) break;
+    }
+  }
+}
+
+}  // namespace
+
+Point node_size(const Node& node) {
+  switch (node.kind) {
+    case ResourceKind::Bucket: return {184, 138};
+    case ResourceKind::Function: return {248, 192};
+    case ResourceKind::Queue: return {196, 106};
+  }
+  return {180, 120};
+}
+
+std::vector<Box> lay_out(const Model& model, const Moved& moved) {
+  Columns columns = make_columns(model);
+  std::vector<Box> boxes(model.nodes.size());
+  float x = 0;
+  for (size_t c = 0; c < columns.nodes.size(); ++c) {
+    auto& column = columns.nodes[c];
+    std::stable_sort(column.begin(), column.end(), [&](uint32_t a, uint32_t b) {
+      return wish(model, boxes, a) < wish(model, boxes, b);
+    });
+    float height = -kRowGap, width = 0;
+    for (uint32_t i : column) {
+      height += extent(model.nodes[i]) + kRowGap;
+      width = std::max(width, node_size(model.nodes[i]).x);
+    }
+    // The loop below the last function hangs free: cards, not loops, are what is centred.
+    height -= extent(model.nodes[column.back()]) - node_size(model.nodes[column.back()]).y;
+    float y = -height * 0.5f;
+    for (uint32_t i : column) {
+      const Point size = node_size(model.nodes[i]);
+      boxes[i] = {x, std::round(y), x + size.x, std::round(y) + size.y};
+      y += extent(model.nodes[i]) + kRowGap;
+    }
+    x += width + gap_after(model, columns, static_cast<int>(c));
+  }
+  for (size_t i = 0; i < boxes.size(); ++i) {
+    const auto place = moved.find(model.nodes[i].name);
+    if (place == moved.end()) continue;
+    const Point size = node_size(model.nodes[i]);
+    boxes[i] = {place->second.x, place->second.y, place->second.x + size.x, place->second.y + size.y};
+  }
+  if (!moved.empty()) make_room(model, moved, boxes);
+  return boxes;
+}
+
+// --- wires ---
+
+namespace {
+
+// Ends that share a side are spread over its middle half, in the order of where they lead.
+struct End {
+  uint32_t edge;
+  float towards;
+};
+void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, std::vector<float>& y) {
+  for (uint32_t node = 0; node < boxes.size(); ++node) {
+    std::vector<End> ends;
+    for (uint32_t e = 0; e < model.edges.size(); ++e) {
+      const Edge& edge = model.edges[e];
+      if ((outgoing ? edge.from : edge.to) != node) continue;
+      ends.push_back({e, boxes[outgoing ? edge.to : edge.from].centre().y});
+    }
+    std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.towards < b.towards; });
+    for (size_t i = 0; i < ends.size(); ++i) {
+      const float share = static_cast<float>(i + 1) / static_cast<float>(ends.size() + 1);
+      y[ends[i].edge] = boxes[node].y0 + boxes[node].height() * share;
+    }
+  }
+}
+
+void bend(Wire& wire, float by) {
+  wire.curve[1].y += by / 0.75f;
+  wire.curve[2].y += by / 0.75f;
+}
+
+// Filters in one gap stand below each other, with room for their counts.
+void part_pills(const Model& model, std::vector<Wire>& wires) {
+  std::vector<uint32_t> order;
+  for (uint32_t e = 0; e < wires.size(); ++e) {
+    if (model.edges[e].kind == EdgeKind::Notification) order.push_back(e);
+  }
+  auto middle = [&](uint32_t e) { return curve_point(wires[e].curve, 0.5f); };
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return middle(a).y < middle(b).y; });
+  for (int pass = 0; pass < 8; ++pass) {
+    for (size_t i = 0; i < order.size(); ++i) {
+      for (size_t j = i + 1; j < order.size(); ++j) {
+        const Point a = middle(order[i]), b = middle(order[j]);
+        if (std::abs(a.x - b.x) > 150) continue;
+        const float lack = kPillPitch - (b.y - a.y);
+        if (lack <= 0.5f) continue;
+        bend(wires[order[i]], -lack * 0.5f);
+        bend(wires[order[j]], lack * 0.5f);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure) {
+  std::vector<float> from_y(model.edges.size()), to_y(model.edges.size());
+  spread(boxes, model, true, from_y);
+  spread(boxes, model, false, to_y);
+  std::vector<Wire> wires(model.edges.size());
+  for (size_t e = 0; e < model.edges.size(); ++e) {
+    const Edge& edge = model.edges[e];
+    const Point start{boxes[edge.from].x1, from_y[e]};
+    const Point end{boxes[edge.to].x0, to_y[e]};
+    const float handle = std::max(44.0f, std::abs(end.x - start.x) * 0.45f);
+    Wire& wire = wires[e];
+    wire.curve[0] = start;
+    wire.curve[1] = {start.x + handle, start.y};
+    wire.curve[2] = {end.x - handle, end.y};
+    wire.curve[3] = end;
+  }
+  part_pills(model, wires);
+  for (size_t e = 0; e < model.edges.size(); ++e) {
+    if (model.edges[e].kind != EdgeKind::Notification) continue;
+    const Point middle = curve_point(wires[e].curve, 0.5f);
+    const float text = std::min(measure.width(Face::Mono, 13, model.edges[e].filter), kMaxPillText);
+    const float half = std::max(text * 0.5f + kPillPadding, 26.0f);
+    wires[e].pill = {middle.x - half, middle.y - kPillHeight * 0.5f, middle.x + half, middle.y + kPillHeight * 0.5f};
+    wires[e].missed = {middle.x, wires[e].pill.y1 + 20};
+  }
+  return wires;
+}
+
+Loop retry_loop(const Box& box) {
+  const float right = box.x0 + box.width() * 0.52f, left = box.x0 + box.width() * 0.2f;
+  return {{{right, box.y1}, {right, box.y1 + 76}, {left, box.y1 + 76}, {left, box.y1 + 2}}};
+}
+
+// --- inside the cards ---
+
+FunctionParts function_parts(const Box& card) {
+  const float left = card.x0 + 16, right = card.x1 - 16;
+  FunctionParts parts;
+  parts.queue_label_y = card.y0 + 52;
+  parts.queue_row = {left, card.y0 + 64, right, card.y0 + 90};
+  parts.running_label_y = card.y0 + 109;
+  parts.environments = {left, card.y0 + 121, right, card.y0 + 147};
+  parts.trouble = {left, card.y0 + 158, right, card.y0 + 180};
+  return parts;
+}
+
+Box drop_zone(const Box& card) { return {card.x0 + 14, card.y0 + 60, card.x1 - 14, card.y1 - 14}; }
+
+Box token_row(const Box& card) { return {card.x0 + 14, card.y1 - 42, card.x1 - 14, card.y1 - 14}; }
+
+Box environment_box(const Box& row, uint32_t i, uint32_t count) {
+  if (count <= 3) {
+    const float width = (row.width() - 12) / 3;
+    const float x = row.x0 + static_cast<float>(i) * (width + 6);
+    return {x, row.y0, x + width, row.y1};
+  }
+  const float width = (row.width() - 5 * 4) / 6, height = (row.height() - 4) / 2;
+  const float x = row.x0 + static_cast<float>(i % 6) * (width + 4);
+  const float y = row.y0 + static_cast<float>(i / 6) * (height + 4);
+  return {x, y, x + width, y + height};
+}
+
+Point row_place(Box row, uint32_t i, uint32_t count, float room_px) {
+  float pitch = 17;
+  if (count > 1) pitch = std::min(pitch, (room_px - 2 * kTokenRadius) / static_cast<float>(count - 1));
+  return {row.x0 + 6 + kTokenRadius + static_cast<float>(i) * pitch, row.centre().y};
+}
+
+Point output_port(const Box& card) { return {card.x1, card.y0 + 23}; }
+
+}  // namespace brigade::app::stage

@@ -1,0 +1,120 @@
+// What the stage shows at one step, taken from the simulation: resources as nodes, who sends to whom as edges, live
+// deliveries as tokens, and what stopped at a filter as counts. No places on the screen here (layout.h has them) and
+// nothing remembered from step to step.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/story.h"
+#include "engine/explain.h"
+#include "engine/simulation.h"
+
+namespace brigade::app::stage {
+
+struct Node {
+  engine::ResourceKind kind = engine::ResourceKind::Bucket;
+  engine::ResourceId id;
+  std::string name;
+  // Bucket
+  engine::Versioning versioning = engine::Versioning::Off;
+  uint64_t objects = 0;
+  uint64_t unmatched = 0;          // messages that nothing wanted
+  // Function
+  int64_t timeout_ms = 0;
+  uint32_t memory_mb = 0;
+  uint32_t running = 0, warm = 0;  // environments
+  uint32_t limit = 0;              // of concurrency, reserved or the account's
+  bool reserved = false;
+  uint32_t in_queue = 0, retrying = 0;
+  uint32_t max_retries = 0;
+  engine::TimeMs retry_in_ms = -1;  // until the next retry; < 0: none is waiting
+  uint64_t succeeded = 0;
+  std::string last_trouble;        // the newest failure, throttle or time-out in words; empty: the last went well
+  uint32_t last_trouble_record = engine::kNone;
+  // Queue
+  uint32_t visible = 0, in_flight = 0, delayed = 0;
+  bool is_dead_letter = false;
+};
+
+enum class EdgeKind : uint8_t { Notification, DeadLetter, OnFailure, OnSuccess, Redrive };
+struct Edge {
+  EdgeKind kind = EdgeKind::Notification;
+  uint32_t from = 0, to = 0;       // nodes
+  std::string id;                  // of a notification; else the kind's name
+  std::string filter;              // "*.jpg", "images/*", "*" of a notification
+  uint32_t rule = engine::kNone;   // in the bucket's configuration
+  uint64_t missed = 0, passed = 0;
+};
+
+// Where a token is.
+enum class Spot : uint8_t { OnEdge, AsyncQueue, Environment, Leaving, InQueue };
+enum class Look : uint8_t { Solid, Ring, Faint };  // here; held by a consumer or backing off; not there yet
+struct Token {
+  uint32_t delivery = 0, message = 0;  // numbers
+  uint32_t root = 0;                   // the message it all comes from (Story): same root, same colour
+  std::string label;
+  Spot spot = Spot::OnEdge;
+  Look look = Look::Solid;
+  uint32_t node = engine::kNone;       // of every spot but OnEdge
+  uint32_t edge = engine::kNone;       // OnEdge; kNone: it has no edge any more
+};
+
+// A message that a filter stopped in this very step: it is shown for as long as the step is walked.
+struct Stopped {
+  uint32_t delivery = 0, message = 0, root = 0;
+  std::string label;
+  uint32_t edge = 0;
+};
+
+// Past this many in one place, tokens become a count.
+inline constexpr uint32_t kMaxTokens = 24;
+
+struct Model {
+  uint32_t step = 0;
+  std::vector<Node> nodes;
+  std::vector<Edge> edges;
+  std::vector<Token> tokens;
+  std::vector<Stopped> stopped;
+
+  uint32_t node_of(engine::ResourceId id) const {
+    for (uint32_t i = 0; i < nodes.size(); ++i) {
+      if (nodes[i].id == id) return i;
+    }
+    return engine::kNone;
+  }
+};
+
+// What of the journal the stage counts, kept between steps: built once for what is known and searched by step.
+// rebuild() after an edit; extend() where only more became known.
+class Tallies {
+ public:
+  void rebuild() { *this = Tallies(); }
+  void extend(const engine::Simulation& simulation);
+
+  struct Entry {
+    uint32_t step, record, message, delivery, version, code;
+    engine::ResourceId resource;
+    engine::RecordKind kind;
+  };
+  // In order of the journal; kinds: filter matched and missed, unmatched, attempts' ends, throttles, drops.
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::vector<Entry> entries_;
+  uint32_t read_to_ = 0;
+};
+
+Model make_model(const engine::Simulation& simulation, const Story& story, const Tallies& tallies);
+
+// "*.jpg", "images/*", "images/*.jpg", "*": a filter as people write it.
+std::string filter_text(const match::KeyFilter& filter);
+
+// The messages that this notification of this bucket missed up to the present, newest last, at most `limit`.
+struct Missed {
+  uint32_t message, record, step;
+};
+std::vector<Missed> missed_by(const engine::Simulation& simulation, const Tallies& tallies, engine::ResourceId bucket,
+                              std::string_view rule_id, size_t limit);
+
+}  // namespace brigade::app::stage

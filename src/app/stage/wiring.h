@@ -1,0 +1,42 @@
+// What may be wired to what, and the commands that a pulled wire, a deleted node or an edited connection mean. The
+// stage and the inspector share it. Every function submits through the session; a refusal comes back unchanged.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/session.h"
+#include "app/stage/build_scene.h"
+#include "app/stage/model.h"
+
+namespace brigade::app::stage {
+
+// Legal or refused; `reason` is then a key of the text catalogue that says why not.
+WireTarget wire_target(const Node& from, const Node& to, const char*& reason);
+std::vector<WireTarget> wire_targets(const Model& model, uint32_t from);
+
+// A notification as a form holds it.
+struct NotificationDraft {
+  std::string id, prefix, suffix;
+  std::vector<std::string> events = {"s3:ObjectCreated:*"};
+  engine::ResourceId target;
+};
+// Asks for the permission first where the target's policy does not give it, then puts the bucket's configuration
+// with the draft in place of rule `replace`, or added to it (kNone).
+base::Status put_notification(Session& session, engine::ResourceId bucket, const NotificationDraft& draft,
+                              uint32_t replace = engine::kNone);
+NotificationDraft draft_of(const Session& session, const engine::NotificationRule& rule);
+base::Status remove_notification(Session& session, engine::ResourceId bucket, uint32_t rule);
+
+// A dead-letter queue or destination of a function; an empty target (kNone) takes it away.
+base::Status put_function_target(Session& session, engine::ResourceId function, EdgeKind kind,
+                                 engine::ResourceId target);
+
+// With a banner that offers to take it back; a refusal becomes a banner, too.
+void remove_resource(Session& session, engine::ResourceId id);
+void remove_connection(Session& session, const Selection& selection);
+
+// "photos", "photos-2", …: a name that no resource has yet.
+std::string free_name(const Session& session, std::string_view wish);
+
+}  // namespace brigade::app::stage

@@ -143,7 +143,7 @@ Result<TimeMs> parse_duration(std::string_view text) {
                   range_of(begin, at));
     }
     units_used = unit + 1;
-    const Result<int64_t> part = part_ms(whole, fraction, kUnits[unit], range_of(begin, at));
+    Result<int64_t> part = part_ms(whole, fraction, kUnits[unit], range_of(begin, at));
     if (!part) return part;
     sum += *part;
   }

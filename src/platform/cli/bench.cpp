@@ -1,0 +1,190 @@
+// brigade bench: the small world, N uploads through a suffix filter to a function that fails at first, to
+// idle; then jumps all over its history. The same engine as the page's, with journal and checkpoints. Time is
+// the monotonic clock's, here and nowhere else; the run is timed, making the list of uploads is not.
+#include <algorithm>
+#include <cstdio>
+
+#include "base/json.h"
+#include "base/random.h"
+#include "formats/state_json.h"
+#include "platform/cli/cli.h"
+
+namespace brigade::platform {
+namespace {
+
+using namespace engine;
+
+constexpr uint32_t kDefaultUploads = 1'000'000;
+constexpr uint32_t kSeeks = 1'000;
+constexpr uint32_t kSeeksChecked = 20;
+
+void add_resources(Plan& plan) {
+  const std::string account = "us-east-1:123456789012:";
+  plan.setup.push_back(CreateQueue{"thumbnail-dlq", {}});
+  CreateFunction function;
+  function.function = "thumbnail";
+  function.config.dead_letter_arn = "arn:aws:sqs:" + account + "thumbnail-dlq";
+  function.config.policy.push_back(
+      {"s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::uploads", "123456789012"});
+  HandlerRule always, at_first;
+  always.keys = {"*01.jpg", "*21.jpg", "*41.jpg", "*61.jpg", "*81.jpg"};
+  at_first.first_attempts = 1;
+  function.config.handler.rules = {always, at_first};
+  function.config.handler.duration_ms = 120;
+  function.config.handler.failure_duration_ms = 80;
+  function.config.handler.init_duration_ms = 200;
+  plan.setup.push_back(std::move(function));
+  plan.setup.push_back(CreateBucket{"uploads"});
+  NotificationRule rule;
+  rule.id = "jpg";
+  rule.target_arn = "arn:aws:lambda:" + account + "function:thumbnail";
+  rule.events = {"s3:ObjectCreated:*"};
+  rule.filter.suffix = ".jpg";
+  rule.has_suffix = true;
+  plan.setup.push_back(PutBucketNotificationConfiguration{"uploads", {rule}, false});
+}
+
+Plan small_world(uint32_t uploads) {
+  Plan plan;
+  plan.options.seed = 7;
+  add_resources(plan);
+  for (uint32_t i = 0; i < uploads; i++) {
+    char key[32];
+    std::snprintf(key, sizeof key, "img/%07u.%s", i, i % 10 == 0 ? "txt" : "jpg");
+    plan.add_put_object(i, "uploads", key, 2048);
+  }
+  plan.sort_timeline();
+  return plan;
+}
+
+std::unique_ptr<Simulation> start(Plan plan) {
+  auto simulation = Simulation::create(std::move(plan));
+  if (simulation) return std::move(*simulation);
+  complain("The world of the benchmark was refused: " + simulation.error().text);
+  return nullptr;
+}
+
+struct Seeks {
+  std::vector<double> ms;                             // in the order of the jumps
+  std::vector<std::pair<uint32_t, uint64_t>> checks;  // step and hash there
+};
+
+// Jumps to positions that are spread evenly over the history, in an order that is mixed but always the same.
+Seeks time_seeks(Simulation& simulation, uint32_t steps) {
+  std::vector<uint32_t> positions;
+  for (uint32_t i = 0; i < kSeeks; i++) {
+    positions.push_back(static_cast<uint32_t>(uint64_t{steps} * i / (kSeeks - 1)));
+  }
+  base::Stream random{base::stream_key(7, "bench/seeks"), 0};
+  for (uint32_t i = kSeeks - 1; i > 0; i--) std::swap(positions[i], positions[base::uniform(random, 0, i)]);
+  Seeks out;
+  for (uint32_t i = 0; i < kSeeks; i++) {
+    const double begin = monotonic_seconds();
+    simulation.seek(positions[i]);
+    out.ms.push_back((monotonic_seconds() - begin) * 1000);
+    if (i % (kSeeks / kSeeksChecked) == 0) out.checks.emplace_back(positions[i], simulation.hash());
+  }
+  std::sort(out.checks.begin(), out.checks.end());
+  return out;
+}
+
+// A fresh run, stopped at each of the positions, shows what the jumps showed.
+bool checks_hold(uint32_t uploads, const Seeks& seeks) {
+  const auto fresh = start(small_world(uploads));
+  if (!fresh) return false;
+  for (const auto& [step, hash] : seeks.checks) {
+    fresh->seek(step);
+    if (fresh->step() == step && fresh->hash() == hash) continue;
+    complain("A jump to step " + std::to_string(step) + " does not show what a fresh run shows there.");
+    return false;
+  }
+  return true;
+}
+
+struct Figures {
+  uint32_t uploads = 0, steps = 0;
+  double seconds = 0;
+  uint64_t peak_bytes = 0;
+  Tally tally{};
+  Seeks seeks;
+  uint64_t hash = 0;
+};
+
+double at_rank(std::vector<double> values, size_t rank) {
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rank), values.end());
+  return values[rank];
+}
+
+std::string json_of(const Figures& f) {
+  const auto ended = [&f](Fate fate) { return f.tally.ended[static_cast<size_t>(fate)]; };
+  base::JsonWriter w;
+  w.begin_object().member("uploads", f.uploads).member("steps", f.steps).member("seconds", f.seconds);
+  w.member("uploads_per_second", static_cast<uint64_t>(f.uploads / f.seconds));
+  w.member("steps_per_second", static_cast<uint64_t>(f.steps / f.seconds));
+  w.member("peak_bytes", f.peak_bytes).key("outcomes").begin_object();
+  w.member("filtered", ended(Fate::FilteredOut)).member("dead_lettered", ended(Fate::DeadLettered));
+  w.member("delivered", ended(Fate::Delivered)).member("attempts", f.tally.attempts);
+  w.member("throttled", f.tally.throttles).member("dropped", ended(Fate::Dropped)).end_object();
+  w.member("seek_ms_median", at_rank(f.seeks.ms, f.seeks.ms.size() / 2));
+  w.member("seek_ms_max", at_rank(f.seeks.ms, f.seeks.ms.size() - 1));
+  w.member("hash", formats::hash_text(f.hash)).end_object();
+  return w.take() + "\n";
+}
+
+std::string text_of(const Figures& f) {
+  char text[512];
+  std::snprintf(text, sizeof text,
+                "%u uploads in %u steps took %.3f s: %.0f uploads and %.0f steps a second, %.0f MB at most\n"
+                "a jump takes %.2f ms (median), %.2f ms (longest of %u)\n",
+                f.uploads, f.steps, f.seconds, f.uploads / f.seconds, f.steps / f.seconds,
+                static_cast<double>(f.peak_bytes) / 1e6, at_rank(f.seeks.ms, f.seeks.ms.size() / 2),
+                at_rank(f.seeks.ms, f.seeks.ms.size() - 1), kSeeks);
+  return text;
+}
+
+bool measure(Figures& f) {
+  const auto simulation = [&f]() -> std::unique_ptr<Simulation> {
+    Plan plan = small_world(f.uploads);
+    const double begin = monotonic_seconds();
+    auto made = start(std::move(plan));
+    if (made && made->run_to_idle(kMaxRunSteps) != RunStop::Idle) {
+      complain("The run was stopped before it was idle.");
+      return nullptr;
+    }
+    f.seconds = std::max(monotonic_seconds() - begin, 1e-9);
+    return made;
+  }();
+  if (!simulation) return false;
+  f.steps = simulation->step();
+  f.tally = simulation->world().tally;
+  f.hash = simulation->hash();
+  f.seeks = time_seeks(*simulation, f.steps);
+  f.peak_bytes = peak_memory_bytes();
+  return true;
+}
+
+}  // namespace
+
+int bench_command(const Words& words) {
+  const auto arguments = parse_arguments("bench", words, {{"--uploads", true}, {"--json", false}});
+  if (!arguments) return kWrong;
+  Figures figures;
+  figures.uploads = kDefaultUploads;
+  if (const std::string* text = arguments->value("--uploads")) {
+    const auto number = parse_natural(*text);
+    if (!number || *number == 0 || *number > Plan::kMaxTimeline) {
+      complain("--uploads takes a number from 1 to 10,000,000; \"" + *text + "\" is none.");
+      return kWrong;
+    }
+    figures.uploads = static_cast<uint32_t>(*number);
+  }
+  if (!arguments->positional.empty()) {
+    complain("`brigade bench` takes options only, not " + arguments->positional[0] + ".");
+    return kWrong;
+  }
+  if (!measure(figures)) return kStopped;
+  print(arguments->has("--json") ? json_of(figures) : text_of(figures));
+  return checks_hold(figures.uploads, figures.seeks) ? kDone : kFailed;
+}
+
+}  // namespace brigade::platform

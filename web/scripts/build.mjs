@@ -1,0 +1,176 @@
+// Builds build/site from the page's sources, the WebAssembly module and the assets:
+// fonts cut, code bundled, names with a hash of the content, a .br beside each file for servers that can use it.
+// Prints what the first load transfers, part by part, and fails above the limit.
+//   node scripts/build.mjs [--module FOLDER]   where app.js and app.wasm are; build/web without it
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { build as bundle } from 'esbuild';
+import { subsetFonts } from './fonts.mjs';
+
+const compress = promisify(brotliCompress);
+const limit_bytes = 450 * 1024;
+const web = join(dirname(fileURLToPath(import.meta.url)), '..');
+const root = join(web, '..');
+const site = join(root, 'build', 'site');
+const fresh = join(root, 'build', 'site.new');
+const cache = join(root, 'build', 'site.cache');
+const preferredFirst = 'async-retries-dlq';
+
+const hashOf = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 10);
+
+function hashed(path, bytes) {
+  const dot = path.lastIndexOf('.');
+  return `${path.slice(0, dot)}.${hashOf(bytes)}${path.slice(dot)}`;
+}
+
+/** Everything that is written, with its compressed size: path → {bytes, packed}. */
+class Site {
+  files = new Map();
+
+  async add(path, content, { named = 'hash' } = {}) {
+    const bytes = Buffer.from(content);
+    const target = named === 'hash' ? hashed(path, bytes) : path;
+    const packed = await packedOnce(bytes);
+    this.files.set(target, { bytes, packed });
+    return target;
+  }
+
+  async write() {
+    await rm(fresh, { recursive: true, force: true });
+    for (const [path, { bytes, packed }] of this.files) {
+      const file = join(fresh, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+      if (packed.length < bytes.length) await writeFile(`${file}.br`, packed);
+    }
+    await rm(site, { recursive: true, force: true });
+    await rename(fresh, site);
+  }
+}
+
+/** Brotli at its best takes seconds for the module, so that its result is kept by content. */
+async function packedOnce(bytes) {
+  const file = join(cache, `${hashOf(bytes)}.br`);
+  if (existsSync(file)) return readFile(file);
+  const packed = await compress(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+  await mkdir(cache, { recursive: true });
+  await writeFile(file, packed);
+  return packed;
+}
+
+async function fontsOnce() {
+  const sources = ['package-lock.json', 'scripts/fonts.mjs', '../assets/icons.json'];
+  const key = hashOf(Buffer.concat(await Promise.all(sources.map((source) => readFile(join(web, source))))));
+  const folder = join(cache, `fonts-${key}`);
+  const kinds = ['text', 'semibold', 'mono', 'icons'];
+  if (!existsSync(join(folder, 'icons.ttf'))) {
+    await mkdir(folder, { recursive: true });
+    for (const { kind, bytes } of await subsetFonts()) await writeFile(join(folder, `${kind}.ttf`), bytes);
+  }
+  return Promise.all(kinds.map(async (kind) => ({ kind, bytes: await readFile(join(folder, `${kind}.ttf`)) })));
+}
+
+async function bundled(entry, options = {}) {
+  const result = await bundle({
+    entryPoints: [join(web, 'src', entry)], bundle: true, minify: true, write: false, format: 'iife',
+    target: ['chrome108', 'firefox115', 'safari16.4'], legalComments: 'none', ...options,
+  });
+  return result.outputFiles[0].contents;
+}
+
+/** The published scenarios and their catalogue; the first is what opens without being asked for. */
+async function scenarios() {
+  const folder = join(root, 'assets', 'scenarios');
+  const names = existsSync(folder) ? (await readdir(folder)).filter((name) => name.endsWith('.json')) : [];
+  const ordered = existsSync(join(folder, 'index.json'))
+    ? idsOf(JSON.parse(await readFile(join(folder, 'index.json'), 'utf8'))) : [];
+  const entries = [];
+  for (const name of names.filter((one) => one !== 'index.json').sort()) {
+    const id = name.slice(0, -5);
+    const scenario = JSON.parse(await readFile(join(folder, name), 'utf8'));
+    entries.push({ id, scenario, title: scenario.title ?? { en: id, fr: id }, summary: scenario.summary ?? { en: '', fr: '' } });
+  }
+  const place = (id) => (ordered.includes(id) ? ordered.indexOf(id) : ordered.length + Number(id !== preferredFirst));
+  return entries.sort((a, b) => place(a.id) - place(b.id));
+}
+
+function idsOf(index) {
+  const list = Array.isArray(index) ? index : (index.scenarios ?? index.order ?? index.examples ?? []);
+  return list.map((entry) => (typeof entry === 'string' ? entry : entry.id));
+}
+
+/** Texts stand in HTML attributes. */
+function filled(template, values) {
+  return template.replace(/\{([\w-]+)\}/g, (whole, name) => {
+    if (!(name in values)) throw new Error(`index.html asks for ${whole}, which nothing provides`);
+    return values[name].replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  });
+}
+
+async function moduleFiles() {
+  const at = process.argv.indexOf('--module');
+  const folder = at > 0 ? resolve(process.argv[at + 1]) : join(root, 'build', 'web');
+  const missing = ['app.js', 'app.wasm'].find((name) => !existsSync(join(folder, name)));
+  if (missing !== undefined) {
+    throw new Error(`${relative(root, join(folder, missing))} is not there yet; build it with the CMake preset "web"`);
+  }
+  return { js: await readFile(join(folder, 'app.js')), wasm: await readFile(join(folder, 'app.wasm')) };
+}
+
+async function main() {
+  const out = new Site();
+  const module = await moduleFiles();
+  const examples = await scenarios();
+  const values = { 'first-example': examples[0]?.id ?? '' };
+  values.wasm = await out.add('app.wasm', module.wasm);
+  values.module = await out.add('app.js', module.js);
+  values.early = await out.add('early.js', await bundled('early.ts'));
+  values.page = await out.add('page.js', await bundled('main.ts'));
+  values.style = await out.add('page.css', await bundled('page.css', { loader: { '.css': 'css' } }));
+  values.icon = await out.add('icon.svg', await readFile(join(web, 'icon.svg')));
+  for (const { kind, bytes } of await fontsOnce()) values[`font-${kind}`] = await out.add(`fonts/${kind}.ttf`, bytes);
+  for (const { id, scenario } of examples) {
+    await out.add(`scenarios/${id}.json`, JSON.stringify(scenario), { named: 'plain' });
+  }
+  const catalogue = examples.map(({ id, title, summary }) => ({ id, title, summary }));
+  values.examples = await out.add('scenarios/catalogue.json', JSON.stringify(catalogue));
+  const html = filled(await readFile(join(web, 'index.html'), 'utf8'), values);
+  await out.add('index.html', html.replaceAll(/\n+/g, '\n'), { named: 'plain' });
+  await out.add('.nojekyll', '', { named: 'plain' });
+  await out.write();
+  report(out, ['index.html', ...Object.entries(values).filter(([name]) => name !== 'first-example').map(([, path]) => path),
+    ...(examples.length > 0 ? [`scenarios/${examples[0].id}.json`] : [])]);
+}
+
+function report(out, firstLoad) {
+  const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1).padStart(8)} KB`;
+  let whole = 0;
+  let packed = 0;
+  console.log('First load                                 plain      brotli');
+  for (const path of firstLoad) {
+    const file = out.files.get(path);
+    const small = Math.min(file.packed.length, file.bytes.length);
+    whole += file.bytes.length;
+    packed += small;
+    console.log(`  ${path.padEnd(34)}${kilobytes(file.bytes.length)} ${kilobytes(small)}`);
+  }
+  console.log(`  ${'sum'.padEnd(34)}${kilobytes(whole)} ${kilobytes(packed)}  (limit ${limit_bytes / 1024} KB)`);
+  console.log(`Wrote ${relative(root, site)}: ${out.files.size} files`);
+  if (packed > limit_bytes) throw new Error('the first load is larger than its limit');
+}
+
+try {
+  if (!statSync(join(web, 'node_modules')).isDirectory()) throw new Error('run npm ci in web/ first');
+  await main();
+} catch (error) {
+  console.error(`web build: ${error.message}`);
+  process.exit(1);
+}

@@ -1,0 +1,107 @@
+// When a frame is drawn: only after something changed, and never while the page is hidden.
+// Idle means no animation frame and no timer. Everything that changes something calls invalidate().
+import type { AppEvent, Wasm } from './module';
+
+const hoverSettle_ms = 500; // later than Dear ImGui's longest wait before a tooltip
+const gestureFrames = 6;
+
+const cursors = ['default', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize', 'pointer',
+  'wait', 'progress', 'not-allowed'];
+
+export class Loop {
+  onEvents: (events: AppEvent[]) => void = () => undefined;
+  onFrame: () => void = () => undefined;
+  onCrash: (error: unknown) => void = () => undefined;
+
+  private requested = 0;
+  private wakeTimer = 0;
+  private hoverPending = false;
+  private stopped = true;
+
+  constructor(private readonly wasm: Wasm, private readonly canvas: HTMLCanvasElement) {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.cancel(); else this.invalidate();
+    });
+  }
+
+  begin(): void {
+    this.stopped = false;
+    this.invalidate();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancel();
+  }
+
+  /** Something changed: draw in the next animation frame, and on until it has settled. */
+  invalidate(): void {
+    if (this.stopped) return;
+    this.wasm.changed();
+    this.schedule();
+  }
+
+  /** A tooltip may be due once the pointer has rested. */
+  pointerMoved(): void {
+    this.hoverPending = true;
+    this.invalidate();
+  }
+
+  /** Draws at once: inside a click the browser still allows copying, the file picker and the keyboard. */
+  drawNow(): void {
+    if (this.stopped || document.hidden) return;
+    this.wasm.changed();
+    let frames = 0;
+    do {
+      this.draw(performance.now());
+      frames += 1;
+    } while (!this.halted() && frames < gestureFrames && this.wasm.inputWaits());
+  }
+
+  private halted(): boolean {
+    return this.stopped;
+  }
+
+  private schedule(): void {
+    if (this.requested !== 0 || document.hidden) return;
+    this.requested = requestAnimationFrame((time) => {
+      this.requested = 0;
+      this.draw(time);
+    });
+  }
+
+  private cancel(): void {
+    cancelAnimationFrame(this.requested);
+    clearTimeout(this.wakeTimer);
+    this.requested = 0;
+    this.wakeTimer = 0;
+  }
+
+  private draw(time_ms: number): void {
+    if (this.stopped) return;
+    clearTimeout(this.wakeTimer);
+    this.wakeTimer = 0;
+    let again = false;
+    try {
+      again = this.wasm.frame(time_ms);
+    } catch (error) {
+      this.stop();
+      this.onCrash(error);
+      return;
+    }
+    this.canvas.style.cursor = cursors[this.wasm.cursor()] ?? 'none';
+    this.onFrame();
+    this.onEvents(this.wasm.takeEvents());
+    if (again) this.schedule(); else this.rest();
+  }
+
+  /** Nothing moves: at most one timer, and only where the playground or a tooltip asks for it. */
+  private rest(): void {
+    let wake_ms = this.wasm.wakeAfterMs();
+    if (this.hoverPending) {
+      this.hoverPending = false;
+      if (this.wasm.hoversItem()) wake_ms = wake_ms < 0 ? hoverSettle_ms : Math.min(wake_ms, hoverSettle_ms);
+    }
+    if (wake_ms >= 0) this.wakeTimer = setTimeout(() => { this.invalidate(); }, wake_ms);
+  }
+}

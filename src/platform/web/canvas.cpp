@@ -84,8 +84,9 @@ bool Canvas::draw(app::App& app, double wall_ms) {
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 
   if (settle_frames_ > 0) --settle_frames_;
-  const bool input_waits = !ImGui::GetCurrentContext()->InputEventsQueue.empty();
-  return moving || input_waits || settle_frames_ > 0;
+  return moving || input_waits() || settle_frames_ > 0;
 }
+
+bool Canvas::input_waits() const { return !lost_ && !ImGui::GetCurrentContext()->InputEventsQueue.empty(); }
 
 }  // namespace brigade::platform

@@ -23,6 +23,9 @@ class Canvas {
   // True: call again in the next animation frame, because something moves or input is still waiting.
   bool draw(app::App& app, double wall_ms);
 
+  // Dear ImGui takes a press and its release in different frames: the rest waits for the next one.
+  bool input_waits() const;
+
   // Frames still needed after the last input until hover, focus and layout have settled.
   void keep_settling() { settle_frames_ = kSettleFrames; }
 

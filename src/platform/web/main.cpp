@@ -105,6 +105,7 @@ EMSCRIPTEN_KEEPALIVE int brigade_frame(double wall_ms) {
 }
 
 EMSCRIPTEN_KEEPALIVE double brigade_frames() { return playground().frames_drawn; }
+EMSCRIPTEN_KEEPALIVE int brigade_input_waits() { return playground().canvas.input_waits() ? 1 : 0; }
 EMSCRIPTEN_KEEPALIVE double brigade_wake_after_ms() { return playground().app->wake_after_ms(); }
 EMSCRIPTEN_KEEPALIVE int brigade_cursor() { return ImGui::GetMouseCursor(); }
 EMSCRIPTEN_KEEPALIVE int brigade_wants_text() { return ImGui::GetIO().WantTextInput ? 1 : 0; }

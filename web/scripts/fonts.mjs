@@ -20,7 +20,7 @@ function characters(ranges, extra) {
 const fonts = [
   { kind: 'text', source: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', ranges: latin, extra: marks },
   { kind: 'semibold', source: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', ranges: latin,
-    extra: '‘’“”…€←→×·–—' },
+    extra: marks },
   { kind: 'mono', source: '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf', ranges: latin,
     extra: marks },
   { kind: 'icons', source: 'lucide-static/font/lucide.ttf', ranges: asciiOnly.slice(1), extra: '', icons: true },

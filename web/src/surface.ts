@@ -54,8 +54,8 @@ export class Surface {
   private fit(widthDevice?: number, heightDevice?: number): void {
     const ratio = devicePixelRatio;
     const { width, height } = this.canvas.getBoundingClientRect();
-    const wDevice = Math.max(1, widthDevice ?? Math.round(width * ratio));
-    const hDevice = Math.max(1, heightDevice ?? Math.round(height * ratio));
+    const wDevice = deviceSize(width * ratio, widthDevice);
+    const hDevice = deviceSize(height * ratio, heightDevice);
     if (this.canvas.width !== wDevice || this.canvas.height !== hDevice) {
       this.canvas.width = wDevice;
       this.canvas.height = hDevice;
@@ -63,4 +63,9 @@ export class Surface {
     this.safeBottom_px = parseFloat(getComputedStyle(this.canvas).getPropertyValue('scroll-margin-bottom')) || 0;
     this.wasm.resize(wDevice / ratio, hDevice / ratio, ratio, wDevice, hDevice, this.safeBottom_px);
   }
+}
+
+/** The browser's own figure, where it has one and is not fooled by an emulated screen. */
+function deviceSize(computed: number, told: number | undefined): number {
+  return Math.max(1, told !== undefined && Math.abs(told - computed) < 2 ? told : Math.round(computed));
 }

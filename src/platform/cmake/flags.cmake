@@ -41,7 +41,8 @@ if(BRIGADE_WEB)
   add_link_options(-s${stack_setting}=2MB -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2GB -sINITIAL_MEMORY=32MB
                    -sDYNAMIC_EXECUTION=0 -sSUPPORT_LONGJMP=0)
   # One self-contained classic script for Node: nothing is fetched, which Node 18 and later refuse for files.
-  set(BRIGADE_NODE_LINK_OPTIONS -sENVIRONMENT=node -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sSINGLE_FILE=1
+  set(BRIGADE_NODE_OUTPUT ${PROJECT_SOURCE_DIR}/src/platform/cli/node_output.js)
+  set(BRIGADE_NODE_LINK_OPTIONS --pre-js=${BRIGADE_NODE_OUTPUT} -sENVIRONMENT=node -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sSINGLE_FILE=1
       -sWASM_ASYNC_COMPILATION=0 -sNODEJS_CATCH_EXIT=0 -sNODEJS_CATCH_REJECTION=0)
   # The page's script: no file system, no dynamic execution, a factory function instead of a global Module.
   set(BRIGADE_PAGE_LINK_OPTIONS -sENVIRONMENT=web -sFILESYSTEM=0 -sMODULARIZE=1 -sEXPORT_ES6=0

@@ -41,29 +41,31 @@ Session::Session() : sim_(empty_simulation()) { story_.rebuild(*sim_); }
 Session::~Session() = default;
 
 // --- what is open ---
-base::Status Session::open(engine::Plan plan) {
-  auto made = engine::Simulation::create(std::move(plan));
+base::Status Session::open(formats::Scenario scenario) {
+  auto made = formats::make_simulation(scenario);
   if (!made) return tl::unexpected<base::Error>(made.error());
-  sim_ = std::move(*made);
-  selection = {};
-  playing_ = false;
-  titles.clear();
-  summaries.clear();
+  extras = std::move(scenario.extras);
   layout.clear();
-  example_id.clear();
-  previous_step_ = 0;
-  after_edit();
+  for (const formats::LayoutPlace& place : extras.layout) {
+    layout[place.name] = {static_cast<float>(place.x), static_cast<float>(place.y)};
+  }
+  start_anew(std::move(*made));
   return {};
 }
 
 void Session::open_empty() {
-  sim_ = empty_simulation();
+  extras = {};
+  layout.clear();
+  start_anew(empty_simulation());
+}
+
+void Session::start_anew(std::unique_ptr<engine::Simulation> simulation) {
+  sim_ = std::move(simulation);
   selection = {};
   playing_ = false;
-  titles.clear();
-  summaries.clear();
-  layout.clear();
   example_id.clear();
+  previous_step_ = 0;
+  moves_++;
   after_edit();
 }
 
@@ -76,11 +78,18 @@ bool Session::is_empty() const {
 }
 
 std::string Session::title() const {
-  for (const std::string_view code : {language_code(), std::string_view("en"), std::string_view("fr")}) {
-    const auto at = titles.find(std::string(code));
-    if (at != titles.end() && !at->second.empty()) return at->second;
+  return extras.title.empty() ? tr("app.untitled") : extras.title.in(language_code());
+}
+
+std::string Session::summary() const { return extras.summary.in(language_code()); }
+
+base::Result<formats::Export> Session::export_scenario(bool bodies) const {
+  formats::ScenarioExtras all = extras;
+  all.layout.clear();
+  for (const auto& [name, at] : layout) {
+    all.layout.push_back({name, static_cast<int32_t>(at.x), static_cast<int32_t>(at.y)});
   }
-  return tr("app.untitled");
+  return formats::export_scenario(*sim_, all, bodies);
 }
 
 // --- editing ---
@@ -147,7 +156,9 @@ void Session::back() {
   after_move(from);
 }
 
-bool Session::is_interesting(const Record& record) const {
+namespace {
+
+bool is_interesting(const Record& record) {
   switch (record.kind) {
     case RecordKind::Unmatched:
     case RecordKind::AttemptFailed:
@@ -160,6 +171,8 @@ bool Session::is_interesting(const Record& record) const {
     default: return engine::fate_of(record.kind) != engine::Fate::InFlight;
   }
 }
+
+}  // namespace
 
 void Session::next_interesting() {
   const uint32_t from = sim_->step();
@@ -207,10 +220,7 @@ void Session::announce_step() {
     text = say(engine::line_of(*sim_, i - 1).sentence) + (text.empty() ? "" : " " + text);
   }
   if (text.empty() || sim_->step() == 0) text = tr("live.start");
-  base::JsonWriter live;
-  live.begin_object().member("type", "live");
-  live.member("text", tr("live.step", {{"step", std::to_string(sim_->step())}, {"text", text}}));
-  emit(live.end_object().take());
+  emit_text("live", tr("live.step", {{"step", std::to_string(sim_->step())}, {"text", text}}));
 }
 
 // --- playing ---
@@ -234,11 +244,14 @@ double Session::step_interval_ms() const {
   return (340.0 + 70.0 * order_of_magnitude(gap)) / speed();
 }
 
+double Session::play_wait_ms() const { return playing_ ? std::max(1.0, next_step_at_ms_ - wall_ms_) : -1; }
+
 bool Session::update(double wall_ms) {
   wall_ms_ = wall_ms;
   if (!playing_) return false;
   if (next_step_at_ms_ == 0) next_step_at_ms_ = wall_ms;
-  for (int i = 0; i < 4 && playing_ && wall_ms >= next_step_at_ms_; ++i) {
+  constexpr int kMostStepsAFrame = 4;
+  for (int i = 0; i < kMostStepsAFrame && playing_ && wall_ms >= next_step_at_ms_; ++i) {
     step();
     next_step_at_ms_ = std::max(next_step_at_ms_ + step_interval_ms(), wall_ms - 100);
     if (!can_step()) playing_ = false;
@@ -304,13 +317,17 @@ void Session::banner(BannerKind kind, std::string text, std::string code, Banner
   if (!banners.empty() && banners.back().text == text && banners.back().code == code) return;
   banners.push_back({kind, std::move(code), std::move(text), action, next_banner_++, wall_ms_});
   if (banners.size() > kMaxBanners) banners.erase(banners.begin());
-  base::JsonWriter live;
-  live.begin_object().member("type", "live").member("text", banners.back().text);
-  emit(live.end_object().take());
+  emit_text("live", banners.back().text);
 }
 
 void Session::dismiss(uint32_t banner_id) {
   std::erase_if(banners, [banner_id](const Banner& b) { return b.id == banner_id; });
+}
+
+void Session::emit_text(std::string_view type, std::string_view text) {
+  base::JsonWriter writer;
+  writer.begin_object().member("type", type).member("text", text);
+  emit(writer.end_object().take());
 }
 
 void Session::open_url(std::string_view url) {

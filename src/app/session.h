@@ -14,6 +14,7 @@
 #include "app/text.h"
 #include "base/result.h"
 #include "engine/simulation.h"
+#include "formats/scenario.h"
 
 namespace brigade::app {
 
@@ -64,16 +65,19 @@ class Session {
   const engine::World& world() const { return sim_->world(); }
   const engine::History& history() const { return sim_->history(); }
   const Story& story() const { return story_; }
-  // Replaces everything. Refused where the plan's setup is; the session is unchanged then.
-  base::Status open(engine::Plan plan);
+  // Replaces everything. Refused where the service refuses a resource; the session is unchanged then.
+  base::Status open(formats::Scenario scenario);
   void open_empty();
   bool is_empty() const;                      // no resource at all at the present step
   std::string title() const;                  // of the scenario, in the language in use
   uint32_t revision() const { return revision_; }  // rises with every edit and every opened scenario
   uint32_t moves() const { return moves_; }        // rises with every change of the present step
 
-  std::map<std::string, std::string> titles;  // by language code
-  std::map<std::string, std::string> summaries;
+  std::string summary() const;
+  // The scenario with the learner's edits, and the place in it, for links and files.
+  base::Result<formats::Export> export_scenario(bool bodies) const;
+
+  formats::ScenarioExtras extras;             // title, summary, expectations; its layout is kept in `layout`
   std::map<std::string, Point> layout;        // positions of nodes that the learner moved, by resource name
   std::string example_id;                     // of the example that was opened and not edited since
 
@@ -109,6 +113,7 @@ class Session {
   // Takes the steps that are due. True while it plays.
   bool update(double wall_ms);
   double wall_ms() const { return wall_ms_; }
+  double play_wait_ms() const;                // until the next step is due; < 0: it does not play
   double step_interval_ms() const;            // how long the present step stays while playing; tokens take at most this
 
   // --- the view ---
@@ -139,16 +144,17 @@ class Session {
   void dismiss(uint32_t banner_id);
   // Events for the page: the app hands them to the host after each frame and request.
   void emit(std::string event_json) { outbox_.push_back(std::move(event_json)); }
+  void emit_text(std::string_view type, std::string_view text);  // {"type":…,"text":…}
   void open_url(std::string_view url);
   void copy(std::string_view text);
   std::vector<std::string> take_events();
   std::string take_copied();
 
  private:
+  void start_anew(std::unique_ptr<engine::Simulation> simulation);
   void after_edit();
   void after_move(uint32_t from);
   void announce_step();
-  bool is_interesting(const engine::Record& record) const;
 
   std::unique_ptr<engine::Simulation> sim_;
   Story story_;

@@ -36,7 +36,7 @@ uint32_t Story::root_of(uint32_t message_number) const {
 void Story::rebuild(const Simulation& simulation) {
   messages.clear();
   deliveries.clear();
-  moments.assign(1, 0);
+  step_ms.assign(1, 0);
   by_message_.clear();
   by_delivery_.clear();
   read_ = 0;
@@ -116,7 +116,7 @@ void Story::open_span(StoryDelivery& delivery, SpanKind kind, uint32_t index, co
 }
 
 void Story::add(const Simulation& simulation, uint32_t index, const Record& record) {
-  if (moments.back() < record.time_ms) moments.push_back(record.time_ms);
+  while (step_ms.size() <= record.step) step_ms.push_back(record.time_ms);
   if (record.message == kNone) return;
   if (record.kind == RecordKind::MessageCreated || message_index(record.message) == kNone) {
     if (message_index(record.message) == kNone) add_message(simulation, index, record);

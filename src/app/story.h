@@ -54,7 +54,7 @@ class Story {
 
   std::vector<StoryMessage> messages;    // in order of their making
   std::vector<StoryDelivery> deliveries;
-  std::vector<engine::TimeMs> moments;   // times at which anything happened, ascending, each once
+  std::vector<engine::TimeMs> step_ms;   // when each step happened, by step, from 0
 
   void rebuild(const engine::Simulation& simulation);
   // Adds what the journal has gained; cheap where that is nothing.

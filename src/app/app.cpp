@@ -1,0 +1,130 @@
+// The app: fonts, frames, files, and the way out to the page. Requests stand in requests.cpp.
+#include "app/app.h"
+
+#include <algorithm>
+#include <array>
+
+#include "app/app_state.h"
+#include "app/panels.h"
+#include "app/stage/stage.h"
+#include "app/widgets_internal.h"
+#include "imgui.h"
+
+namespace brigade::app {
+namespace {
+
+constexpr float kPhoneWidthPx = 720;
+
+ImFont* add_ttf(std::string_view bytes, ImFont* merge_into) {
+  ImFontConfig config;
+  config.FontDataOwnedByAtlas = false;
+  config.MergeMode = merge_into != nullptr;
+  config.DstFont = merge_into;
+  // The atlas does not write to what it does not own.
+  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()), kTextPx,
+                                                    &config);
+}
+
+}  // namespace
+
+struct App::Impl {
+  explicit Impl(Host& page) : host(page) {}
+  Host& host;
+  AppState state;
+  float width_px = 1280, height_px = 720, safe_bottom_px = 0;
+  std::array<ImFont*, 3> faces{};
+  std::string_view icons;
+
+  void use_fonts() const {
+    ImFont* any = faces[0] != nullptr ? faces[0] : faces[1] != nullptr ? faces[1] : faces[2];
+    const auto face = [&](size_t i) { return faces[i] != nullptr ? faces[i] : any; };
+    set_fonts({face(0), face(1), face(2)});
+    ImGui::GetIO().FontDefault = face(0);
+  }
+  void flush() {
+    for (const std::string& event : state.session.take_events()) host.emit(event);
+    const std::string copied = state.session.take_copied();
+    if (!copied.empty()) host.copy_text(copied);
+  }
+  void tell_title() {
+    std::string title = state.session.title();
+    if (title == state.told_title) return;
+    state.told_title = std::move(title);
+    state.session.emit_text("title", state.told_title);
+  }
+};
+
+App::App(Host& host) : impl_(std::make_unique<Impl>(host)) {
+  apply_style();
+  ImGui::GetIO().ConfigInputTextCursorBlink = false;
+}
+App::~App() = default;
+
+void App::add_font(FontKind kind, std::string_view ttf_bytes) {
+  Impl& all = *impl_;
+  if (kind == FontKind::kIcons) {
+    all.icons = ttf_bytes;
+    for (ImFont* face : all.faces) {
+      if (face != nullptr) add_ttf(ttf_bytes, face);
+    }
+  } else {
+    ImFont*& face = all.faces[static_cast<size_t>(kind)];
+    face = add_ttf(ttf_bytes, nullptr);
+    if (!all.icons.empty()) add_ttf(all.icons, face);
+  }
+  all.use_fonts();
+}
+
+void App::set_viewport(float width_px, float height_px, float, float safe_area_bottom_px) {
+  impl_->width_px = width_px;
+  impl_->height_px = height_px;
+  impl_->safe_bottom_px = safe_area_bottom_px;
+  impl_->state.session.phone = width_px < kPhoneWidthPx;
+}
+
+bool App::frame(double wall_ms) {
+  Impl& all = *impl_;
+  Session& session = all.state.session;
+  session.update(wall_ms);
+  ui::begin_widgets();
+  draw_shell(session, all.state.ui, {0, 0, all.width_px, all.height_px}, all.safe_bottom_px);
+  all.tell_title();
+  all.flush();
+  return ui::take_moving();
+}
+
+double App::wake_after_ms() const {
+  const Session& session = impl_->state.session;
+  double wake = -1;
+  for (const double wait : {session.play_wait_ms(), banner_wait_ms(session), ui::tooltip_wait_ms()}) {
+    if (wait >= 0) wake = wake < 0 ? wait : std::min(wake, wait);
+  }
+  return wake;
+}
+
+std::string App::request(std::string_view json) {
+  std::string answer = answer_request(impl_->state, json);
+  impl_->tell_title();
+  impl_->flush();
+  return answer;
+}
+
+void App::drop_file(std::string_view name, std::string_view bytes, std::uint64_t size_bytes, std::string_view md5_hex,
+                    float x_px, float y_px) {
+  Session& session = impl_->state.session;
+  std::string bucket = x_px < 0 ? session.upload_bucket() : stage::bucket_at(session, x_px, y_px);
+  if (bucket.empty() && x_px < 0) bucket = stage::bucket_at(session, x_px, y_px);
+  if (bucket.empty()) {
+    session.banner(BannerKind::kError, tr(session.is_empty() ? "upload.no_bucket" : "upload.which_bucket"));
+  } else {
+    IncomingFile file;
+    file.name = name;
+    file.bytes = bytes;
+    file.md5_hex = md5_hex;
+    file.size_bytes = size_bytes;
+    session.upload(bucket, std::move(file));
+  }
+  impl_->flush();
+}
+
+}  // namespace brigade::app

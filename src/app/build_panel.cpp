@@ -1,0 +1,202 @@
+// The panel at the left: what can be built, and what there is. A name is checked while it is typed, by the same rules that
+// the service will apply; the service has the last word.
+#include <cmath>
+
+#include "app/icons.h"
+#include "app/name_check.h"
+#include "app/panels.h"
+#include "app/widgets_internal.h"
+
+namespace brigade::app {
+namespace {
+
+using engine::ResourceKind;
+
+struct Builder {
+  ResourceKind kind;
+  const char* name;
+  const char* text_key;
+  const char* example;
+};
+constexpr Builder kBuilders[] = {{ResourceKind::Bucket, "build.bucket", "build.bucket", "photos"},
+                                 {ResourceKind::Function, "build.function", "build.function", "thumbnail"},
+                                 {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"}};
+
+engine::Command create_command(ResourceKind kind, const std::string& name) {
+  switch (kind) {
+    case ResourceKind::Bucket: return engine::CreateBucket{name};
+    case ResourceKind::Function: return engine::CreateFunction{name, {}};
+    case ResourceKind::Queue: break;
+  }
+  return engine::CreateQueue{name, {}};
+}
+
+void create(Session& session, UiState& state, const Builder& builder) {
+  const base::Status status = session.try_submit(create_command(builder.kind, state.new_name));
+  if (!status) {
+    state.new_error = status.error().code + ": " + status.error().text;
+    return;
+  }
+  session.select_resource(engine::find_resource(session.world(), session.history(), builder.kind, state.new_name));
+  state.new_name.clear();
+  state.new_error.clear();
+  ui::close_popover();
+}
+
+void draw_new(Session& session, UiState& state, const Builder& builder) {
+  if (!ui::begin_popover(builder.name, 300)) return;
+  ui::space(4);
+  ImGui::Indent(8);
+  ImGui::BeginGroup();
+  ImGui::PushItemWidth(268);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 8));
+  ui::label(tr("build.new." + std::string(builder.text_key + 6)), {ui::Face::kSemibold, kTextPx, Role::kText});
+  const std::string problem = state.new_error.empty() && !state.new_name.empty() ? name_problem(builder.kind, state.new_name)
+                                                                                 : state.new_error;
+  if (ImGui::IsWindowAppearing()) ui::focus_next();
+  if (ui::text_field("build.name", tr("build.name"), state.new_name, problem, builder.example, true)) state.new_error.clear();
+  const bool enter = ui::submitted();
+  const bool ready = !state.new_name.empty() && name_problem(builder.kind, state.new_name).empty();
+  const ui::ButtonOptions options{.look = ui::Button::kPrimary, .enabled = ready};
+  if ((ui::button("build.create", tr("build.create"), options) || enter) && ready) create(session, state, builder);
+  ImGui::SameLine();
+  if (ui::button("build.cancel", tr("dialog.cancel"))) ui::close_popover();
+  ImGui::PopStyleVar();
+  ImGui::PopItemWidth();
+  ImGui::EndGroup();
+  ImGui::Unindent(8);
+  ui::space(4);
+  ui::end_popover();
+}
+
+void draw_builders(Session& session, UiState& state) {
+  const float gap = 6, width = (ImGui::GetContentRegionAvail().x - gap) * 0.5f;
+  int column = 0;
+  for (const Builder& builder : kBuilders) {
+    if (column % 2 == 1) ImGui::SameLine(0, gap);
+    ui::ButtonOptions options{.icon = kind_icon(builder.kind), .icon_role = kind_role(builder.kind), .width = std::floor(width)};
+    options.left_aligned = true;
+    options.height = 34;
+    options.enabled = !session.readonly;
+    if (ui::button(builder.name, tr(builder.text_key), options)) {
+      state.new_name.clear();
+      state.new_error.clear();
+      ui::open_popover(builder.name);
+    }
+    draw_new(session, state, builder);
+    column++;
+  }
+}
+
+struct Count {
+  std::string text, meaning;
+  Role role = Role::kText2;
+};
+
+bool is_dead_letter_queue(const Session& session, engine::ResourceId id) {
+  const engine::World& world = session.world();
+  const std::string arn = engine::arn_of(world, session.history(), session.simulation().plan(), id);
+  for (uint32_t i = 0; i < world.resources.size(); ++i) {
+    const engine::Resource& resource = world.resources[i];
+    if (resource.alive == 0 || resource.kind == ResourceKind::Bucket) continue;
+    if (resource.kind == ResourceKind::Function) {
+      if (session.history().function_config(resource.config).dead_letter_arn == arn) return true;
+    } else if (session.history().queue_config(resource.config).redrive_target_arn == arn) {
+      return true;
+    }
+  }
+  return false;
+}
+
+Count count_of(const Session& session, engine::ResourceId id) {
+  const engine::World& world = session.world();
+  const engine::Resource& resource = world.resource(id);
+  if (resource.kind == ResourceKind::Bucket) {
+    const auto n = static_cast<int64_t>(world.bucket(id).object_count);
+    return {number_text(n), tr("tree.bucket", {{"n", std::to_string(n)}})};
+  }
+  if (resource.kind == ResourceKind::Function) {
+    const engine::FunctionConfig& config = session.history().function_config(resource.config);
+    const uint32_t running = world.function(id).running;
+    const uint32_t allowed = config.reserved_concurrency.value_or(session.simulation().plan().options.account_concurrency);
+    return {number_text(running) + "/" + number_text(allowed),
+            tr("tree.function", {{"running", std::to_string(running)}, {"allowed", number_text(allowed)}}),
+            running > 0 ? Role::kText : Role::kText2};
+  }
+  const engine::QueueState& queue = world.queue(id);
+  const uint32_t n = queue.visible.count + queue.invisible.count + queue.delayed.count;
+  const bool dead = n > 0 && is_dead_letter_queue(session, id);
+  return {number_text(n), tr(dead ? "tree.dead" : "tree.queue", {{"n", std::to_string(n)}}), dead ? Role::kFailed : Role::kText2};
+}
+
+void draw_resource(Session& session, engine::ResourceId id) {
+  const std::string_view name = engine::name_of(session.world(), session.history(), id);
+  const ResourceKind kind = session.world().resource(id).kind;
+  const std::string widget = "tree." + std::string(name);
+  const bool selected = session.selection.kind == SelectionKind::kResource && session.selection.resource == id;
+  Rect r;
+  if (ui::row(widget.c_str(), r, 29, selected)) {
+    session.select_resource(id);
+    if (session.phone) session.phone_panel = PhonePanel::kInspector;
+  }
+  const Count count = count_of(session, id);
+  ui::tooltip(count.meaning);
+  const ui::TextStyle mono{ui::Face::kMono, kMonoSmallPx, count.role};
+  const float count_px = ui::text_width(count.text, mono);
+  ui::draw_icon(r.x + 8, r.y + (r.h - 16) * 0.5f, kind_icon(kind), 16, color(kind_role(kind)));
+  ui::draw_text(r.x + 32, r.y + (r.h - kTextPx) * 0.5f, name, {}, r.w - 46 - count_px);
+  ui::draw_text(r.right() - 8 - count_px, r.y + (r.h - mono.size_px) * 0.5f, count.text, mono);
+}
+
+void draw_log_group(Session& session, engine::ResourceId function) {
+  const std::string group = "/aws/lambda/" + std::string(engine::name_of(session.world(), session.history(), function));
+  const std::string widget = "tree." + group;
+  Rect r;
+  if (ui::row(widget.c_str(), r, 29, false)) {
+    session.select_resource(function);
+    session.inspector_tab = InspectorTab::kLogs;
+    if (session.phone) session.phone_panel = PhonePanel::kInspector;
+  }
+  ui::tooltip(tr("tree.logs"));
+  ui::draw_icon(r.x + 8, r.y + (r.h - 16) * 0.5f, kIconScrollText, 16, color(Role::kText2));
+  ui::draw_text(r.x + 32, r.y + (r.h - kTextPx) * 0.5f, group, {}, r.w - 40);
+}
+
+void draw_tree(Session& session) {
+  const engine::World& world = session.world();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  for (const ResourceKind kind : {ResourceKind::Bucket, ResourceKind::Function, ResourceKind::Queue}) {
+    for (uint32_t i = 0; i < world.resources.size(); ++i) {
+      const engine::Resource& resource = world.resources[i];
+      if (resource.alive == 0 || resource.kind != kind) continue;
+      draw_resource(session, engine::ResourceId::make(i, resource.generation));
+    }
+  }
+  for (uint32_t i = 0; i < world.resources.size(); ++i) {
+    const engine::Resource& resource = world.resources[i];
+    if (resource.alive == 0 || resource.kind != ResourceKind::Function) continue;
+    const auto id = engine::ResourceId::make(i, resource.generation);
+    if (world.function(id).invocations > 0) draw_log_group(session, id);
+  }
+  ImGui::PopStyleVar();
+}
+
+}  // namespace
+
+void draw_build_panel(Session& session, UiState& state, const Rect& rect) {
+  ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kPanel));
+  ui::begin_scroll("build", rect, 12);
+  ui::space(4);
+  ui::section_label(tr("build.title"));
+  draw_builders(session, state);
+  ui::space(12);
+  ui::section_label(tr("tree.title"));
+  if (session.is_empty()) {
+    ui::paragraph(tr("tree.empty"), {ui::Face::kText, kSmallPx, Role::kText2});
+  } else {
+    draw_tree(session);
+  }
+  ui::end_scroll();
+}
+
+}  // namespace brigade::app

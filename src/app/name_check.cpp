@@ -1,0 +1,59 @@
+// Sentences about names that the services would refuse. The commands themselves are judged by the engine alone.
+#include "app/name_check.h"
+
+#include "app/text.h"
+#include "base/text.h"
+
+namespace brigade::app {
+namespace {
+
+bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+bool is_word(char c) { return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
+
+bool looks_like_address(std::string_view name) {
+  const auto parts = base::split(name, '.');
+  if (parts.size() != 4) return false;
+  for (const std::string_view part : parts) {
+    if (part.empty() || part.size() > 3 || part.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  }
+  return true;
+}
+
+const char* bucket_problem(std::string_view name) {
+  for (const char c : name) {
+    if (c >= 'A' && c <= 'Z') return "name.bucket.upper";
+    if (!is_lower_or_digit(c) && c != '.' && c != '-') return "name.bucket.characters";
+  }
+  if (name.size() < 3 || name.size() > 63) return "name.bucket.length";
+  if (!is_lower_or_digit(name.front()) || !is_lower_or_digit(name.back())) return "name.bucket.ends";
+  if (name.find("..") != std::string_view::npos) return "name.bucket.dots";
+  if (looks_like_address(name)) return "name.bucket.address";
+  for (const std::string_view prefix : {"xn--", "sthree-", "amzn-s3-demo-"}) {
+    if (base::starts_with(name, prefix)) return "name.bucket.reserved";
+  }
+  for (const std::string_view suffix : {"-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"}) {
+    if (base::ends_with(name, suffix)) return "name.bucket.reserved";
+  }
+  return nullptr;
+}
+
+const char* word_problem(std::string_view name, size_t longest, const char* characters, const char* length) {
+  for (const char c : name) {
+    if (!is_word(c)) return characters;
+  }
+  return name.empty() || name.size() > longest ? length : nullptr;
+}
+
+}  // namespace
+
+std::string name_problem(engine::ResourceKind kind, std::string_view name) {
+  const char* key = nullptr;
+  switch (kind) {
+    case engine::ResourceKind::Bucket: key = bucket_problem(name); break;
+    case engine::ResourceKind::Function: key = word_problem(name, 64, "name.function.characters", "name.function.length"); break;
+    case engine::ResourceKind::Queue: key = word_problem(name, 80, "name.queue.characters", "name.queue.length"); break;
+  }
+  return key != nullptr ? tr(key) : "";
+}
+
+}  // namespace brigade::app

@@ -1,0 +1,111 @@
+// The transport bar: back to the start, one step back, one step on, the next interesting step, play; and where one is.
+#include <cmath>
+#include <cstdio>
+
+#include "app/icons.h"
+#include "app/panels.h"
+#include "app/widgets_internal.h"
+
+namespace brigade::app {
+namespace {
+
+std::string speed_text(double speed) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%g\xC3\x97", speed);
+  std::string out = text;
+  if (language() == Language::kFrench && out[1] == '.') out[1] = ',';
+  return out;
+}
+
+void toggle_play(Session& session) {
+  if (session.playing()) {
+    session.pause();
+  } else {
+    session.play();
+  }
+}
+
+void draw_position(Session& session, float x, float y) {
+  const ui::TextStyle dim{ui::Face::kMono, kMonoPx, Role::kText2}, bright{ui::Face::kMono, kMonoPx, Role::kText};
+  const auto put = [&](const std::string& text, const ui::TextStyle& style) {
+    ui::draw_text(x, y, text, style);
+    x += ui::text_width(text, style) + 14;
+  };
+  put(tr(session.end_is_known() ? "transport.position" : "transport.position.open",
+         {{"step", number_text(session.step_number())}, {"last", number_text(session.last_step())}}), dim);
+  put(base::format_clock(session.world().now_ms), bright);
+  put(tr("transport.seed", {{"seed", std::to_string(session.world().seed)}}), dim);
+}
+
+void draw_phone_transport(Session& session, const Rect& rect) {
+  const float y = rect.y + 8;
+  ImGui::SetCursorScreenPos({rect.x + 10, y});
+  const ui::ButtonOptions back{.width = 44, .enabled = session.can_back()};
+  if (ui::icon_button("transport.back", kIconStepBack, nullptr, back)) session.back();
+  ImGui::SameLine(0, 6);
+  const ui::ButtonOptions step{.look = ui::Button::kPrimary, .icon = kIconStepForward, .enabled = session.can_step()};
+  if (ui::button("transport.step", tr("transport.step"), step)) session.step();
+  ImGui::SameLine(0, 6);
+  const ui::ButtonOptions next{.width = 44, .enabled = session.can_step()};
+  if (ui::icon_button("transport.next", kIconFastForward, nullptr, next)) session.next_interesting();
+  ImGui::SameLine(0, 6);
+  const ui::ButtonOptions play{.width = 44, .enabled = session.playing() || session.can_step()};
+  if (ui::icon_button("transport.play", session.playing() ? kIconPause : kIconPlay, nullptr, play)) toggle_play(session);
+  const float x = ImGui::GetItemRectMax().x + 12;
+  const std::string position = number_text(session.step_number()) + " / " + number_text(session.last_step());
+  ui::draw_text(x, rect.y + 11, position, {ui::Face::kMono, kMonoSmallPx, Role::kText}, rect.right() - x - 6);
+  ui::draw_text(x, rect.y + 29, base::format_clock(session.world().now_ms), {ui::Face::kMono, kMonoSmallPx, Role::kText2},
+                rect.right() - x - 6);
+}
+
+void draw_hints(const Rect& rect, float from_x) {
+  const ui::TextStyle style{ui::Face::kText, kSmallPx, Role::kText2};
+  const char* hint = tr("transport.hints");
+  const float w = ui::text_width(hint, style);
+  const float x = rect.right() - kPadding - w;
+  if (x > from_x + 20) ui::draw_text(x, rect.y + (rect.h - kSmallPx) * 0.5f, hint, style);
+}
+
+}  // namespace
+
+void draw_transport(Session& session, UiState&, const Rect& rect) {
+  ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kPanel));
+  if (session.phone) return draw_phone_transport(session, rect);
+  const bool can_back = session.can_back(), can_step = session.can_step();
+  ImGui::SetCursorScreenPos({rect.x + 14, rect.y + (rect.h - kControlHeight) * 0.5f});
+  const ui::ButtonOptions back{.width = 40, .enabled = can_back};
+  if (ui::icon_button("transport.start", kIconSkipBack, tr("transport.start"), back)) {
+    session.pause();
+    session.seek(0);
+  }
+  ImGui::SameLine();
+  if (ui::icon_button("transport.back", kIconStepBack, tr("transport.back"), back)) {
+    session.pause();
+    session.back();
+  }
+  ImGui::SameLine();
+  const ui::ButtonOptions step{.look = ui::Button::kPrimary, .icon = kIconStepForward, .enabled = can_step,
+                               .tooltip = tr("transport.step.tip")};
+  if (ui::button("transport.step", tr("transport.step"), step)) {
+    session.pause();
+    session.step();
+  }
+  ImGui::SameLine();
+  const ui::ButtonOptions next{.icon = kIconFastForward, .enabled = can_step, .tooltip = tr("transport.next.tip")};
+  if (ui::button("transport.next", tr("transport.next"), next)) {
+    session.pause();
+    session.next_interesting();
+  }
+  ImGui::SameLine();
+  const bool playing = session.playing();
+  const ui::ButtonOptions play{.icon = playing ? kIconPause : kIconPlay, .enabled = playing || can_step};
+  if (ui::button("transport.play", tr(playing ? "transport.pause" : "transport.play"), play)) toggle_play(session);
+  ImGui::SameLine();
+  const ui::ButtonOptions speed{.look = ui::Button::kGhost, .width = 52, .tooltip = tr("transport.speed.tip")};
+  if (ui::button("transport.speed", speed_text(session.speed()), speed)) session.next_speed(ImGui::GetIO().KeyShift ? -1 : 1);
+  const float x = ImGui::GetItemRectMax().x + 14;
+  draw_position(session, x, rect.y + (rect.h - kMonoPx) * 0.5f);
+  draw_hints(rect, x + 420);
+}
+
+}  // namespace brigade::app

@@ -1,0 +1,101 @@
+// Configurations, one immutable value a version. Names, units and defaults are the real services'.
+// A change makes a new version; records name the version that decided, so *why* stays true after an edit.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/types.h"
+#include "match/key_filter.h"
+
+namespace brigade::engine {
+
+// One statement of a resource policy, the part that this model evaluates: who may do what from where.
+// Source: Lambda AddPermission; SQS queue policies. Empty source fields mean "any".
+struct PolicyStatement {
+  std::string sid;
+  bool allow = true;
+  std::string principal_service;  // "s3.amazonaws.com"
+  std::string action;             // "lambda:InvokeFunction", "sqs:SendMessage"
+  std::string source_arn;         // `*` is a wildcard (ArnLike)
+  std::string source_account;
+  friend bool operator==(const PolicyStatement&, const PolicyStatement&) = default;
+};
+
+enum class TargetKind : uint8_t { Queue, Function };
+
+// One entry of a bucket's notification configuration. `events` as configured: "s3:ObjectCreated:*".
+struct NotificationRule {
+  std::string id;
+  TargetKind target_kind = TargetKind::Function;
+  std::string target_arn;
+  std::vector<std::string> events;
+  match::KeyFilter filter;
+  uint32_t event_mask = 0;  // one bit an S3Event, made from `events` when the configuration is accepted
+  bool has_prefix = false, has_suffix = false;  // an absent rule and an empty one are written differently
+};
+
+enum class Versioning : uint8_t { Off, Enabled, Suspended };
+
+struct BucketConfig {
+  Versioning versioning = Versioning::Off;
+  std::vector<NotificationRule> notifications;
+};
+
+// What a scripted handler does. The first rule that applies decides; where none does, it succeeds.
+enum class HandlerOutcome : uint8_t { Succeed, Fail, TimeOut };
+struct HandlerRule {
+  std::vector<std::string> keys;  // applies to these object keys (`*` is a wildcard); empty: to any event
+  uint32_t first_attempts = 0;    // applies to the first n attempts only; 0: to all
+  uint32_t probability_ppm = 1'000'000;  // parts per million, drawn from the function's stream
+  HandlerOutcome outcome = HandlerOutcome::Fail;
+  std::string error_type, error_message;  // of a failure; defaults below
+  friend bool operator==(const HandlerRule&, const HandlerRule&) = default;
+};
+struct HandlerBehaviour {
+  std::vector<HandlerRule> rules;
+  int64_t duration_ms = 120;         // of a success
+  int64_t failure_duration_ms = 80;  // of a failure
+  int64_t init_duration_ms = 200;    // added by a cold start
+  std::vector<std::string> output;   // lines the handler prints, `{key}` is replaced
+  friend bool operator==(const HandlerBehaviour&, const HandlerBehaviour&) = default;
+};
+inline constexpr std::string_view kDefaultErrorType = "Exception";
+inline constexpr std::string_view kDefaultErrorMessage = "The handler raised an error";
+
+struct FunctionConfig {
+  std::string runtime = "python3.12";
+  std::string handler_name = "lambda_function.lambda_handler";
+  int64_t timeout_ms = 3'000;  // 1 s to 900 s
+  uint32_t memory_mb = 128;    // 128 to 10,240
+  std::optional<uint32_t> reserved_concurrency;
+  std::string dead_letter_arn;  // DeadLetterConfig.TargetArn, a queue; empty: none
+  // PutFunctionEventInvokeConfig
+  bool has_event_invoke_config = false;
+  uint32_t maximum_retry_attempts = 2;         // 0 to 2
+  uint32_t maximum_event_age_s = 21'600;       // 60 to 21,600
+  std::string on_success_arn, on_failure_arn;  // queue or function; empty: none
+  std::vector<PolicyStatement> policy;
+  HandlerBehaviour handler;
+};
+
+struct QueueConfig {
+  int64_t visibility_timeout_ms = 30'000;      // 0 to 43,200 s
+  int64_t delay_ms = 0;                        // 0 to 900 s
+  int64_t retention_ms = 345'600'000;          // 60 s to 14 days, default 4 days
+  int64_t receive_wait_ms = 0;                 // 0 to 20 s
+  uint32_t maximum_message_bytes = 1'048'576;  // 1,024 to 1,048,576
+  std::string redrive_target_arn;              // RedrivePolicy.deadLetterTargetArn; empty: none
+  uint32_t max_receive_count = 0;              // RedrivePolicy.maxReceiveCount
+  std::vector<PolicyStatement> policy;
+};
+
+struct ConfigVersion {
+  ResourceId resource;
+  uint32_t effective_step = 0;
+  std::variant<BucketConfig, FunctionConfig, QueueConfig> value;
+};
+
+}  // namespace brigade::engine

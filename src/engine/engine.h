@@ -1,0 +1,121 @@
+// What one step works with: the world, the logs behind it and the few verbs that every service uses to change
+// it. Services are free functions over this; nothing else writes to the world.
+#pragma once
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/handler.h"
+#include "engine/journal.h"
+#include "engine/plan.h"
+#include "engine/world.h"
+
+namespace brigade::engine {
+
+class Engine {
+ public:
+  Engine(World& world, History& history, Journal& journal, const Plan& its_plan, Handler& its_handler,
+         std::vector<std::vector<HandlerAnswer>>& its_tape)
+      : w(world), h(history), plan(its_plan), handler(its_handler), tape(its_tape), journal_(journal) {}
+
+  World& w;
+  History& h;
+  const Plan& plan;
+  Handler& handler;
+  std::vector<std::vector<HandlerAnswer>>& tape;  // what waiting handlers answered, by invocation number
+  CommandRef command = kNone;                     // the command being applied
+  size_t command_index = 0;                       // its kind: index in the variant
+  uint32_t cause = kNone;                         // the record that a handler's call came from
+
+  // --- the journal ---
+  struct Note {
+    RecordKind kind;
+    uint32_t cause = kNone;
+    ResourceId resource{};
+    uint32_t version = kNone;
+    uint32_t message = kNone;
+    uint32_t delivery = kNone;
+    uint16_t code = 0;
+    uint32_t value = 0;
+  };
+  uint32_t record(const Note& note);  // returns its index
+  // A record about a delivery, caused by the one before it.
+  uint32_t record(Delivery& delivery, RecordKind kind, uint16_t code = 0, uint32_t value = 0);
+
+  // --- resources ---
+  ResourceId create(ResourceKind kind, std::string_view name, uint32_t state,
+                    std::variant<BucketConfig, FunctionConfig, QueueConfig> config);
+  void configure(ResourceId id, std::variant<BucketConfig, FunctionConfig, QueueConfig> config);
+  void remove(ResourceId id);  // leaves a tombstone
+  ResourceId find(ResourceKind kind, std::string_view name) const { return find_resource(w, h, kind, name); }
+  // The target that a configuration names by ARN; remembered until a resource is made or deleted.
+  ResourceId target(uint32_t config, uint32_t place, std::string_view arn);
+
+  // The bucket of a plain put: `text` is the same for the same name (Plan::PlainPut).
+  ResourceId bucket_for(uint32_t text, std::string_view name);
+
+  const FunctionConfig& function_config(ResourceId id) const {
+    return h.function_config(w.resource(id).config);
+  }
+  const BucketConfig& bucket_config(ResourceId id) const { return h.bucket_config(w.resource(id).config); }
+  const QueueConfig& queue_config(ResourceId id) const { return h.queue_config(w.resource(id).config); }
+
+  // --- messages and deliveries ---
+  uint32_t add_text(std::string_view text);  // index in History::texts
+  struct NewMessage {
+    Payload payload;
+    uint32_t root_command = kNone;
+    uint32_t cause = kNone;
+    ResourceId resource{};  // where it arose
+    uint32_t derivation = kNone;
+  };
+  uint32_t make_message(const NewMessage& message);  // slot, no delivery yet
+  uint32_t make_delivery(uint32_t message, ResourceId target, uint32_t config, uint32_t rule, uint32_t cause);
+  // A delivery that ends as it is made: counted and recorded, never stored.
+  void make_ended_delivery(const Note& note);
+  // The last record of a delivery gives its fate; then its slot is free, and its message's with the last one.
+  // Returns that record.
+  uint32_t end(uint32_t delivery, RecordKind kind, uint16_t code = 0, uint32_t value = 0);
+  // Keeps what it derives from alive as long as itself.
+  uint32_t make_derivation(Derivation derivation);
+  // Frees a message that got no delivery at all.
+  void drop_message_without_deliveries(uint32_t message);
+  // Hands the message to its target at `due_ms`, as a step of its own.
+  void schedule_delivery(uint32_t delivery, TimeMs due_ms);
+
+  TimerRef at(TimeMs due_ms, TimerKind kind, uint32_t target) {
+    return w.scheduler.add(due_ms, kind, target);
+  }
+
+ private:
+  uint32_t add_config(ResourceId id, std::variant<BucketConfig, FunctionConfig, QueueConfig> config);
+  uint32_t add_name(std::string_view name);
+  void release_message(uint32_t slot);
+  void release_derivation(uint32_t slot);
+
+  Journal& journal_;
+  struct RememberedTarget {
+    uint32_t config = kNone, place = 0, epoch = 0;
+    ResourceId id;
+  };
+  std::array<RememberedTarget, 256> remembered_{};
+  uint32_t bucket_text_ = kNone, bucket_epoch_ = 0;
+  ResourceId bucket_{};
+};
+
+// The lists of a queue.
+void append(Engine& engine, DeliveryList& list, uint32_t delivery);
+void unlink(Engine& engine, DeliveryList& list, uint32_t delivery);
+
+// Executes the one next due event or command. False where nothing is left to do or a handler is waited for.
+bool execute_step(Engine& engine);
+// When that will be; Scheduler::kNever where nothing is left.
+TimeMs next_ms(Engine& engine);
+// Applies a command at the present. Refused: nothing changed.
+base::Status apply(Engine& engine, const Command& command);
+// In debug builds: nothing lost, counts and lists agree. Aborts with what is wrong.
+void check_invariants(const World& world, const History& history, bool thorough);
+
+}  // namespace brigade::engine

@@ -1,0 +1,253 @@
+#include "engine/explain.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "engine/services/payload.h"
+
+namespace brigade::engine {
+
+namespace {
+
+struct Story {
+  RecordKind kind;
+  std::string_view key;
+  Tone tone;
+  std::vector<std::string_view> arguments;
+};
+
+// One row a kind of record: what a journey says, and with which arguments (see `argument`).
+const std::vector<Story>& stories() {
+  static const std::vector<Story> rows = {
+      {RecordKind::ResourceCreated, "story.resource_created", Tone::Neutral, {"resource"}},
+      {RecordKind::ResourceDeleted, "story.resource_deleted", Tone::Neutral, {"resource"}},
+      {RecordKind::ConfigurationChanged,
+       "story.configuration_changed",
+       Tone::Neutral,
+       {"resource", "command"}},
+      {RecordKind::CommandRefused, "story.command_refused", Tone::Bad, {"command"}},
+      {RecordKind::ObjectPut, "story.object_put", Tone::Neutral, {"resource", "key", "size_bytes"}},
+      {RecordKind::ObjectDeleted, "story.object_deleted", Tone::Neutral, {"resource", "key"}},
+      {RecordKind::MessageCreated, "story.message_created", Tone::Neutral, {"resource", "event", "bytes"}},
+      {RecordKind::FilterMatched,
+       "story.filter_matched",
+       Tone::Good,
+       {"rule", "filter", "resource", "delay_ms"}},
+      {RecordKind::FilteredOut, "story.filtered_out", Tone::Bad, {"rule", "filter", "resource"}},
+      {RecordKind::Unmatched, "story.unmatched", Tone::Bad, {"resource"}},
+      {RecordKind::Coalesced, "story.coalesced", Tone::Bad, {"resource"}},
+      {RecordKind::AsyncAccepted, "story.async_accepted", Tone::Neutral, {"resource"}},
+      {RecordKind::AttemptStarted, "story.attempt_started", Tone::Neutral, {"attempt", "environment"}},
+      {RecordKind::AttemptSucceeded, "story.attempt_succeeded", Tone::Good, {"attempt", "duration_ms"}},
+      {RecordKind::AttemptFailed, "story.attempt_failed", Tone::Bad, {"attempt", "duration_ms"}},
+      {RecordKind::AttemptTimedOut, "story.attempt_timed_out", Tone::Bad, {"attempt", "duration_ms"}},
+      {RecordKind::Throttled, "story.throttled", Tone::Waiting, {"resource", "backoff_ms"}},
+      {RecordKind::RetryScheduled, "story.retry_scheduled", Tone::Waiting, {"attempt", "backoff_ms"}},
+      {RecordKind::RetryDue, "story.retry_due", Tone::Neutral, {"attempt"}},
+      {RecordKind::RetriesExhausted, "story.retries_exhausted", Tone::Bad, {"attempt"}},
+      {RecordKind::EventAgeExceeded, "story.event_age_exceeded", Tone::Bad, {"attempt", "age_ms"}},
+      {RecordKind::ZeroReservedConcurrency, "story.zero_reserved_concurrency", Tone::Bad, {"resource"}},
+      {RecordKind::DeadLettered, "story.dead_lettered", Tone::Bad, {"target"}},
+      {RecordKind::SentToDestination, "story.sent_to_destination", Tone::Neutral, {"target", "outcome"}},
+      {RecordKind::FailureDestinationUsed, "story.failure_destination_used", Tone::Bad, {"resource"}},
+      {RecordKind::Dropped, "story.dropped", Tone::Bad, {"resource"}},
+      {RecordKind::TargetDeleted, "story.target_deleted", Tone::Bad, {"resource"}},
+      {RecordKind::EnvironmentReclaimed,
+       "story.environment_reclaimed",
+       Tone::Neutral,
+       {"resource", "environment"}},
+      {RecordKind::HandlerCalled, "story.handler_called", Tone::Neutral, {"resource", "command"}},
+      {RecordKind::QueueDelayed, "story.queue_delayed", Tone::Waiting, {"resource", "delay_ms"}},
+      {RecordKind::QueueArrived, "story.queue_arrived", Tone::Neutral, {"resource"}},
+      {RecordKind::MessageReceived,
+       "story.message_received",
+       Tone::Neutral,
+       {"resource", "receives", "visibility_ms"}},
+      {RecordKind::VisibilityTimedOut, "story.visibility_timed_out", Tone::Waiting, {"resource", "receives"}},
+      {RecordKind::VisibilityChanged,
+       "story.visibility_changed",
+       Tone::Neutral,
+       {"resource", "visibility_ms"}},
+      {RecordKind::MessageDeleted, "story.message_deleted", Tone::Good, {"resource"}},
+      {RecordKind::ReceiveEmpty, "story.receive_empty", Tone::Neutral, {"resource"}},
+      {RecordKind::PollWaiting, "story.poll_waiting", Tone::Waiting, {"resource", "wait_ms"}},
+      {RecordKind::MessageExpired, "story.message_expired", Tone::Bad, {"resource"}},
+      {RecordKind::MessagePurged, "story.message_purged", Tone::Bad, {"resource"}},
+      {RecordKind::RedrivenToDeadLetterQueue, "story.redriven", Tone::Bad, {"target", "receives"}},
+  };
+  return rows;
+}
+
+std::string filter_text(const NotificationRule& rule) {
+  return rule.filter.prefix + "*" + rule.filter.suffix;
+}
+
+const NotificationRule* rule_of(const Simulation& simulation, const Record& r) {
+  const auto& configs = simulation.history().configs;
+  if (r.version >= configs.size() || !std::holds_alternative<BucketConfig>(configs[r.version]->value))
+    return nullptr;
+  const BucketConfig& config = simulation.history().bucket_config(r.version);
+  return r.code < config.notifications.size() ? &config.notifications[r.code] : nullptr;
+}
+
+std::string name(const Simulation& simulation, ResourceId id) {
+  return std::string(name_of(simulation.world(), simulation.history(), id));
+}
+
+bool is_event_age(RecordKind kind) { return kind == RecordKind::EventAgeExceeded; }
+
+std::string command_text(const Simulation& simulation, const Record& r) {
+  if (r.kind == RecordKind::HandlerCalled) return std::string(command_name(r.value));
+  (void)simulation;
+  return std::string(command_name(r.code));
+}
+
+// The event that a MessageCreated record is about: "ObjectCreated:Put", or empty.
+std::string event_text(const Record& r) {
+  if (static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) return {};
+  return std::string(s3_event_name(static_cast<S3Event>(r.code & 0xFF)));
+}
+
+// The size of the event as JSON; only the world of that step can render it.
+std::string rendered_bytes(const Simulation& simulation, const Record& r) {
+  Payload payload{PayloadForm::Typed,
+                  static_cast<PayloadKind>(r.code >> 8),
+                  static_cast<uint16_t>(r.code & 0xFF),
+                  r.value,
+                  kNone,
+                  kNone};
+  if (payload.kind == PayloadKind::DestinationRecord) {
+    const auto world = simulation.world_at(r.step);
+    if (r.value >= world->derivations.size()) return "0";
+    return std::to_string(render_payload({*world, simulation.history(), simulation.plan()}, payload).size());
+  }
+  return std::to_string(
+      render_payload({simulation.world(), simulation.history(), simulation.plan()}, payload).size());
+}
+
+std::string argument(const Simulation& simulation, const Record& r, std::string_view what) {
+  const History& history = simulation.history();
+  if (what == "resource") return name(simulation, r.resource);
+  if (what == "target") return name(simulation, ResourceId{r.value});
+  if (what == "key") return std::string(history.key(r.value));
+  if (what == "size_bytes") return std::to_string(history.objects[r.value].size_bytes);
+  if (what == "event") return event_text(r);
+  if (what == "bytes") return rendered_bytes(simulation, r);
+  if (what == "command") return command_text(simulation, r);
+  if (what == "attempt" || what == "receives") return std::to_string(r.code);
+  if (what == "environment") return std::to_string(r.value & 0x7FFFFFFFu);
+  if (what == "age_ms") return std::to_string(uint64_t{r.value} * (is_event_age(r.kind) ? 1000 : 1));
+  if (what == "duration_ms") return std::to_string(duration_ms(r));
+  if (what == "outcome") return r.code == 1 ? "success" : "failure";
+  const NotificationRule* rule = rule_of(simulation, r);
+  if (what == "rule") return rule == nullptr ? std::string() : rule->id;
+  if (what == "filter") return rule == nullptr ? std::string() : filter_text(*rule);
+  return std::to_string(r.value);  // the times: delay_ms, duration_ms, backoff_ms, visibility_ms, wait_ms
+}
+
+const Story& story_of(RecordKind kind) { return stories()[static_cast<size_t>(kind)]; }
+
+// Where one kind of record has two stories.
+std::string_view variant_key(const Record& r, std::string_view key) {
+  const auto event = static_cast<S3Event>(r.code);
+  if (r.kind == RecordKind::ObjectDeleted && event == S3Event::ObjectRemovedDeleteMarkerCreated) {
+    return "story.delete_marker_created";
+  }
+  if (r.kind == RecordKind::AttemptStarted && (r.value & 0x80000000u) != 0)
+    return "story.attempt_started_cold";
+  if (r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
+    return static_cast<PayloadKind>(r.code >> 8) == PayloadKind::Text ? "story.message_sent"
+                                                                      : "story.record_made";
+  }
+  if (r.kind == RecordKind::Dropped) {
+    if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueGone) return "story.dropped_queue_gone";
+    if (static_cast<DropReason>(r.code) == DropReason::NotAuthorized) return "story.dropped_not_authorized";
+  }
+  return key;
+}
+
+Line make_line(const Simulation& simulation, uint32_t index, const Record& r) {
+  const Story& story = story_of(r.kind);
+  Line line{index,      r.step,    r.time_ms, r.kind, story.tone, {variant_key(r, story.key), {}},
+            r.resource, r.message, r.delivery};
+  for (const std::string_view what : story.arguments) {
+    line.sentence.arguments.push_back({what, argument(simulation, r, what)});
+  }
+  return line;
+}
+
+}  // namespace
+
+const std::vector<SentenceKey>& sentence_keys() {
+  static const std::vector<SentenceKey> keys = [] {
+    std::vector<SentenceKey> out;
+    for (const Story& story : stories()) out.push_back({story.key, story.arguments});
+    out.push_back({"story.delete_marker_created", {"resource", "key"}});
+    out.push_back({"story.attempt_started_cold", {"attempt", "environment"}});
+    out.push_back({"story.message_sent", {"resource", "event", "bytes"}});
+    out.push_back({"story.record_made", {"resource", "event", "bytes"}});
+    out.push_back({"story.dropped_queue_gone", {"resource"}});
+    out.push_back({"story.dropped_not_authorized", {"resource"}});
+    for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);
+    return out;
+  }();
+  return keys;
+}
+
+Line line_of(const Simulation& simulation, uint32_t record_index) {
+  return make_line(simulation, record_index, simulation.record_at(record_index));
+}
+
+// Records of a message, of the messages made from its deliveries, and the command before it all. Found by
+// following causes: a record belongs to the journey if its cause does.
+std::vector<Line> journey(const Simulation& simulation, uint32_t message) {
+  std::vector<Line> lines;
+  std::vector<uint32_t> messages = {message};
+  std::vector<uint32_t> records;  // indices in the journey, rising
+  uint32_t before = kNone;
+  simulation.read_records(0, simulation.record_count(), [&](uint32_t index, const Record& r) {
+    const bool in_message = std::find(messages.begin(), messages.end(), r.message) != messages.end();
+    const bool caused = r.cause != kNone && std::binary_search(records.begin(), records.end(), r.cause);
+    if (!in_message && !(caused && r.message != kNone)) return;
+    if (!in_message) messages.push_back(r.message);
+    if (records.empty()) before = r.cause;
+    records.push_back(index);
+    lines.push_back(make_line(simulation, index, r));
+  });
+  while (before != kNone) {  // what it came from
+    const Record r = simulation.record_at(before);
+    lines.insert(lines.begin(), make_line(simulation, before, r));
+    before = r.cause;
+  }
+  return lines;
+}
+
+std::string message_label(const Simulation& simulation, uint32_t message) {
+  std::string label;
+  simulation.read_records(0, simulation.record_count(), [&](uint32_t, const Record& r) {
+    if (r.message != message || r.kind != RecordKind::MessageCreated || !label.empty()) return;
+    label = simulation.plan().label(root_command(simulation, r));
+  });
+  return label;
+}
+
+CommandRef root_command(const Simulation& simulation, const Record& record) {
+  Record r = record;
+  for (;;) {
+    const bool is_object = r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted;
+    const bool typed =
+        r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event;
+    if (is_object || typed) return simulation.history().objects[r.value].command;
+    if (r.cause == kNone) break;
+    r = simulation.record_at(r.cause);
+  }
+  if (r.message == kNone) return kNone;
+  const auto world = simulation.world_at(r.step);
+  const std::vector<bool> taken = world->messages.taken();
+  for (uint32_t slot = 0; slot < taken.size(); ++slot) {
+    if (taken[slot] && world->messages[slot].number == r.message) return world->messages[slot].root_command;
+  }
+  return kNone;
+}
+
+}  // namespace brigade::engine

@@ -1,0 +1,78 @@
+// Explanations made from records when somebody looks. Language-neutral: a sentence is a key of the text
+// catalogue and its arguments; `app` puts it into English or French, the command line into English. Each
+// names the rule of the real service behind it and the page that documents it.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/simulation.h"
+
+namespace brigade::engine {
+
+struct Argument {
+  std::string_view name;  // "bucket", "key", "delay_ms", …
+  std::string text;       // for numbers: plain decimal digits; times in ms end with "_ms" in the name
+};
+struct Sentence {
+  std::string_view key;  // "story.attempt_failed": see sentence_keys()
+  std::vector<Argument> arguments;
+};
+
+// Every key that sentences can have, with the names of their arguments. Catalogues must have them all.
+struct SentenceKey {
+  std::string_view key;
+  std::vector<std::string_view> arguments;
+};
+const std::vector<SentenceKey>& sentence_keys();
+const std::vector<SentenceKey>& why_sentence_keys();  // of these, those of why()
+
+// How a line of a journey looks: what colour and icon it gets.
+enum class Tone : uint8_t { Neutral, Good, Bad, Waiting };
+
+// One record in words.
+struct Line {
+  uint32_t record;  // index in the journal
+  uint32_t step;
+  TimeMs time_ms;
+  RecordKind kind;
+  Tone tone;
+  Sentence sentence;
+  ResourceId resource;
+  uint32_t message, delivery;  // numbers, kNone
+};
+Line line_of(const Simulation& simulation, uint32_t record_index);
+
+// The whole journey of a message: its records and those of what became of it, and the command it came from,
+// in journal order, known future included.
+std::vector<Line> journey(const Simulation& simulation, uint32_t message);
+
+// Why something was decided as it was.
+struct Check {  // one thing that was looked at
+  bool ok;
+  Sentence expected;             // "suffix .jpg"
+  std::string actual;            // the text that was compared: the key, the event type
+  base::TextRange actual_range;  // the part that decided, in `actual`
+};
+struct Why {
+  Tone tone;
+  Sentence headline;  // "did not match"
+  Sentence because;   // one sentence: the rule as it applied here
+  std::vector<Check> checks;
+  Sentence rule;  // the real service's rule, in general
+  std::string_view documentation_url;
+  ResourceId resource;  // where the deciding configuration stands
+  uint32_t version;     // the configuration version that decided, kNone
+};
+Why why(const Simulation& simulation, uint32_t record_index);
+
+// The command that it all began with, kNone where that cannot be told.
+CommandRef root_command(const Simulation& simulation, const Record& record);
+
+// A message's name for people: the label or key of the command it came from ("beach.jpg").
+std::string message_label(const Simulation& simulation, uint32_t message);
+
+}  // namespace brigade::engine

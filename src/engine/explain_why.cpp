@@ -1,0 +1,316 @@
+// Why something was decided as it was: the rule as it applied here, what was compared with what, and the page
+// that documents it.
+#include "engine/explain.h"
+#include "engine/services/lambda.h"
+#include "match/key_filter.h"
+
+namespace brigade::engine {
+
+namespace {
+
+struct Rule {
+  RecordKind kind;
+  std::string_view name;  // "filtered_out": headline why.<name>, because why.<name>.because, rule rule.<name>
+  Tone tone;
+  std::vector<std::string_view> because;  // its arguments
+  std::string_view documentation_url;
+};
+
+constexpr std::string_view kS3Filtering =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html";
+constexpr std::string_view kS3Events =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html";
+constexpr std::string_view kAsync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html";
+constexpr std::string_view kAsyncErrors =
+    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html";
+constexpr std::string_view kAsyncRetain =
+    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html";
+constexpr std::string_view kConcurrency =
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html";
+constexpr std::string_view kEnvironments =
+    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html";
+constexpr std::string_view kTimeout =
+    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html";
+constexpr std::string_view kVisibility =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html";
+constexpr std::string_view kQueueDlq =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html";
+constexpr std::string_view kQueueDelay =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html";
+constexpr std::string_view kQueueLifecycle =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-basic-architecture.html";
+constexpr std::string_view kPolling =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+    "sqs-short-and-long-polling.html";
+
+// By kind of record. The order is that of looking, not of the enumeration.
+const std::vector<Rule>& rules() {
+  static const std::vector<Rule> rows = {
+      {RecordKind::FilteredOut, "filtered_out", Tone::Bad, {"rule", "key"}, kS3Filtering},
+      {RecordKind::FilterMatched, "filter_matched", Tone::Good, {"rule", "key", "delay_ms"}, kS3Filtering},
+      {RecordKind::Unmatched, "unmatched", Tone::Bad, {"resource"}, kS3Events},
+      {RecordKind::Coalesced, "coalesced", Tone::Bad, {"key"}, kS3Events},
+      {RecordKind::MessageCreated, "message_created", Tone::Neutral, {"resource"}, kS3Events},
+      {RecordKind::AsyncAccepted, "async_accepted", Tone::Neutral, {"resource"}, kAsync},
+      {RecordKind::AttemptStarted,
+       "attempt_started",
+       Tone::Neutral,
+       {"resource", "running", "limit"},
+       kEnvironments},
+      {RecordKind::AttemptSucceeded, "attempt_succeeded", Tone::Good, {"resource", "attempt"}, kAsync},
+      {RecordKind::AttemptFailed, "attempt_failed", Tone::Bad, {"resource", "attempt"}, kAsyncErrors},
+      {RecordKind::AttemptTimedOut, "attempt_timed_out", Tone::Bad, {"resource", "timeout_ms"}, kTimeout},
+      {RecordKind::Throttled,
+       "throttled",
+       Tone::Waiting,
+       {"resource", "running", "limit", "backoff_ms"},
+       kConcurrency},
+      {RecordKind::RetryScheduled,
+       "retry_scheduled",
+       Tone::Waiting,
+       {"attempt", "backoff_ms", "attempts_allowed"},
+       kAsyncErrors},
+      {RecordKind::RetryDue, "retry_due", Tone::Neutral, {"attempt"}, kAsyncErrors},
+      {RecordKind::RetriesExhausted,
+       "retries_exhausted",
+       Tone::Bad,
+       {"attempt", "attempts_allowed"},
+       kAsyncErrors},
+      {RecordKind::EventAgeExceeded, "event_age_exceeded", Tone::Bad, {"age_ms"}, kAsyncErrors},
+      {RecordKind::ZeroReservedConcurrency,
+       "zero_reserved_concurrency",
+       Tone::Bad,
+       {"resource"},
+       kConcurrency},
+      {RecordKind::DeadLettered, "dead_lettered", Tone::Bad, {"resource", "target"}, kAsyncRetain},
+      {RecordKind::SentToDestination,
+       "sent_to_destination",
+       Tone::Neutral,
+       {"resource", "target"},
+       kAsyncRetain},
+      {RecordKind::FailureDestinationUsed, "failure_destination_used", Tone::Bad, {"resource"}, kAsyncRetain},
+      {RecordKind::Dropped, "dropped", Tone::Bad, {"resource"}, kAsyncRetain},
+      {RecordKind::TargetDeleted, "target_deleted", Tone::Bad, {"resource"}, kAsync},
+      {RecordKind::EnvironmentReclaimed, "environment_reclaimed", Tone::Neutral, {"resource"}, kEnvironments},
+      {RecordKind::QueueDelayed, "queue_delayed", Tone::Waiting, {"resource", "delay_ms"}, kQueueDelay},
+      {RecordKind::QueueArrived, "queue_arrived", Tone::Waiting, {"resource"}, kQueueLifecycle},
+      {RecordKind::MessageReceived,
+       "message_received",
+       Tone::Neutral,
+       {"resource", "visibility_ms"},
+       kVisibility},
+      {RecordKind::VisibilityTimedOut,
+       "visibility_timed_out",
+       Tone::Waiting,
+       {"resource", "receives"},
+       kVisibility},
+      {RecordKind::VisibilityChanged,
+       "visibility_changed",
+       Tone::Neutral,
+       {"resource", "visibility_ms"},
+       kVisibility},
+      {RecordKind::MessageDeleted, "message_deleted", Tone::Good, {"resource"}, kQueueLifecycle},
+      {RecordKind::ReceiveEmpty, "receive_empty", Tone::Neutral, {"resource"}, kPolling},
+      {RecordKind::PollWaiting, "poll_waiting", Tone::Waiting, {"resource", "wait_ms"}, kPolling},
+      {RecordKind::MessageExpired, "message_expired", Tone::Bad, {"resource"}, kQueueLifecycle},
+      {RecordKind::MessagePurged, "message_purged", Tone::Bad, {"resource"}, kQueueLifecycle},
+      {RecordKind::RedrivenToDeadLetterQueue,
+       "redriven",
+       Tone::Bad,
+       {"resource", "target", "receives"},
+       kQueueDlq},
+  };
+  return rows;
+}
+
+// The catalogue's keys must outlive the sentences: they are made once.
+struct Keys {
+  std::string headline, because, rule;
+};
+const std::vector<Keys>& keys() {
+  static const std::vector<Keys> made = [] {
+    std::vector<Keys> out;
+    for (const Rule& rule : rules()) {
+      const std::string name(rule.name);
+      out.push_back({"why." + name, "why." + name + ".because", "rule." + name});
+    }
+    return out;
+  }();
+  return made;
+}
+
+struct Facts {
+  const Simulation& simulation;
+  const Record& record;
+
+  const FunctionConfig* function() const {
+    const auto& configs = simulation.history().configs;
+    if (record.version >= configs.size()) return nullptr;
+    return std::get_if<FunctionConfig>(&configs[record.version]->value);
+  }
+  const NotificationRule* rule() const {
+    const auto& configs = simulation.history().configs;
+    if (record.version >= configs.size()) return nullptr;
+    const auto* bucket = std::get_if<BucketConfig>(&configs[record.version]->value);
+    if (bucket == nullptr || record.code >= bucket->notifications.size()) return nullptr;
+    return &bucket->notifications[record.code];
+  }
+  // The object that the message is about.
+  uint32_t object() const {
+    Record r = record;
+    for (;;) {
+      if (r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted) return r.value;
+      if (r.kind == RecordKind::MessageCreated &&
+          static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event)
+        return r.value;
+      if (r.cause == kNone) return kNone;
+      r = simulation.record_at(r.cause);
+    }
+  }
+  std::string key() const {
+    const uint32_t index = object();
+    return index == kNone ? std::string() : std::string(simulation.history().key(index));
+  }
+  std::string running(bool before) const {
+    const auto world = simulation.world_at(before && record.step > 0 ? record.step - 1 : record.step);
+    const FunctionConfig* config = function();
+    if (config == nullptr || record.resource.index() >= world->resources.size()) return "0";
+    return std::to_string(config->reserved_concurrency ? world->function(record.resource).running
+                                                       : world->unreserved_running);
+  }
+  std::string limit() const {
+    const FunctionConfig* config = function();
+    if (config == nullptr) return "0";
+    const auto world = simulation.world_at(record.step);
+    return std::to_string(
+        lambda::concurrency_limit(*world, *config, simulation.plan().options.account_concurrency));
+  }
+
+  std::string argument(std::string_view what) const {
+    if (what == "resource")
+      return std::string(name_of(simulation.world(), simulation.history(), record.resource));
+    if (what == "target")
+      return std::string(name_of(simulation.world(), simulation.history(), ResourceId{record.value}));
+    if (what == "key") return key();
+    if (what == "rule") return rule() == nullptr ? std::string() : rule()->id;
+    if (what == "running") return running(record.kind == RecordKind::Throttled);
+    if (what == "limit") return limit();
+    if (what == "attempt" || what == "receives") return std::to_string(record.code);
+    if (what == "attempts_allowed") {
+      return std::to_string(function() == nullptr ? 0 : function()->maximum_retry_attempts + 1);
+    }
+    if (what == "timeout_ms") return std::to_string(function() == nullptr ? 0 : function()->timeout_ms);
+    if (what == "age_ms") return std::to_string(uint64_t{record.value} * 1000);
+    return std::to_string(record.value);
+  }
+};
+
+std::vector<Check> filter_checks(const Facts& facts) {
+  std::vector<Check> checks;
+  const NotificationRule* rule = facts.rule();
+  const uint32_t object = facts.object();
+  if (rule == nullptr || object == kNone) return checks;
+  const auto event = static_cast<S3Event>(facts.simulation.history().objects[object].event);
+  const std::string key = facts.key();
+  std::string events;
+  for (const std::string& configured : rule->events) events += (events.empty() ? "" : ", ") + configured;
+  const std::string event_name(s3_event_name(event));
+  const auto whole = [](const std::string& text) {
+    return base::TextRange{0, static_cast<uint32_t>(text.size())};
+  };
+  checks.push_back({(rule->event_mask >> static_cast<int>(event) & 1) != 0,
+                    {"why.check.event", {{"expected", events}}},
+                    event_name,
+                    whole(event_name)});
+  const match::KeyFilterReason reason = match::explain(rule->filter, key);
+  checks.push_back({reason.prefix_ok,
+                    {"why.check.prefix", {{"expected", rule->filter.prefix}}},
+                    key,
+                    reason.key_prefix_part});
+  checks.push_back({reason.suffix_ok,
+                    {"why.check.suffix", {{"expected", rule->filter.suffix}}},
+                    key,
+                    reason.key_suffix_part});
+  return checks;
+}
+
+std::vector<Check> checks_of(const Facts& facts) {
+  const Record& r = facts.record;
+  const auto check = [&](bool ok, std::string_view key, std::string expected, std::string actual) {
+    Check made{ok, {key, {{"expected", std::move(expected)}}}, std::move(actual), {}};
+    made.actual_range = {0, static_cast<uint32_t>(made.actual.size())};
+    return made;
+  };
+  switch (r.kind) {
+    case RecordKind::FilteredOut:
+    case RecordKind::FilterMatched:
+      return filter_checks(facts);
+    case RecordKind::Throttled:
+      return {check(false, "why.check.concurrency", facts.limit(), facts.running(true))};
+    case RecordKind::RetriesExhausted:
+      return {
+          check(false, "why.check.attempts", facts.argument("attempts_allowed"), facts.argument("attempt"))};
+    case RecordKind::AttemptTimedOut:
+      return {check(false, "why.check.timeout_ms", facts.argument("timeout_ms"), std::to_string(r.value))};
+    case RecordKind::AttemptFailed: {
+      const FunctionConfig* config = facts.function();
+      if (config == nullptr) return {};
+      std::string type(kDefaultErrorType), text(kDefaultErrorMessage);
+      if (handler_rule(r) < config->handler.rules.size()) {
+        const HandlerRule& rule = config->handler.rules[handler_rule(r)];
+        if (!rule.error_type.empty()) type = rule.error_type;
+        if (!rule.error_message.empty()) text = rule.error_message;
+      }
+      return {check(false, "why.check.handler", "", type + ": " + text)};
+    }
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+const std::vector<SentenceKey>& why_sentence_keys() {
+  static const std::vector<SentenceKey> made = [] {
+    std::vector<SentenceKey> out;
+    for (size_t i = 0; i < rules().size(); ++i) {
+      out.push_back({keys()[i].headline, {}});
+      out.push_back({keys()[i].because, rules()[i].because});
+      out.push_back({keys()[i].rule, {}});
+    }
+    out.push_back({"why.nothing", {}});
+    out.push_back({"why.nothing.because", {}});
+    out.push_back({"rule.nothing", {}});
+    for (std::string_view key :
+         {"why.check.event", "why.check.prefix", "why.check.suffix", "why.check.concurrency",
+          "why.check.attempts", "why.check.timeout_ms", "why.check.handler"}) {
+      out.push_back({key, {"expected"}});
+    }
+    return out;
+  }();
+  return made;
+}
+
+Why why(const Simulation& simulation, uint32_t record_index) {
+  const Record record = simulation.record_at(record_index);
+  const Facts facts{simulation, record};
+  for (size_t i = 0; i < rules().size(); ++i) {
+    const Rule& rule = rules()[i];
+    if (rule.kind != record.kind) continue;
+    Why out{rule.tone,
+            {keys()[i].headline, {}},
+            {keys()[i].because, {}},
+            checks_of(facts),
+            {keys()[i].rule, {}},
+            rule.documentation_url,
+            record.resource,
+            record.version};
+    for (const std::string_view what : rule.because)
+      out.because.arguments.push_back({what, facts.argument(what)});
+    return out;
+  }
+  return Why{Tone::Neutral,   {"why.nothing", {}}, {"why.nothing.because", {}}, {}, {"rule.nothing", {}}, {},
+             record.resource, record.version};
+}
+
+}  // namespace brigade::engine

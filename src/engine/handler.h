@@ -1,0 +1,64 @@
+// A function's handler behind one small interface: begin, any number of calls, complete. Scripted handlers
+// answer at once and are part of the scenario. Code handlers (a worker in the page) may answer Waiting: the
+// engine then stands until Simulation::answer() brings what the code did. Answers are kept beside the journal
+// (HandlerTape), so that travelling in time never runs code again.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "engine/command.h"
+#include "engine/config.h"
+
+namespace brigade::engine {
+
+struct InvocationInput {
+  ResourceId function;
+  uint32_t invocation = 0;  // number
+  uint32_t attempt = 1;
+  bool cold = false;
+  std::string_view object_key;  // of an S3 event; empty otherwise
+  bool has_object_key = false;
+};
+
+struct HandlerResult {
+  HandlerOutcome outcome = HandlerOutcome::Succeed;
+  int64_t duration_ms = 0;
+  uint32_t rule = kNone;  // the rule that decided, for the explanation
+};
+
+// What a handler does next.
+struct HandlerAnswer {
+  enum class Kind : uint8_t { Complete, Call, Waiting };
+  Kind kind = Kind::Complete;
+  HandlerResult result;       // Complete
+  std::vector<Command> call;  // Call: exactly one command, a service operation
+};
+// What a call gave back: a refusal's code and text, or success.
+struct CallResponse {
+  bool ok = true;
+  std::string code, text;
+};
+
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  virtual HandlerAnswer begin(const InvocationInput& input, const HandlerBehaviour& behaviour,
+                              base::Stream& random) = 0;
+  virtual HandlerAnswer resume(const InvocationInput& input, const CallResponse& response) = 0;
+};
+
+class ScriptedHandler final : public Handler {
+ public:
+  HandlerAnswer begin(const InvocationInput& input, const HandlerBehaviour& behaviour,
+                      base::Stream& random) override;
+  HandlerAnswer resume(const InvocationInput& input, const CallResponse& response) override;
+};
+
+// The script alone: which rule decides and for how long it runs.
+HandlerResult run_script(const InvocationInput& input, const HandlerBehaviour& behaviour,
+                         base::Stream& random);
+
+}  // namespace brigade::engine

@@ -1,0 +1,68 @@
+// What happened and can never change, in append-only logs that all checkpoints of a line of history share:
+// object versions, configurations, names, texts. The world holds only counts into them, so going back is a
+// smaller count, and going forward again finds the same entries in place. Starting a different future cuts
+// them off.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/append_log.h"
+#include "base/text_arena.h"
+#include "engine/config.h"
+#include "engine/types.h"
+
+namespace brigade::engine {
+
+// One write to a bucket: an object version, a delete marker, or the removal of a named version.
+struct ObjectVersion {
+  enum Flag : uint16_t { kDelete = 1, kDeleteMarker = 2, kRemovesVersion = 4, kVersioned = 8 };
+  TimeMs time_ms;
+  uint64_t size_bytes;
+  base::TextId key;       // in History::keys
+  uint32_t bucket;        // index of the bucket's state (World::buckets)
+  uint32_t older;         // the entry before this one in the same list of the key index
+  uint32_t number;        // counts writes of this bucket from 1: version id and sequencer derive from it
+  uint32_t command;       // the command that brought it (plan.h): its body stands there
+  uint32_t message;       // the message it made, kNone
+  uint32_t message_slot;  // where that message lives while it is alive
+  uint16_t flags;
+  uint16_t event;    // S3Event
+  uint32_t removes;  // for kRemovesVersion: the entry that it removes
+  uint32_t reserved;
+};
+static_assert(sizeof(ObjectVersion) == 56);
+
+struct History {
+  base::AppendLog<ObjectVersion, 12> objects;
+  base::TextArena keys;
+  std::vector<std::unique_ptr<const ConfigVersion>> configs;
+  std::vector<std::string> names;                         // of resources, by Resource::name
+  std::vector<std::shared_ptr<const std::string>> texts;  // payloads brought from outside
+
+  // The newest entry for the key among the first `count`, kNone if there is none.
+  uint32_t find_object(uint32_t bucket, std::string_view key, uint32_t count) const;
+  // The next older entry for the same key.
+  uint32_t older_object(uint32_t entry) const;
+  // Puts the entry at `index`, or finds it there; fills in `older`.
+  void append_object(uint32_t index, ObjectVersion entry, std::string_view key);
+
+  // Forgets all entries from these counts on.
+  void truncate(uint32_t object_count, uint32_t config_count, uint32_t name_count, uint32_t text_count);
+
+  std::string_view key(uint32_t object) const { return keys.get(objects[object].key); }
+  const BucketConfig& bucket_config(uint32_t v) const { return std::get<BucketConfig>(configs[v]->value); }
+  const FunctionConfig& function_config(uint32_t v) const {
+    return std::get<FunctionConfig>(configs[v]->value);
+  }
+  const QueueConfig& queue_config(uint32_t v) const { return std::get<QueueConfig>(configs[v]->value); }
+
+ private:
+  static uint64_t key_hash(uint32_t bucket, std::string_view key);
+  void rebuild_index(uint32_t lists);
+  std::vector<uint32_t> newest_;  // key index: a hash table of lists, a power of two
+};
+
+}  // namespace brigade::engine

@@ -1,0 +1,84 @@
+// What must hold after every step, checked in debug builds: nothing is lost, and the counts, the lists and
+// the slots of the world tell the same story.
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/engine.h"
+
+namespace brigade::engine {
+
+namespace {
+
+void require(bool holds, const World& world, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "invariant broken after step %u at %lld ms: %s\n", world.step,
+               static_cast<long long>(world.now_ms), what);
+  std::abort();
+}
+
+void check_list(const World& world, const DeliveryList& list, DeliveryState state,
+                std::vector<bool>& in_queue) {
+  uint32_t count = 0, previous = kNone;
+  for (uint32_t slot = list.head; slot != kNone; slot = world.deliveries[slot].next_free) {
+    const Delivery& delivery = world.deliveries[slot];
+    require(delivery.previous == previous, world, "a queue's list is linked both ways");
+    require(delivery.state == state, world, "a message stands in the list of its state");
+    require(!in_queue[slot], world, "a message stands in one list only");
+    in_queue[slot] = true;
+    previous = slot;
+    ++count;
+  }
+  require(count == list.count && list.tail == previous, world, "a queue's count is the length of its list");
+}
+
+void check_deliveries(const World& world) {
+  std::vector<bool> in_queue(world.deliveries.size(), false);
+  for (uint32_t i = 0; i < world.queues.size(); ++i) {
+    const QueueState& queue = world.queues[i];
+    check_list(world, queue.visible, DeliveryState::Visible, in_queue);
+    check_list(world, queue.invisible, DeliveryState::Invisible, in_queue);
+    check_list(world, queue.delayed, DeliveryState::Delayed, in_queue);
+  }
+  const std::vector<bool> taken = world.deliveries.taken();
+  uint64_t per_message = 0, running = 0;
+  for (uint32_t slot = 0; slot < taken.size(); ++slot) {
+    if (!taken[slot]) continue;
+    const Delivery& delivery = world.deliveries[slot];
+    const bool rests = delivery.state >= DeliveryState::Delayed;
+    require(rests == in_queue[slot], world, "what is in a queue stands in its lists");
+    require(world.messages[delivery.message].live_deliveries > 0, world,
+            "a live delivery has a live message");
+    if (delivery.state == DeliveryState::Running) ++running;
+    if (delivery.state == DeliveryState::BackingOff || delivery.state == DeliveryState::Scheduled) {
+      require(world.scheduler.due_ms(delivery.timer) != Scheduler::kNever, world, "what waits has a timer");
+    }
+  }
+  const std::vector<bool> messages = world.messages.taken();
+  for (uint32_t slot = 0; slot < messages.size(); ++slot) {
+    if (messages[slot]) per_message += world.messages[slot].live_deliveries;
+  }
+  require(per_message == world.tally.live, world, "messages count their live deliveries");
+  require(running == world.invocations.used(), world, "a running delivery has an invocation");
+  uint64_t by_function = 0, idle = 0;
+  for (uint32_t i = 0; i < world.functions.size(); ++i) {
+    by_function += world.functions[i].running;
+    idle += world.functions[i].idle_count;
+  }
+  require(by_function == running, world, "functions count what runs");
+  require(idle + running == world.environments.used(), world, "an environment is idle or runs");
+}
+
+}  // namespace
+
+void check_invariants(const World& world, const History& history, bool thorough) {
+  uint64_t ended = 0;
+  for (const uint64_t count : world.tally.ended) ended += count;
+  require(world.tally.made == ended + world.tally.live, world, "every delivery made is live or has ended");
+  require(world.tally.made == world.deliveries_made, world, "deliveries are numbered without a gap");
+  require(world.deliveries.used() == world.tally.live, world, "every live delivery has a slot");
+  require(world.objects <= history.objects.size() && world.configs <= history.configs.size(), world,
+          "the world counts what history holds");
+  if (thorough) check_deliveries(world);
+}
+
+}  // namespace brigade::engine

@@ -1,0 +1,148 @@
+// An array in pages that checkpoints share. Copying the array copies the table of pages; a page is copied
+// when one of its owners first writes to it. So a checkpoint costs what changes after it, not what is alive.
+// Elements are plain data without padding: what is hashed and copied is exactly what is meant.
+// Single-threaded: reference counts are plain integers.
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace brigade::engine {
+
+// Bytes held by all pages of all arrays alive, shared pages counted once. Checkpoint thinning watches it.
+inline uint64_t paged_bytes_alive = 0;
+
+template <class T, uint32_t kShift>
+class PagedArray {
+  static_assert(std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>);
+
+ public:
+  static constexpr uint32_t kPageItems = 1u << kShift;
+
+  PagedArray() = default;
+  PagedArray(const PagedArray& other) : pages_(share(other)), size_(other.size_) {}
+  PagedArray(PagedArray&& other) noexcept
+      : pages_(std::move(other.pages_)), size_(std::exchange(other.size_, 0)) {
+    other.pages_.clear();
+  }
+  PagedArray& operator=(PagedArray other) noexcept {
+    std::swap(pages_, other.pages_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+  ~PagedArray() {
+    for (uintptr_t tagged : pages_) release(page_of(tagged));
+  }
+
+  uint32_t size() const { return size_; }
+
+  const T& operator[](uint32_t i) const { return page_of(pages_[i >> kShift])->items[i & (kPageItems - 1)]; }
+
+  // The element for writing; copies its page first where a checkpoint shares it.
+  T& edit(uint32_t i) {
+    uintptr_t& tagged = pages_[i >> kShift];
+    if (tagged & kShared) [[unlikely]]
+      own(tagged);
+    return page_of(tagged)->items[i & (kPageItems - 1)];
+  }
+
+  uint32_t push_back(const T& item) {
+    if ((size_ & (kPageItems - 1)) == 0 && (size_ >> kShift) == pages_.size()) {
+      auto* page = new Page;
+      page->references = 1;
+      std::memset(static_cast<void*>(page->items), 0, sizeof(page->items));
+      paged_bytes_alive += sizeof(Page);
+      pages_.push_back(reinterpret_cast<uintptr_t>(page));
+    }
+    const uint32_t i = size_++;
+    edit(i) = item;
+    return i;
+  }
+
+ private:
+  struct Page {
+    uint32_t references;
+    T items[kPageItems];
+  };
+  // The lowest bit of a page's address: the page may have another owner, look before writing.
+  static constexpr uintptr_t kShared = 1;
+
+  static Page* page_of(uintptr_t tagged) { return reinterpret_cast<Page*>(tagged & ~kShared); }
+
+  static void release(Page* page) {
+    if (--page->references == 0) {
+      paged_bytes_alive -= sizeof(Page);
+      delete page;
+    }
+  }
+
+  static std::vector<uintptr_t> share(const PagedArray& other) {
+    for (uintptr_t& tagged : other.pages_) {
+      ++page_of(tagged)->references;
+      tagged |= kShared;
+    }
+    return other.pages_;
+  }
+
+  static void own(uintptr_t& tagged) {
+    Page* page = page_of(tagged);
+    if (page->references > 1) {
+      auto* copy = new Page(*page);
+      copy->references = 1;
+      paged_bytes_alive += sizeof(Page);
+      --page->references;
+      page = copy;
+    }
+    tagged = reinterpret_cast<uintptr_t>(page);
+  }
+
+  mutable std::vector<uintptr_t> pages_;  // mutable: sharing marks the pages of a const array too
+  uint32_t size_ = 0;
+};
+
+// Slots in a paged array with a list of the free ones. T has a member `uint32_t next_free`.
+// The freed slot is zeroed, so that equal histories leave equal bytes.
+template <class T, uint32_t kShift>
+class Slots {
+ public:
+  static constexpr uint32_t kNone = 0xFFFFFFFFu;
+
+  const T& operator[](uint32_t slot) const { return items_[slot]; }
+  T& edit(uint32_t slot) { return items_.edit(slot); }
+  uint32_t size() const { return items_.size(); }
+  uint32_t used() const { return used_; }
+
+  // One flag a slot: is it taken? Walks the list of the free ones.
+  std::vector<bool> taken() const {
+    std::vector<bool> out(items_.size(), true);
+    for (uint32_t slot = free_; slot != kNone; slot = items_[slot].next_free) out[slot] = false;
+    return out;
+  }
+
+  uint32_t take() {
+    ++used_;
+    if (free_ == kNone) return items_.push_back(T{});
+    const uint32_t slot = free_;
+    T& item = items_.edit(slot);
+    free_ = item.next_free;
+    item = T{};
+    return slot;
+  }
+
+  void give_back(uint32_t slot) {
+    T& item = items_.edit(slot);
+    item = T{};
+    item.next_free = free_;
+    free_ = slot;
+    --used_;
+  }
+
+ private:
+  PagedArray<T, kShift> items_;
+  uint32_t free_ = kNone;
+  uint32_t used_ = 0;
+};
+
+}  // namespace brigade::engine

@@ -1,0 +1,109 @@
+#include "engine/plan.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace brigade::engine {
+
+void Plan::add_put_object(TimeMs at_ms, std::string_view bucket, std::string_view key, uint64_t size_bytes) {
+  auto known = std::find_if(bucket_texts_.begin(), bucket_texts_.end(),
+                            [&](const auto& entry) { return entry.first == bucket; });
+  if (known == bucket_texts_.end()) {
+    bucket_texts_.emplace_back(bucket, texts_.add(bucket));
+    known = bucket_texts_.end() - 1;
+  }
+  if (timeline_.size() > 0 && at_ms < timeline_.back().at_ms) sorted_ = false;
+  const uint32_t index = plain_puts_.push_back(Put{known->second, texts_.add(key), size_bytes});
+  timeline_.push_back(Entry{at_ms, kPlainPut, index});
+}
+
+void Plan::add_timeline(TimeMs at_ms, const Command& command, std::string_view label) {
+  const auto* put = std::get_if<PutObject>(&command);
+  const bool plain = put != nullptr && label.empty() && put->body.md5_hex.empty() &&
+                     put->body.content.empty() && put->event == S3Event::ObjectCreatedPut;
+  if (plain) {
+    add_put_object(at_ms, put->bucket, put->key, put->body.size_bytes);
+    return;
+  }
+  if (timeline_.size() > 0 && at_ms < timeline_.back().at_ms) sorted_ = false;
+  others_.push_back(Other{command, std::string(label)});
+  timeline_.push_back(Entry{at_ms, kOther, static_cast<uint32_t>(others_.size() - 1)});
+}
+
+void Plan::sort_timeline() {
+  if (sorted_) return;
+  std::vector<Entry> entries;
+  entries.reserve(timeline_.size());
+  for (uint32_t i = 0; i < timeline_.size(); ++i) entries.push_back(timeline_[i]);
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.at_ms < b.at_ms; });
+  for (uint32_t i = 0; i < timeline_.size(); ++i) timeline_.at(i) = entries[i];
+  sorted_ = true;
+}
+
+bool Plan::plain_put(uint32_t i, PlainPut& out) const {
+  const Entry& entry = timeline_[i];
+  if (entry.kind != kPlainPut) return false;
+  const Put& put = plain_puts_[entry.index];
+  out = PlainPut{put.bucket, texts_.get(put.bucket), texts_.get(put.key), put.size_bytes};
+  return true;
+}
+
+Command Plan::timeline_command(uint32_t i) const {
+  PlainPut put;
+  if (!plain_put(i, put)) return others_[timeline_[i].index].command;
+  PutObject command;
+  command.bucket = put.bucket;
+  command.key = put.key;
+  command.body.size_bytes = put.size_bytes;
+  return command;
+}
+
+Command Plan::command(CommandRef ref) const {
+  return ref & kByHand ? by_hand[ref & ~kByHand].command : timeline_command(ref);
+}
+
+const ObjectBody* Plan::body(CommandRef ref) const {
+  const Command* command = nullptr;
+  if (ref == kNone) return nullptr;
+  if (ref & kByHand) {
+    const uint32_t index = ref & ~kByHand;
+    if (index < by_hand.size()) command = &by_hand[index].command;
+  } else if (ref < timeline_.size() && timeline_[ref].kind == kOther) {
+    command = &others_[timeline_[ref].index].command;
+  }
+  const auto* put = command == nullptr ? nullptr : std::get_if<PutObject>(command);
+  return put == nullptr ? nullptr : &put->body;
+}
+
+bool Plan::has_label(CommandRef ref) const {
+  if (ref == kNone) return false;
+  if (ref & kByHand) return !by_hand[ref & ~kByHand].label.empty();
+  return timeline_[ref].kind == kOther && !others_[timeline_[ref].index].label.empty();
+}
+
+namespace {
+
+struct NameOf {
+  std::string operator()(const PutObject& c) const { return c.key; }
+  std::string operator()(const DeleteObject& c) const { return c.key; }
+  std::string operator()(const Invoke& c) const { return c.function; }
+  std::string operator()(const SendMessage& c) const { return c.queue; }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return {};
+  }
+};
+
+}  // namespace
+
+std::string Plan::label(CommandRef ref) const {
+  if (ref == kNone) return {};
+  if (has_label(ref))
+    return ref & kByHand ? by_hand[ref & ~kByHand].label : others_[timeline_[ref].index].label;
+  PlainPut put;
+  if ((ref & kByHand) == 0 && plain_put(ref, put)) return std::string(put.key);
+  return std::visit(NameOf{}, command(ref));
+}
+
+}  // namespace brigade::engine

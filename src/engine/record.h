@@ -1,0 +1,91 @@
+// The journal's record: fixed size, no text. What it means is put into words by explain.h when somebody
+// looks.
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include "engine/types.h"
+
+namespace brigade::engine {
+
+// What a record says. `code` and `value` mean, by kind, what stands behind it.
+enum class RecordKind : uint16_t {
+  // Configuration. resource = what changed, version = the new configuration.
+  ResourceCreated,       // code: ResourceKind
+  ResourceDeleted,       // code: ResourceKind
+  ConfigurationChanged,  // code: index of the command's kind (command.h)
+  CommandRefused,        // code: index of the command's kind; value: the command
+  // S3. resource = bucket.
+  ObjectPut,       // value: object version (History::objects)
+  ObjectDeleted,   // code: S3Event; value: object version that removes
+  MessageCreated,  // code: PayloadKind << 8 | S3Event; value: object version (typed) or text
+  FilterMatched,   // resource = target; version = bucket's configuration; code: rule; value: delay_ms
+  FilteredOut,     // ends the delivery. As above; value: FilterMiss
+  Unmatched,       // no configuration wanted the message
+  Coalesced,       // ends the delivery: a second write at the same time, one event. value: object version
+  // Lambda. resource = function, version = its configuration.
+  AsyncAccepted,     // 202: the event is in the internal queue
+  AttemptStarted,    // code: attempt from 1; value: environment number, bit 31 set on a cold start
+  AttemptSucceeded,  // code: attempt; value: duration_ms. Ends the delivery
+  AttemptFailed,     // code: attempt; value: see duration_ms() and handler_rule()
+  AttemptTimedOut,   // code: attempt; value: duration_ms
+  Throttled,         // code: throttles so far; value: backoff_ms
+  RetryScheduled,    // code: the attempt to come; value: backoff_ms
+  RetryDue,          // code: the attempt to come, or 0 after a throttle: back in the internal queue
+  RetriesExhausted,  // code: attempts made
+  EventAgeExceeded,  // code: attempts made; value: maximum event age in seconds
+  ZeroReservedConcurrency,
+  DeadLettered,       // ends the delivery. value: target resource of the dead-letter queue
+  SentToDestination,  // the record is on its way. code: 0 on failure, 1 on success; value: target resource
+  FailureDestinationUsed,  // ends the delivery: no dead-letter queue, the record went to the on-failure
+                           // destination
+  Dropped,                 // ends the delivery. code: DropReason
+  TargetDeleted,           // ends the delivery: its target is gone
+  EnvironmentReclaimed,    // value: environment number
+  HandlerCalled,           // code: index of the call of this invocation
+  // SQS. resource = queue, version = its attributes.
+  QueueDelayed,               // value: delay_ms
+  QueueArrived,               // the message is visible
+  MessageReceived,            // code: receive count; value: visibility timeout in ms
+  VisibilityTimedOut,         // visible again; code: receive count
+  VisibilityChanged,          // value: visibility timeout in ms
+  MessageDeleted,             // ends the delivery as delivered; code: receive count
+  ReceiveEmpty,               // a poll found nothing
+  PollWaiting,                // a long poll waits; value: wait_ms
+  MessageExpired,             // ends the delivery: retention period is over
+  MessagePurged,              // ends the delivery
+  RedrivenToDeadLetterQueue,  // ends the delivery; code: receive count; value: target resource
+};
+std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
+
+enum class FilterMiss : uint8_t { EventType, Prefix, Suffix };
+enum class DropReason : uint8_t { NoDeadLetterQueue, DeadLetterQueueGone, NotAuthorized };
+
+struct Record {
+  TimeMs time_ms;
+  uint32_t step;      // the step that made it; the records of one step stand together
+  uint32_t cause;     // index of the record that caused this one, kNone for the learner's own command
+  uint32_t message;   // message number, kNone
+  uint32_t delivery;  // delivery number, kNone
+  ResourceId resource;
+  uint32_t version;  // the configuration version that decided (History::configs), kNone
+  RecordKind kind;
+  uint16_t code;
+  uint32_t value;
+};
+static_assert(sizeof(Record) == 40 && std::has_unique_object_representations_v<Record>);
+
+// Of an AttemptFailed: how long it ran (24 bits), and which rule of the handler's script made it fail.
+constexpr uint32_t failure_value(uint32_t duration_ms, uint32_t rule) {
+  return duration_ms | (rule + 1) << 24;
+}
+constexpr uint32_t duration_ms(const Record& r) {
+  return r.kind == RecordKind::AttemptFailed ? r.value & 0xFFFFFFu : r.value;
+}
+constexpr uint32_t handler_rule(const Record& r) { return (r.value >> 24) - 1; }  // kNone: none
+
+// The fate that a record of this kind gives to its delivery; InFlight where it ends nothing.
+Fate fate_of(RecordKind kind);
+
+}  // namespace brigade::engine

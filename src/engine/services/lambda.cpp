@@ -1,0 +1,414 @@
+#include "engine/services/lambda.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "base/json.h"
+#include "engine/services/payload.h"
+#include "engine/services/sqs.h"
+
+namespace brigade::engine::lambda {
+
+using base::fail;
+using base::Status;
+
+namespace {
+
+FunctionState& state_of(Engine& engine, ResourceId id) {
+  return engine.w.functions.edit(engine.w.resource(id).state);
+}
+
+uint32_t take_environment(Engine& engine, FunctionState& function, uint32_t function_state, bool& cold) {
+  cold = function.idle_top == kNone;
+  if (cold) {
+    const uint32_t slot = engine.w.environments.take();
+    Environment& made = engine.w.environments.edit(slot);
+    made.function = function_state;
+    made.number = ++function.environments_made;
+    made.started_ms = engine.w.now_ms;
+    return slot;
+  }
+  const uint32_t slot = function.idle_top;
+  function.idle_top = engine.w.environments[slot].next_free;
+  if (--function.idle_count == 0) {
+    function.idle_bottom = kNone;
+    engine.w.scheduler.cancel(function.reclaim_timer);
+  } else {
+    engine.w.environments.edit(function.idle_top).above = kNone;
+  }
+  return slot;
+}
+
+void rest_environment(Engine& engine, FunctionState& function, uint32_t function_state, uint32_t slot) {
+  Environment& environment = engine.w.environments.edit(slot);
+  environment.idle_since_ms = engine.w.now_ms;
+  environment.next_free = function.idle_top;
+  environment.above = kNone;
+  if (function.idle_top != kNone) engine.w.environments.edit(function.idle_top).above = slot;
+  function.idle_top = slot;
+  if (function.idle_count++ == 0) {
+    function.idle_bottom = slot;
+    function.reclaim_timer =
+        engine.at(engine.w.now_ms + kIdleEnvironmentMs, TimerKind::ReclaimEnvironment, function_state);
+  }
+}
+
+// After an error or a throttle, or at once: what becomes of an event that will not be tried again.
+void give_up(Engine& engine, uint32_t slot, RecordKind kind, DestinationCondition condition, uint32_t value) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const FunctionConfig& config = engine.function_config(delivery.target);
+  delivery.condition = static_cast<uint16_t>(condition);
+  engine.record(delivery, kind, delivery.attempts, value);
+  if (config.dead_letter_arn.empty() && config.on_failure_arn.empty()) {
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NoDeadLetterQueue));
+    return;
+  }
+  delivery.state = DeliveryState::Ending;
+  delivery.timer = engine.at(engine.w.now_ms, TimerKind::MoveToDeadLetter, slot);
+}
+
+bool would_be_too_old(const Delivery& delivery, const FunctionConfig& config, TimeMs at_ms) {
+  return at_ms > delivery.accepted_ms + TimeMs{config.maximum_event_age_s} * 1000;
+}
+
+void back_off(Engine& engine, uint32_t slot, TimeMs backoff_ms) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.state = DeliveryState::BackingOff;
+  delivery.timer = engine.at(engine.w.now_ms + backoff_ms, TimerKind::RetryAttempt, slot);
+  ++state_of(engine, delivery.target).retrying;
+}
+
+void after_failure(Engine& engine, uint32_t slot) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const FunctionConfig& config = engine.function_config(delivery.target);
+  if (delivery.attempts > config.maximum_retry_attempts) {
+    give_up(engine, slot, RecordKind::RetriesExhausted, DestinationCondition::RetriesExhausted, 0);
+    return;
+  }
+  const TimeMs backoff_ms = delivery.attempts == 1 ? kFirstRetryMs : kSecondRetryMs;
+  if (would_be_too_old(delivery, config, engine.w.now_ms + backoff_ms)) {
+    give_up(engine, slot, RecordKind::EventAgeExceeded, DestinationCondition::EventAgeExceeded,
+            config.maximum_event_age_s);
+    return;
+  }
+  engine.record(delivery, RecordKind::RetryScheduled, static_cast<uint16_t>(delivery.attempts + 1),
+                static_cast<uint32_t>(backoff_ms));
+  ++state_of(engine, delivery.target).in_queue;
+  back_off(engine, slot, backoff_ms);
+}
+
+void throttle(Engine& engine, uint32_t slot, const FunctionConfig& config) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const int doublings = std::min<int>(delivery.throttles, 9);
+  const TimeMs backoff_ms = std::min<TimeMs>(kThrottleBackoffMs << doublings, kMaxThrottleBackoffMs);
+  if (delivery.throttles < UINT16_MAX) ++delivery.throttles;
+  ++engine.w.tally.throttles;
+  ++state_of(engine, delivery.target).throttles;
+  engine.record(delivery, RecordKind::Throttled, delivery.throttles, static_cast<uint32_t>(backoff_ms));
+  if (would_be_too_old(delivery, config, engine.w.now_ms + backoff_ms)) {
+    --state_of(engine, delivery.target).in_queue;
+    give_up(engine, slot, RecordKind::EventAgeExceeded, DestinationCondition::EventAgeExceeded,
+            config.maximum_event_age_s);
+    return;
+  }
+  back_off(engine, slot, backoff_ms);
+}
+
+InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
+  const Delivery& delivery = engine.w.deliveries[invocation.delivery];
+  const Payload& payload = engine.w.messages[delivery.message].payload;
+  InvocationInput input;
+  input.function = delivery.target;
+  input.invocation = invocation.number;
+  input.attempt = delivery.attempts;
+  input.cold = invocation.cold != 0;
+  input.has_object_key = payload.kind == PayloadKind::S3Event;
+  if (input.has_object_key) input.object_key = engine.h.key(payload.ref);
+  return input;
+}
+
+// The handler is done: when does the attempt end?
+void complete(Engine& engine, uint32_t slot, const HandlerResult& result) {
+  Invocation& invocation = engine.w.invocations.edit(slot);
+  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
+  const bool late = result.outcome == HandlerOutcome::TimeOut || result.duration_ms > config.timeout_ms;
+  invocation.state = InvocationState::Running;
+  invocation.outcome = static_cast<uint8_t>(late ? HandlerOutcome::TimeOut : result.outcome);
+  invocation.handler_rule = result.rule;
+  invocation.duration_ms = late ? config.timeout_ms : result.duration_ms;
+  const TimeMs init_ms = invocation.cold != 0 ? config.handler.init_duration_ms : 0;
+  const TimeMs ends_ms = std::max(engine.w.now_ms, invocation.started_ms + init_ms + invocation.duration_ms);
+  engine.at(ends_ms, TimerKind::EndAttempt, slot);
+}
+
+void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
+  constexpr uint32_t kMaxCalls = 1000;
+  for (;;) {
+    Invocation& invocation = engine.w.invocations.edit(slot);
+    if (answer.kind == HandlerAnswer::Kind::Complete || invocation.calls >= kMaxCalls) {
+      complete(engine, slot, answer.result);
+      return;
+    }
+    if (answer.kind == HandlerAnswer::Kind::Waiting) {
+      invocation.state = InvocationState::WaitingForHandler;
+      engine.w.waiting_invocation = slot;
+      return;
+    }
+    Delivery& delivery = engine.w.deliveries.edit(invocation.delivery);
+    const uint32_t root = engine.w.messages[delivery.message].root_command;
+    engine.record(delivery, RecordKind::HandlerCalled, static_cast<uint16_t>(invocation.calls++),
+                  static_cast<uint32_t>(answer.call.front().index()));
+    const CommandRef outer_command = std::exchange(engine.command, root);
+    const uint32_t outer_cause = std::exchange(engine.cause, delivery.last_record);
+    const Status status = engine::apply(engine, answer.call.front());
+    engine.command = outer_command;
+    engine.cause = outer_cause;
+    CallResponse response;
+    if (!status) response = {false, status.error().code, status.error().text};
+    answer = engine.handler.resume(input_of(engine, engine.w.invocations[slot]), response);
+  }
+}
+
+void run_handler(Engine& engine, uint32_t slot) {
+  const Invocation& invocation = engine.w.invocations[slot];
+  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
+  const ResourceId id = engine.w.deliveries[invocation.delivery].target;
+  if (invocation.number < engine.tape.size() && !engine.tape[invocation.number].empty()) {
+    const std::vector<HandlerAnswer> answers = engine.tape[invocation.number];
+    for (const HandlerAnswer& answer : answers) {
+      engine.w.waiting_invocation = kNone;
+      follow(engine, slot, answer);
+    }
+    return;
+  }
+  base::Stream& random = engine.w.resources.edit(id.index()).stream;
+  follow(engine, slot, engine.handler.begin(input_of(engine, invocation), config.handler, random));
+}
+
+// What is known about the end of an event, for a destination record or a dead letter.
+uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition condition) {
+  Derivation made{};
+  made.function = delivery.target;
+  made.function_version = engine.w.resource(delivery.target).config;
+  made.parent_delivery = delivery.number;
+  made.parent = engine.w.messages[delivery.message].payload;
+  made.condition = static_cast<uint16_t>(condition);
+  made.invoke_count = delivery.attempts;
+  made.handler_rule = delivery.handler_rule;
+  made.timed_out = delivery.timed_out;
+  made.time_ms = engine.w.now_ms;
+  return engine.make_derivation(made);
+}
+
+void send_to(Engine& engine, const Delivery& delivery, const std::string& arn, bool success, uint32_t place) {
+  const uint32_t version = engine.w.resource(delivery.target).config;
+  const ResourceId target = engine.target(version, place, arn);
+  const auto condition =
+      success ? DestinationCondition::Success : static_cast<DestinationCondition>(delivery.condition);
+  const uint32_t derivation = derive(engine, delivery, condition);
+  const Payload payload{PayloadForm::Derived, PayloadKind::DestinationRecord, 0, derivation, kNone, kNone};
+  const uint32_t root = engine.w.messages[delivery.message].root_command;
+  const uint32_t slot =
+      engine.make_message({payload, root, delivery.last_record, delivery.target, derivation});
+  const uint32_t sent =
+      engine.make_delivery(slot, target, version, place, engine.w.messages[slot].created_record);
+  Delivery& on_its_way = engine.w.deliveries.edit(sent);
+  on_its_way.last_record =
+      engine.record({RecordKind::SentToDestination, on_its_way.last_record, delivery.target, version,
+                     engine.w.messages[slot].number, on_its_way.number,
+                     static_cast<uint16_t>(success ? 1 : 0), target.value});
+  engine.schedule_delivery(sent, engine.w.now_ms);
+}
+
+void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation) {
+  Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
+  delivery.invocation = kNone;
+  delivery.handler_rule = invocation.handler_rule;
+  delivery.timed_out = 0;
+  const auto duration = static_cast<uint32_t>(invocation.duration_ms);
+  switch (static_cast<HandlerOutcome>(invocation.outcome)) {
+    case HandlerOutcome::Succeed: {
+      const std::string& on_success = engine.function_config(delivery.target).on_success_arn;
+      if (!on_success.empty()) send_to(engine, Delivery(delivery), on_success, true, kOnSuccessPlace);
+      engine.end(delivery_slot, RecordKind::AttemptSucceeded, delivery.attempts, duration);
+      return;
+    }
+    case HandlerOutcome::Fail:
+      engine.record(delivery, RecordKind::AttemptFailed, delivery.attempts,
+                    failure_value(duration, invocation.handler_rule));
+      break;
+    case HandlerOutcome::TimeOut:
+      delivery.timed_out = 1;
+      engine.record(delivery, RecordKind::AttemptTimedOut, delivery.attempts, duration);
+      break;
+  }
+  ++state_of(engine, delivery.target).errors;
+  after_failure(engine, delivery_slot);
+}
+
+}  // namespace
+
+uint32_t concurrency_limit(const World& world, const FunctionConfig& config, uint32_t account_concurrency) {
+  if (config.reserved_concurrency) return *config.reserved_concurrency;
+  return account_concurrency - std::min(account_concurrency, world.reserved_concurrency);
+}
+
+void accept(Engine& engine, uint32_t slot) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.accepted_ms = engine.w.now_ms;
+  delivery.state = DeliveryState::InQueue;
+  ++state_of(engine, delivery.target).in_queue;
+  engine.record(delivery, RecordKind::AsyncAccepted);
+  delivery.timer = engine.at(engine.w.now_ms, TimerKind::StartAttempt, slot);
+}
+
+void start_attempt(Engine& engine, uint32_t slot) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const uint32_t version = engine.w.resource(delivery.target).config;
+  const FunctionConfig& config = engine.h.function_config(version);
+  if (config.reserved_concurrency == 0u) {
+    --state_of(engine, delivery.target).in_queue;
+    give_up(engine, slot, RecordKind::ZeroReservedConcurrency, DestinationCondition::ZeroReservedConcurrency,
+            0);
+    return;
+  }
+  const uint32_t function_state = engine.w.resource(delivery.target).state;
+  FunctionState& function = engine.w.functions.edit(function_state);
+  const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
+  if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency)) {
+    throttle(engine, slot, config);
+    return;
+  }
+  bool cold = false;
+  const uint32_t environment = take_environment(engine, function, function_state, cold);
+  --function.in_queue;
+  ++function.running;
+  ++function.invocations;
+  if (!config.reserved_concurrency) ++engine.w.unreserved_running;
+  ++engine.w.tally.attempts;
+  const uint32_t invocation_slot = engine.w.invocations.take();
+  Invocation& invocation = engine.w.invocations.edit(invocation_slot);
+  invocation.number = engine.w.invocations_made++;
+  invocation.delivery = slot;
+  invocation.environment = environment;
+  invocation.function_version = version;
+  invocation.cold = cold ? 1 : 0;
+  invocation.started_ms = engine.w.now_ms;
+  delivery.invocation = invocation_slot;
+  delivery.state = DeliveryState::Running;
+  ++delivery.attempts;
+  const uint32_t environment_number = engine.w.environments[environment].number;
+  engine.record(delivery, RecordKind::AttemptStarted, delivery.attempts,
+                environment_number | (cold ? 0x80000000u : 0));
+  run_handler(engine, invocation_slot);
+}
+
+void end_attempt(Engine& engine, uint32_t invocation_slot) {
+  const Invocation invocation = engine.w.invocations[invocation_slot];
+  const ResourceId id = engine.w.deliveries[invocation.delivery].target;
+  const uint32_t function_state = engine.w.resource(id).state;
+  FunctionState& function = engine.w.functions.edit(function_state);
+  --function.running;
+  const bool alive = engine.w.is_alive(id);
+  const FunctionConfig& now = engine.function_config(id);
+  if (!alive || !now.reserved_concurrency) --engine.w.unreserved_running;
+  engine.w.invocations.give_back(invocation_slot);
+  // The service starts a timed-out runtime anew: the environment is not used again as it is.
+  if (!alive || static_cast<HandlerOutcome>(invocation.outcome) == HandlerOutcome::TimeOut) {
+    engine.w.environments.give_back(invocation.environment);
+  } else {
+    rest_environment(engine, function, function_state, invocation.environment);
+  }
+  if (!alive) {
+    timer_without_target(engine, invocation.delivery);
+    return;
+  }
+  finish(engine, invocation.delivery, invocation);
+}
+
+void retry_due(Engine& engine, uint32_t slot) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.state = DeliveryState::InQueue;
+  --state_of(engine, delivery.target).retrying;
+  engine.record(delivery, RecordKind::RetryDue, static_cast<uint16_t>(delivery.attempts + 1));
+  delivery.timer = engine.at(engine.w.now_ms, TimerKind::StartAttempt, slot);
+}
+
+void move_to_dead_letter(Engine& engine, uint32_t slot) {
+  const Delivery delivery = engine.w.deliveries[slot];
+  const FunctionConfig& config = engine.function_config(delivery.target);
+  const uint32_t version = engine.w.resource(delivery.target).config;
+  if (!config.on_failure_arn.empty())
+    send_to(engine, delivery, config.on_failure_arn, false, kOnFailurePlace);
+  if (config.dead_letter_arn.empty()) {
+    engine.end(slot,
+               config.on_failure_arn.empty() ? RecordKind::Dropped : RecordKind::FailureDestinationUsed);
+    return;
+  }
+  const ResourceId queue = engine.target(version, kDeadLetterPlace, config.dead_letter_arn);
+  if (queue.is_none()) {
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::DeadLetterQueueGone));
+    return;
+  }
+  const uint32_t derivation = derive(engine, delivery, static_cast<DestinationCondition>(delivery.condition));
+  const Payload payload = engine.w.messages[delivery.message].payload;
+  const uint32_t root = engine.w.messages[delivery.message].root_command;
+  const uint32_t ended = engine.end(slot, RecordKind::DeadLettered, 0, queue.value);
+  const uint32_t message = engine.make_message({payload, root, ended, queue, derivation});
+  sqs::arrive(engine, engine.make_delivery(message, queue, version, kDeadLetterPlace,
+                                           engine.w.messages[message].created_record));
+}
+
+void reclaim_environments(Engine& engine, uint32_t function_state) {
+  FunctionState& function = engine.w.functions.edit(function_state);
+  const uint32_t slot = function.idle_bottom;
+  assert(slot != kNone);
+  const Environment environment = engine.w.environments[slot];
+  function.idle_bottom = environment.above;
+  if (--function.idle_count == 0) {
+    function.idle_top = kNone;
+  } else {
+    engine.w.environments.edit(function.idle_bottom).next_free = kNone;
+    const TimeMs due_ms = engine.w.environments[function.idle_bottom].idle_since_ms + kIdleEnvironmentMs;
+    function.reclaim_timer =
+        engine.at(std::max(due_ms, engine.w.now_ms), TimerKind::ReclaimEnvironment, function_state);
+  }
+  engine.w.environments.give_back(slot);
+  engine.record({RecordKind::EnvironmentReclaimed, kNone, function.id, engine.w.resource(function.id).config,
+                 kNone, kNone, 0, environment.number});
+}
+
+void timer_without_target(Engine& engine, uint32_t slot) { engine.end(slot, RecordKind::TargetDeleted); }
+
+void resume_with(Engine& engine, uint32_t invocation, const HandlerAnswer& answer) {
+  engine.w.waiting_invocation = kNone;
+  follow(engine, invocation, answer);
+}
+
+Status apply(Engine& engine, const Invoke& command) {
+  const ResourceId id = engine.find(ResourceKind::Function, command.function);
+  if (id.is_none()) {
+    return fail("ResourceNotFoundException",
+                "Function not found: arn:aws:lambda:" + engine.plan.options.region +
+                    ":123456789012:function:" + command.function);
+  }
+  if (command.payload.size() > kMaxAsyncPayloadBytes) {
+    return fail("RequestEntityTooLargeException",
+                std::to_string(command.payload.size()) +
+                    " byte payload is too large for the Event invocation type "
+                    "(limit 1048576 bytes)");
+  }
+  if (const auto json = base::read_json(command.payload); !json) {
+    return fail("InvalidRequestContentException",
+                "Could not parse request body into json: " + json.error().text, json.error().range);
+  }
+  const uint32_t text = engine.add_text(command.payload);
+  const Payload payload{PayloadForm::Text, PayloadKind::Text, 0, text, kNone, kNone};
+  const uint32_t message = engine.make_message({payload, engine.command, engine.cause, id, kNone});
+  const uint32_t delivery =
+      engine.make_delivery(message, id, kNone, kNone, engine.w.messages[message].created_record);
+  accept(engine, delivery);
+  return {};
+}
+
+}  // namespace brigade::engine::lambda

@@ -1,0 +1,45 @@
+// AWS Lambda, asynchronous invocation: accepted with 202, internal queue, attempts, retries, throttling,
+// timeout, dead-letter queue and destinations. Also the environments that run it, cold and warm. Rules:
+// Lambda Developer Guide, "Invoking a Lambda function asynchronously", "Retaining records of asynchronous
+// invocations", "Understanding Lambda function scaling", and recordings of the real service for conditions
+// and look-ahead of the event age. Not modelled: synchronous invocation, versions and aliases, provisioned
+// concurrency, the scaling rate, the execution role's permissions, duplicates.
+#pragma once
+#include "engine/engine.h"
+
+namespace brigade::engine::lambda {
+
+inline constexpr int64_t kFirstRetryMs = 60'000, kSecondRetryMs = 120'000;
+inline constexpr int64_t kThrottleBackoffMs = 1'000, kMaxThrottleBackoffMs = 300'000;
+inline constexpr int64_t kIdleEnvironmentMs = 300'000;  // our assumption: reclaimed after 5 idle minutes
+inline constexpr uint32_t kMinUnreserved = 100;
+// Which of a function's three ways out made a delivery: Delivery::rule of what arrives there.
+inline constexpr uint32_t kDeadLetterPlace = 5, kOnSuccessPlace = 6, kOnFailurePlace = 7;
+inline constexpr size_t kMaxAsyncPayloadBytes = 1'048'576;
+
+base::Status apply(Engine& engine, const CreateFunction& command);
+base::Status apply(Engine& engine, const UpdateFunctionConfiguration& command);
+base::Status apply(Engine& engine, const PutFunctionConcurrency& command);
+base::Status apply(Engine& engine, const PutFunctionEventInvokeConfig& command);
+base::Status apply(Engine& engine, const AddPermission& command);
+base::Status apply(Engine& engine, const RemovePermission& command);
+base::Status apply(Engine& engine, const DeleteFunction& command);
+base::Status apply(Engine& engine, const Invoke& command);
+base::Status apply(Engine& engine, const SetHandlerBehaviour& command);
+
+// Steps.
+void accept(Engine& engine, uint32_t delivery);  // an event arrives: 202, into the internal queue
+void start_attempt(Engine& engine, uint32_t delivery);
+void end_attempt(Engine& engine, uint32_t invocation);
+void retry_due(Engine& engine, uint32_t delivery);
+void move_to_dead_letter(Engine& engine, uint32_t delivery);
+void reclaim_environments(Engine& engine, uint32_t function_state);
+void timer_without_target(Engine& engine, uint32_t delivery);  // the function was deleted meanwhile
+
+// A waiting handler answered.
+void resume_with(Engine& engine, uint32_t invocation, const HandlerAnswer& answer);
+
+// How many may run at once: its reserved concurrency, else what the account leaves unreserved.
+uint32_t concurrency_limit(const World& world, const FunctionConfig& config, uint32_t account_concurrency);
+
+}  // namespace brigade::engine::lambda

@@ -1,0 +1,284 @@
+#include "engine/services/payload.h"
+
+#include "base/hash.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/md5.h"
+#include "base/text.h"
+#include "base/time.h"
+
+namespace brigade::engine {
+
+using base::JsonWriter;
+
+namespace {
+
+uint64_t key_of(uint64_t seed, std::string_view name) { return base::stream_key(seed, name); }
+
+bool is_removal(S3Event event) { return event >= S3Event::ObjectRemovedDelete; }
+
+std::string object_id_name(const RenderContext& context, const ObjectVersion& object, std::string_view what) {
+  const BucketState& bucket = context.world.buckets[object.bucket];
+  std::string name(what);
+  name += name_of(context.world, context.history, bucket.id);
+  return name;
+}
+
+std::string event_time(const RenderContext& context, TimeMs time_ms) {
+  return base::format_utc_ms(context.plan.options.start_unix_ms + time_ms);
+}
+
+void write_object(JsonWriter& json, const RenderContext& context, uint32_t index, S3Event event) {
+  const ObjectVersion& object = context.history.objects[index];
+  json.key("object").begin_object();
+  json.key("key").value(base::form_url_encode(context.history.key(index)));
+  if (!is_removal(event)) json.key("size").value(object.size_bytes);
+  if (event != S3Event::ObjectRemovedDelete) json.key("eTag").value(object_etag(context, index));
+  const uint32_t named = object.flags & ObjectVersion::kRemovesVersion ? object.removes : index;
+  if (context.history.objects[named].flags & ObjectVersion::kVersioned) {
+    json.key("versionId").value(object_version_id(context, named));
+  }
+  json.key("sequencer").value(object_sequencer(context, index));
+  json.end_object();
+}
+
+// The record of "Event message structure" in the S3 User Guide, members in its order.
+std::string render_s3_event(const RenderContext& context, const Payload& payload) {
+  const ObjectVersion& object = context.history.objects[payload.ref];
+  const auto event = static_cast<S3Event>(payload.code);
+  const uint64_t seed = context.world.seed;
+  const std::string bucket(name_of(context.world, context.history, context.world.buckets[object.bucket].id));
+  const uint64_t request_key = key_of(seed, "s3-request/" + bucket);
+  const bool v2_1 = context.plan.options.s3_event_version == S3EventVersion::V2_1;
+  JsonWriter json;
+  json.begin_object().key("Records").begin_array().begin_object();
+  json.key("eventVersion").value(v2_1 ? "2.1" : "2.5");
+  json.key("eventSource").value("aws:s3");
+  json.key("awsRegion").value(context.plan.options.region);
+  json.key("eventTime").value(event_time(context, object.time_ms));
+  json.key("eventName").value(s3_event_name(event));
+  json.key("userIdentity").begin_object();
+  json.key("principalId")
+      .value("AWS:AIDA" + base::alnum_of(key_of(seed, "user"), 0, 17, base::Alphabet::kUpperAndDigits));
+  json.end_object();
+  json.key("requestParameters").begin_object().key("sourceIPAddress").value("203.0.113.7").end_object();
+  json.key("responseElements").begin_object();
+  json.key("x-amz-request-id")
+      .value(base::alnum_of(request_key, object.number * 2u, 16, base::Alphabet::kUpperAndDigits));
+  json.key("x-amz-id-2").value(base::base64_of(request_key, object.number * 2u + 1, 56));
+  json.end_object();
+  json.key("s3").begin_object();
+  json.key("s3SchemaVersion").value("1.0");
+  if (payload.config != kNone) {
+    json.key("configurationId")
+        .value(context.history.bucket_config(payload.config).notifications[payload.rule].id);
+  }
+  json.key("bucket").begin_object();
+  json.key("name").value(bucket);
+  json.key("ownerIdentity").begin_object();
+  json.key("principalId")
+      .value("A" + base::alnum_of(key_of(seed, "owner"), 0, 13, base::Alphabet::kUpperAndDigits));
+  json.end_object();
+  json.key("arn").value("arn:aws:s3:::" + bucket);
+  json.end_object();
+  write_object(json, context, payload.ref, event);
+  json.end_object().end_object().end_array().end_object();
+  return json.take();
+}
+
+std::string_view condition_name(DestinationCondition condition) {
+  switch (condition) {
+    case DestinationCondition::Success:
+      return "Success";
+    case DestinationCondition::RetriesExhausted:
+      return "RetriesExhausted";
+    case DestinationCondition::EventAgeExceeded:
+      return "EventAgeExceeded";
+    case DestinationCondition::ZeroReservedConcurrency:
+      return "ZeroReservedConcurrency";
+  }
+  return {};
+}
+
+struct Failure {
+  std::string type, message;
+};
+
+// What the last attempt failed with, as the runtime reports it.
+Failure failure_of(const RenderContext& context, const Derivation& derivation) {
+  const FunctionConfig& config = context.history.function_config(derivation.function_version);
+  if (derivation.timed_out != 0) {
+    const std::string seconds = std::to_string(config.timeout_ms / 1000) + ".00";
+    return {"Sandbox.Timedout", "RequestId: " + request_id(context.world.seed, derivation.parent_delivery) +
+                                    " Error: Task timed out after " + seconds + " seconds"};
+  }
+  Failure failure{std::string(kDefaultErrorType), std::string(kDefaultErrorMessage)};
+  if (derivation.handler_rule < config.handler.rules.size()) {
+    const HandlerRule& rule = config.handler.rules[derivation.handler_rule];
+    if (!rule.error_type.empty()) failure.type = rule.error_type;
+    if (!rule.error_message.empty()) failure.message = rule.error_message;
+  }
+  return failure;
+}
+
+bool failed_in_handler(const Derivation& derivation) {
+  return derivation.invoke_count > 0 &&
+         static_cast<DestinationCondition>(derivation.condition) != DestinationCondition::Success;
+}
+
+std::string render_error(const Failure& failure, bool timed_out, std::string_view request) {
+  JsonWriter json;
+  if (timed_out) {
+    json.begin_object()
+        .key("errorType")
+        .value(failure.type)
+        .key("errorMessage")
+        .value(failure.message)
+        .end_object();
+    return json.take();
+  }
+  json.begin_object().key("errorMessage").value(failure.message).key("errorType").value(failure.type);
+  json.key("requestId").value(request).key("stackTrace").begin_array().end_array().end_object();
+  return json.take();
+}
+
+// The invocation record of a destination. Shape and order: recordings of the real service.
+std::string render_destination_record(const RenderContext& context, const Payload& payload) {
+  const Derivation& derivation = context.world.derivations[payload.ref];
+  const auto condition = static_cast<DestinationCondition>(derivation.condition);
+  const std::string request = request_id(context.world.seed, derivation.parent_delivery);
+  JsonWriter json;
+  json.begin_object();
+  json.key("version").value("1.0");
+  json.key("timestamp").value(event_time(context, derivation.time_ms));
+  json.key("requestContext").begin_object();
+  json.key("requestId").value(request);
+  json.key("functionArn")
+      .value(arn_of(context.world, context.history, context.plan, derivation.function) + ":$LATEST");
+  json.key("condition").value(condition_name(condition));
+  json.key("approximateInvokeCount").value(uint64_t{derivation.invoke_count});
+  json.end_object();
+  json.key("requestPayload").raw(render_payload(context, derivation.parent));
+  if (derivation.invoke_count > 0) {
+    json.key("responseContext").begin_object();
+    json.key("statusCode").value(uint64_t{200}).key("executedVersion").value("$LATEST");
+    if (failed_in_handler(derivation)) json.key("functionError").value("Unhandled");
+    json.end_object();
+    if (failed_in_handler(derivation)) {
+      json.key("responsePayload")
+          .raw(render_error(failure_of(context, derivation), derivation.timed_out != 0, request));
+    } else {
+      json.key("responsePayload").raw("null");
+    }
+  }
+  json.end_object();
+  return json.take();
+}
+
+void write_dead_letter_attributes(JsonWriter& json, const RenderContext& context,
+                                  const Derivation& derivation) {
+  const auto attribute = [&json](std::string_view name, std::string_view type, std::string_view value) {
+    json.key(name).begin_object().key("StringValue").value(value).key("DataType").value(type).end_object();
+  };
+  json.key("MessageAttributes").begin_object();
+  attribute("RequestID", "String", request_id(context.world.seed, derivation.parent_delivery));
+  const bool ran = failed_in_handler(derivation);
+  attribute("ErrorCode", "Number", ran ? "200" : "429");
+  attribute("ErrorMessage", "String", ran ? failure_of(context, derivation).message : "Rate Exceeded.");
+  json.end_object();
+}
+
+}  // namespace
+
+std::string render_payload(const RenderContext& context, const Payload& payload) {
+  switch (payload.kind) {
+    case PayloadKind::S3Event:
+      return render_s3_event(context, payload);
+    case PayloadKind::Text:
+      return *context.history.texts[payload.ref];
+    case PayloadKind::DestinationRecord:
+      return render_destination_record(context, payload);
+    case PayloadKind::S3TestEvent:
+    case PayloadKind::None:
+      break;
+  }
+  return "{}";
+}
+
+std::string render_queue_message(const RenderContext& context, uint32_t slot) {
+  const World& world = context.world;
+  const Delivery& delivery = world.deliveries[slot];
+  const Message& message = world.messages[delivery.message];
+  const std::string body = render_payload(context, message.payload);
+  const auto unix_ms = [&context](TimeMs ms) {
+    return std::to_string(context.plan.options.start_unix_ms + ms);
+  };
+  JsonWriter json(base::JsonStyle::kIndented);
+  json.begin_object();
+  json.key("MessageId").value(message_id(world.seed, message.number));
+  if (delivery.receive_count > 0) {
+    json.key("ReceiptHandle").value(receipt_handle(world.seed, delivery.number, delivery.receive_count));
+  }
+  json.key("MD5OfBody").value(base::hex(base::md5(body)));
+  json.key("Body").value(body);
+  json.key("Attributes").begin_object();
+  json.key("SenderId")
+      .value("AIDA" + base::alnum_of(key_of(world.seed, "sender"), 0, 17, base::Alphabet::kUpperAndDigits));
+  if (delivery.first_received_ms >= 0) {
+    json.key("ApproximateFirstReceiveTimestamp").value(unix_ms(delivery.first_received_ms));
+  }
+  json.key("ApproximateReceiveCount").value(std::to_string(delivery.receive_count));
+  json.key("SentTimestamp").value(unix_ms(delivery.accepted_ms));
+  json.end_object();
+  const bool is_dead_letter =
+      message.derivation != kNone && message.payload.kind != PayloadKind::DestinationRecord;
+  if (is_dead_letter) write_dead_letter_attributes(json, context, world.derivations[message.derivation]);
+  json.end_object();
+  return json.take();
+}
+
+std::string request_id(uint64_t seed, uint32_t delivery_number) {
+  return base::uuid_of(key_of(seed, "request"), delivery_number);
+}
+std::string message_id(uint64_t seed, uint32_t message_number) {
+  return base::uuid_of(key_of(seed, "message"), message_number);
+}
+std::string receipt_handle(uint64_t seed, uint32_t delivery_number, uint32_t receive_count) {
+  return "AQEB" +
+         base::base64_of(key_of(seed, "receipt"), uint64_t{delivery_number} << 32 | receive_count, 60);
+}
+
+std::string object_etag(const RenderContext& context, uint32_t index) {
+  const ObjectVersion& object = context.history.objects[index];
+  if (object.flags & ObjectVersion::kDeleteMarker)
+    return "d41d8cd98f00b204e9800998ecf8427e";  // MD5 of nothing
+  const ObjectBody* body = context.plan.body(object.command);
+  std::string etag = body != nullptr && !body->md5_hex.empty()
+                         ? body->md5_hex
+                         : base::hex_of(key_of(context.world.seed, object_id_name(context, object, "etag/")),
+                                        object.number, 32, false);
+  if (static_cast<S3Event>(object.event) == S3Event::ObjectCreatedCompleteMultipartUpload) etag += "-1";
+  return etag;
+}
+
+std::string object_version_id(const RenderContext& context, uint32_t index) {
+  const ObjectVersion& object = context.history.objects[index];
+  if ((object.flags & ObjectVersion::kVersioned) == 0) return "null";
+  return base::alnum_of(key_of(context.world.seed, object_id_name(context, object, "version/")),
+                        object.number, 32);
+}
+
+// Hexadecimal, rising with every write: seconds since 1970, then the millisecond and the write's number.
+std::string object_sequencer(const RenderContext& context, uint32_t index) {
+  const ObjectVersion& object = context.history.objects[index];
+  const auto unix_ms = static_cast<uint64_t>(context.plan.options.start_unix_ms + object.time_ms);
+  const uint64_t fine = (unix_ms % 1000) << 22 | (object.number & 0x3FFFFF);
+  const auto hex = [](uint64_t value, int digits) {
+    std::string out(static_cast<size_t>(digits), '0');
+    for (size_t i = out.size(); i-- > 0; value >>= 4) out[i] = "0123456789ABCDEF"[value & 15];
+    return out;
+  };
+  return hex(unix_ms / 1000, 10) + hex(fine, 8);
+}
+
+}  // namespace brigade::engine

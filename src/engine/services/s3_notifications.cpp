@@ -1,0 +1,174 @@
+// PutBucketNotificationConfiguration: what S3 checks before it takes a configuration, with its texts.
+// Sources: S3 User Guide, "Configuring event notifications using object key name filtering" (overlap); S3 API
+// reference, PutBucketNotificationConfiguration. The details of an error stand on the lines after its text.
+#include <algorithm>
+
+#include "base/ids.h"
+#include "base/text.h"
+#include "engine/policy.h"
+#include "engine/services/s3.h"
+
+namespace brigade::engine::s3 {
+
+using base::fail;
+using base::Status;
+
+namespace {
+
+constexpr size_t kMaxFilterBytes = 1024;
+
+// What an entry of `Events` means for this engine; nullopt: the service does not know it. Event types that
+// nothing in this model makes yet give an empty mask: they are valid, and never match.
+std::optional<uint32_t> mask_of(std::string_view event) {
+  constexpr uint32_t kCreated = 0b001111, kRemoved = 0b110000;
+  if (event == "s3:ObjectCreated:*") return kCreated;
+  if (event == "s3:ObjectRemoved:*") return kRemoved;
+  for (int i = 0; i < kS3Events; ++i) {
+    if (event == "s3:" + std::string(s3_event_name(static_cast<S3Event>(i)))) return uint32_t{1} << i;
+  }
+  for (std::string_view other :
+       {"s3:ObjectRestore:*", "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed",
+        "s3:ObjectRestore:Delete", "s3:ReducedRedundancyLostObject", "s3:Replication:*",
+        "s3:Replication:OperationFailedReplication", "s3:Replication:OperationMissedThreshold",
+        "s3:Replication:OperationReplicatedAfterThreshold", "s3:Replication:OperationNotTracked",
+        "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete",
+        "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:LifecycleTransition", "s3:IntelligentTiering",
+        "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete", "s3:ObjectAcl:Put"}) {
+    if (event == other) return 0;
+  }
+  return std::nullopt;
+}
+
+bool same_family(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const auto covers = [](std::string_view all, std::string_view one) {
+    return base::ends_with(all, ":*") && base::starts_with(one, all.substr(0, all.size() - 1));
+  };
+  return covers(a, b) || covers(b, a);
+}
+
+Status check_events(std::vector<NotificationRule>& rules) {
+  for (NotificationRule& rule : rules) {
+    if (rule.events.empty()) {
+      return fail(
+          "MalformedXML",
+          "The XML you provided was not well-formed or did not validate against our published schema");
+    }
+    rule.event_mask = 0;
+    for (const std::string& event : rule.events) {
+      const auto mask = mask_of(event);
+      if (!mask) {
+        return fail("InvalidArgument",
+                    "The event is not supported for notifications\nArgumentName: Event, "
+                    "ArgumentValue: " +
+                        event);
+      }
+      rule.event_mask |= *mask;
+    }
+    if (rule.filter.prefix.size() + rule.filter.suffix.size() > kMaxFilterBytes) {
+      return fail("InvalidArgument",
+                  "Size of filter rule value cannot exceed 1024 bytes in UTF-8 representation\n"
+                  "ArgumentName: FilterRule.Value, ArgumentValue: " +
+                      rule.filter.prefix + rule.filter.suffix);
+    }
+  }
+  return {};
+}
+
+Status check_overlap(const std::vector<NotificationRule>& rules) {
+  for (size_t i = 0; i < rules.size(); ++i) {
+    for (size_t j = i + 1; j < rules.size(); ++j) {
+      const bool unfiltered =
+          !rules[i].has_prefix && !rules[i].has_suffix && !rules[j].has_prefix && !rules[j].has_suffix;
+      for (const std::string& a : rules[i].events) {
+        for (const std::string& b : rules[j].events) {
+          if (!same_family(a, b) || !match::overlaps(rules[i].filter, rules[j].filter)) continue;
+          if (unfiltered) {
+            return fail("InvalidArgument",
+                        "Configurations overlap. Configurations on the same bucket cannot share a "
+                        "common event type.\nArgumentName: Event, ArgumentValue: " +
+                            a + ", " + b);
+          }
+          return fail("InvalidArgument",
+                      "Configuration is ambiguously defined. Cannot have overlapping suffixes in "
+                      "two rules if the prefixes are overlapping for the same event type.");
+        }
+      }
+    }
+  }
+  return {};
+}
+
+bool destination_arn_is_well_formed(const Engine& engine, const NotificationRule& rule) {
+  const auto arn = parse_arn(rule.target_arn);
+  if (!arn || arn->region != engine.plan.options.region) return false;
+  return arn->service == (rule.target_kind == TargetKind::Queue ? "sqs" : "lambda");
+}
+
+// What S3 says about one destination; empty where it may send there.
+std::string destination_fault(Engine& engine, const NotificationRule& rule, std::string_view bucket) {
+  const ResourceId target = find_by_arn(engine.w, engine.h, rule.target_arn);
+  const std::string bucket_arn = "arn:aws:s3:::" + std::string(bucket);
+  ServiceRequest request{"s3.amazonaws.com", "lambda:InvokeFunction", bucket_arn, "123456789012"};
+  if (rule.target_kind == TargetKind::Function) {
+    if (!target.is_none() && allows(engine.function_config(target).policy, request)) return {};
+    return "ArgumentName: " + rule.target_arn + ", null, ArgumentValue: Not authorized to invoke function [" +
+           rule.target_arn + "]";
+  }
+  if (target.is_none()) {
+    return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination queue does not exist";
+  }
+  request.action = "sqs:SendMessage";
+  if (allows(engine.queue_config(target).policy, request)) return {};
+  return "ArgumentName: " + rule.target_arn +
+         ", ArgumentValue: Permissions on the destination queue do not allow S3 "
+         "to publish notifications from this bucket";
+}
+
+Status check_destinations(Engine& engine, const PutBucketNotificationConfiguration& command) {
+  for (const NotificationRule& rule : command.rules) {
+    if (!destination_arn_is_well_formed(engine, rule)) {
+      return fail("InvalidArgument", std::string("The ARN could not be parsed\nArgumentName: ") +
+                                         (rule.target_kind == TargetKind::Queue ? "Queue" : "CloudFunction") +
+                                         ", ArgumentValue: " + rule.target_arn);
+    }
+  }
+  if (command.skip_destination_validation) return {};
+  std::string faults;
+  for (const NotificationRule& rule : command.rules) {
+    const std::string fault = destination_fault(engine, rule, command.bucket);
+    if (!fault.empty()) faults += "\n" + fault;
+  }
+  if (faults.empty()) return {};
+  return fail("InvalidArgument", "Unable to validate the following destination configurations" + faults);
+}
+
+}  // namespace
+
+Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) {
+  const ResourceId id = engine.find(ResourceKind::Bucket, command.bucket);
+  if (id.is_none()) return fail("NoSuchBucket", "The specified bucket does not exist");
+  if (command.rules.size() > kMaxNotifications) {
+    return fail("InvalidArgument", "A bucket can have at most 100 notification configurations");
+  }
+  std::vector<NotificationRule> rules = command.rules;
+  if (Status events = check_events(rules); !events) return events;
+  if (Status destinations = check_destinations(engine, command); !destinations) return destinations;
+  if (Status overlap = check_overlap(rules); !overlap) return overlap;
+  BucketConfig config = engine.bucket_config(id);
+  for (size_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].id.empty()) {
+      rules[i].id = base::uuid_of(base::stream_key(engine.w.seed, "notification/" + command.bucket),
+                                  engine.w.configs * uint64_t{kMaxNotifications} + i);
+    }
+    const auto same_id = [&](const NotificationRule& other) { return other.id == rules[i].id; };
+    if (std::count_if(rules.begin(), rules.end(), same_id) > 1) {
+      return fail("InvalidArgument", "Same ID used for multiple configurations. IDs must be unique");
+    }
+  }
+  config.notifications = std::move(rules);
+  engine.configure(id, std::move(config));
+  return {};
+}
+
+}  // namespace brigade::engine::s3

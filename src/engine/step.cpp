@@ -1,0 +1,215 @@
+// One step: the next command of the plan or the next due event, whichever is first. At the same time a
+// command of the timeline comes first; what was done by hand comes exactly after the step that it was done
+// after.
+#include <algorithm>
+
+#include "engine/engine.h"
+#include "engine/services/lambda.h"
+#include "engine/services/s3.h"
+#include "engine/services/sqs.h"
+
+namespace brigade::engine {
+
+namespace {
+
+void deliver(Engine& engine, uint32_t slot) {
+  const Delivery& delivery = engine.w.deliveries[slot];
+  if (!engine.w.is_alive(delivery.target)) {
+    engine.end(slot, RecordKind::TargetDeleted);
+    return;
+  }
+  switch (engine.w.resource(delivery.target).kind) {
+    case ResourceKind::Function:
+      lambda::accept(engine, slot);
+      break;
+    case ResourceKind::Queue:
+      sqs::arrive(engine, slot);
+      break;
+    case ResourceKind::Bucket:
+      engine.end(slot, RecordKind::TargetDeleted);
+      break;
+  }
+}
+
+// A timer of an event in Lambda's internal queue; the function may be gone by now.
+void lambda_step(Engine& engine, const Timer& timer) {
+  if (!engine.w.is_alive(engine.w.deliveries[timer.target].target)) {
+    lambda::timer_without_target(engine, timer.target);
+    return;
+  }
+  switch (timer.kind) {
+    case TimerKind::StartAttempt:
+      lambda::start_attempt(engine, timer.target);
+      break;
+    case TimerKind::RetryAttempt:
+      lambda::retry_due(engine, timer.target);
+      break;
+    default:
+      lambda::move_to_dead_letter(engine, timer.target);
+      break;
+  }
+}
+
+void fire(Engine& engine, const Timer& timer) {
+  switch (timer.kind) {
+    case TimerKind::Deliver:
+      deliver(engine, timer.target);
+      break;
+    case TimerKind::StartAttempt:
+    case TimerKind::RetryAttempt:
+    case TimerKind::MoveToDeadLetter:
+      lambda_step(engine, timer);
+      break;
+    case TimerKind::EndAttempt:
+      lambda::end_attempt(engine, timer.target);
+      break;
+    case TimerKind::QueueDelayOver:
+      sqs::delay_over(engine, timer.target);
+      break;
+    case TimerKind::VisibilityOver:
+      sqs::visibility_over(engine, timer.target);
+      break;
+    case TimerKind::PollTimeout:
+      sqs::poll_timeout(engine, timer.target);
+      break;
+    case TimerKind::ReclaimEnvironment:
+      lambda::reclaim_environments(engine, timer.target);
+      break;
+    case TimerKind::RetentionOver:
+      sqs::retention_over(engine, timer.target);
+      break;
+  }
+}
+
+void move_time(World& world, TimeMs to_ms) {
+  if (to_ms <= world.now_ms) return;
+  world.now_ms = to_ms;
+  world.scheduler.advance_to(to_ms);
+}
+
+void run_command(Engine& engine, CommandRef ref, const Command& command) {
+  engine.command = ref;
+  const base::Status status = engine::apply(engine, command);
+  if (!status) {
+    ++engine.w.tally.refused_commands;
+    engine.record({RecordKind::CommandRefused,
+                   kNone,
+                   {},
+                   kNone,
+                   kNone,
+                   kNone,
+                   static_cast<uint16_t>(command.index()),
+                   ref});
+  }
+  engine.command = kNone;
+}
+
+void run_timeline_command(Engine& engine) {
+  World& world = engine.w;
+  const uint32_t index = world.next_timeline++;
+  Plan::PlainPut put;
+  if (!engine.plan.plain_put(index, put)) {
+    run_command(engine, index, engine.plan.timeline_command(index));
+    return;
+  }
+  const ResourceId bucket = engine.bucket_for(put.bucket_text, put.bucket);
+  engine.command = index;
+  if (bucket.is_none() ||
+      !s3::put_object(engine, bucket, put.key, put.size_bytes, S3Event::ObjectCreatedPut)) {
+    run_command(engine, index, engine.plan.timeline_command(index));  // refused: this says why
+  }
+  engine.command = kNone;
+}
+
+// Drops timers whose reason is gone, so that they are never a step. The first due time left.
+TimeMs next_event_ms(Engine& engine) {
+  Scheduler& scheduler = engine.w.scheduler;
+  for (;;) {
+    const TimeMs due_ms = scheduler.next_due_ms();
+    if (due_ms == Scheduler::kNever) return due_ms;
+    const TimerRef ref = scheduler.peek();
+    const Timer& timer = scheduler[ref];
+    if (timer.kind != TimerKind::RetentionOver) return due_ms;
+    const uint32_t queue = timer.target;
+    if (sqs::first_expiry_ms(engine.w, engine.h, queue) <= due_ms) return due_ms;
+    scheduler.cancel(ref);
+    sqs::rearm_retention(engine, queue);
+  }
+}
+
+}  // namespace
+
+ResourceId Engine::bucket_for(uint32_t text, std::string_view name) {
+  if (bucket_text_ != text || bucket_epoch_ != w.name_epoch) {
+    bucket_ = find(ResourceKind::Bucket, name);
+    bucket_text_ = text;
+    bucket_epoch_ = w.name_epoch;
+  }
+  return bucket_;
+}
+
+base::Status apply(Engine& engine, const Command& command) {
+  engine.command_index = command.index();
+  return std::visit(
+      [&engine](const auto& c) -> base::Status {
+        using C = std::decay_t<decltype(c)>;
+        if constexpr (std::is_same_v<C, CreateBucket> || std::is_same_v<C, DeleteBucket> ||
+                      std::is_same_v<C, PutBucketVersioning> ||
+                      std::is_same_v<C, PutBucketNotificationConfiguration> || std::is_same_v<C, PutObject> ||
+                      std::is_same_v<C, DeleteObject>) {
+          return s3::apply(engine, c);
+        } else if constexpr (std::is_same_v<C, CreateQueue> || std::is_same_v<C, SetQueueAttributes> ||
+                             std::is_same_v<C, DeleteQueue> || std::is_same_v<C, SendMessage> ||
+                             std::is_same_v<C, ReceiveMessage> || std::is_same_v<C, DeleteMessage> ||
+                             std::is_same_v<C, ChangeMessageVisibility> || std::is_same_v<C, PurgeQueue>) {
+          return sqs::apply(engine, c);
+        } else {
+          return lambda::apply(engine, c);
+        }
+      },
+      command);
+}
+
+TimeMs next_ms(Engine& engine) {
+  const World& world = engine.w;
+  const Plan& plan = engine.plan;
+  if (world.next_by_hand < plan.by_hand.size() && plan.by_hand[world.next_by_hand].after_step <= world.step) {
+    return std::max(world.now_ms, plan.by_hand[world.next_by_hand].at_ms);
+  }
+  const bool has_timeline = world.next_timeline < plan.timeline_size();
+  return std::min(next_event_ms(engine),
+                  has_timeline ? plan.timeline_at_ms(world.next_timeline) : Scheduler::kNever);
+}
+
+bool execute_step(Engine& engine) {
+  World& world = engine.w;
+  if (world.waiting_invocation != kNone) return false;
+  const Plan& plan = engine.plan;
+  const bool has_by_hand = world.next_by_hand < plan.by_hand.size();
+  const bool has_timeline = world.next_timeline < plan.timeline_size();
+  const TimeMs event_ms = next_event_ms(engine);
+  const TimeMs timeline_ms = has_timeline ? plan.timeline_at_ms(world.next_timeline) : Scheduler::kNever;
+  const TimeMs first_ms = std::min(event_ms, timeline_ms);
+  if (has_by_hand) {
+    const ByHand& next = plan.by_hand[world.next_by_hand];
+    if (next.after_step <= world.step || (first_ms == Scheduler::kNever)) {
+      ++world.step;
+      move_time(world, std::min(next.at_ms, first_ms));
+      run_command(engine, kByHand | world.next_by_hand++, next.command);
+      return true;
+    }
+  }
+  if (first_ms == Scheduler::kNever) return false;
+  ++world.step;
+  if (timeline_ms <= event_ms) {
+    move_time(world, timeline_ms);
+    run_timeline_command(engine);
+    return true;
+  }
+  const Timer timer = world.scheduler.pop();
+  world.now_ms = std::max(world.now_ms, timer.due_ms);
+  fire(engine, timer);
+  return true;
+}
+
+}  // namespace brigade::engine

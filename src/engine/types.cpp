@@ -1,0 +1,116 @@
+// The names of the engine's enumerations, as files, `state()` and the journal spell them.
+#include "engine/types.h"
+
+#include <array>
+
+#include "engine/command.h"
+#include "engine/record.h"
+
+namespace brigade::engine {
+
+namespace {
+
+constexpr std::array<std::string_view, kFates> kFateNames = {
+    "in-flight", "delivered",    "filtered-out", "dead-lettered", "expired",
+    "dropped",   "deduplicated", "coalesced",    "purged",        "deleted-with-resource"};
+
+constexpr std::array<std::string_view, kS3Events> kS3EventNames = {
+    "ObjectCreated:Put",    "ObjectCreated:Post",
+    "ObjectCreated:Copy",   "ObjectCreated:CompleteMultipartUpload",
+    "ObjectRemoved:Delete", "ObjectRemoved:DeleteMarkerCreated"};
+
+struct KindRow {
+  std::string_view name;
+  Fate fate;
+};
+constexpr Fate kOpen = Fate::InFlight;
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::RedrivenToDeadLetterQueue) + 1> kKinds = {{
+    {"ResourceCreated", kOpen},
+    {"ResourceDeleted", kOpen},
+    {"ConfigurationChanged", kOpen},
+    {"CommandRefused", kOpen},
+    {"ObjectPut", kOpen},
+    {"ObjectDeleted", kOpen},
+    {"MessageCreated", kOpen},
+    {"FilterMatched", kOpen},
+    {"FilteredOut", Fate::FilteredOut},
+    {"Unmatched", kOpen},
+    {"Coalesced", Fate::Coalesced},
+    {"AsyncAccepted", kOpen},
+    {"AttemptStarted", kOpen},
+    {"AttemptSucceeded", Fate::Delivered},
+    {"AttemptFailed", kOpen},
+    {"AttemptTimedOut", kOpen},
+    {"Throttled", kOpen},
+    {"RetryScheduled", kOpen},
+    {"RetryDue", kOpen},
+    {"RetriesExhausted", kOpen},
+    {"EventAgeExceeded", kOpen},
+    {"ZeroReservedConcurrency", kOpen},
+    {"DeadLettered", Fate::DeadLettered},
+    {"SentToDestination", kOpen},
+    {"FailureDestinationUsed", Fate::DeadLettered},
+    {"Dropped", Fate::Dropped},
+    {"TargetDeleted", Fate::DeletedWithResource},
+    {"EnvironmentReclaimed", kOpen},
+    {"HandlerCalled", kOpen},
+    {"QueueDelayed", kOpen},
+    {"QueueArrived", kOpen},
+    {"MessageReceived", kOpen},
+    {"VisibilityTimedOut", kOpen},
+    {"VisibilityChanged", kOpen},
+    {"MessageDeleted", Fate::Delivered},
+    {"ReceiveEmpty", kOpen},
+    {"PollWaiting", kOpen},
+    {"MessageExpired", Fate::Expired},
+    {"MessagePurged", Fate::Purged},
+    {"RedrivenToDeadLetterQueue", Fate::DeadLettered},
+}};
+
+constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
+    "s3:CreateBucket",
+    "s3:DeleteBucket",
+    "s3:PutBucketVersioning",
+    "s3:PutBucketNotificationConfiguration",
+    "s3:PutObject",
+    "s3:DeleteObject",
+    "lambda:CreateFunction",
+    "lambda:UpdateFunctionConfiguration",
+    "lambda:PutFunctionConcurrency",
+    "lambda:PutFunctionEventInvokeConfig",
+    "lambda:AddPermission",
+    "lambda:RemovePermission",
+    "lambda:DeleteFunction",
+    "lambda:Invoke",
+    "brigade:SetHandlerBehaviour",
+    "sqs:CreateQueue",
+    "sqs:SetQueueAttributes",
+    "sqs:DeleteQueue",
+    "sqs:SendMessage",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:PurgeQueue"};
+
+}  // namespace
+
+std::string_view fate_name(Fate fate) { return kFateNames[static_cast<size_t>(fate)]; }
+std::string_view s3_event_name(S3Event event) { return kS3EventNames[static_cast<size_t>(event)]; }
+std::string_view record_kind_name(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].name; }
+Fate fate_of(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].fate; }
+std::string_view command_name(size_t command_index) { return kCommandNames[command_index]; }
+
+std::optional<Arn> parse_arn(std::string_view text) {
+  // arn:aws:service:region:account:resource, where the resource may hold colons itself.
+  std::array<std::string_view, 5> parts;
+  for (std::string_view& part : parts) {
+    const size_t colon = text.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    part = text.substr(0, colon);
+    text.remove_prefix(colon + 1);
+  }
+  if (parts[0] != "arn" || parts[1] != "aws" || parts[2].empty() || text.empty()) return std::nullopt;
+  return Arn{std::string(parts[2]), std::string(parts[3]), std::string(parts[4]), std::string(text)};
+}
+
+}  // namespace brigade::engine

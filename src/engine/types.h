@@ -1,0 +1,70 @@
+// The small words of the engine: who, what and how a thing ended. Plain integers, the same width everywhere.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+#include "base/time.h"
+
+namespace brigade::engine {
+
+using base::TimeMs;
+
+inline constexpr uint32_t kNone = 0xFFFFFFFFu;
+
+// A resource: index into the table of resources and the generation of that entry. A deleted resource leaves a
+// tombstone, and an id of an older generation names exactly that tombstone. Account and region stand in the
+// table.
+struct ResourceId {
+  uint32_t value = kNone;  // index in the low 20 bits, generation in the high 12
+  constexpr uint32_t index() const { return value & 0xFFFFFu; }
+  constexpr uint32_t generation() const { return value >> 20; }
+  constexpr bool is_none() const { return value == kNone; }
+  friend constexpr bool operator==(ResourceId, ResourceId) = default;
+  static constexpr ResourceId make(uint32_t index, uint32_t generation) {
+    return ResourceId{(generation << 20) | index};
+  }
+};
+inline constexpr uint32_t kMaxResources = 100'000;
+
+enum class ResourceKind : uint8_t { Bucket, Function, Queue };
+inline constexpr int kResourceKinds = 3;
+
+// How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
+// change.
+enum class Fate : uint8_t {
+  InFlight,
+  Delivered,
+  FilteredOut,
+  DeadLettered,
+  Expired,
+  Dropped,
+  Deduplicated,
+  Coalesced,
+  Purged,
+  DeletedWithResource,
+};
+inline constexpr int kFates = 10;
+// As scenario files and `state()` spell it: "in-flight", "delivered", "filtered-out", "dead-lettered", …
+std::string_view fate_name(Fate fate);
+
+// S3 event types, in the order of the documentation's list; what this engine makes.
+// Source: Amazon S3 User Guide, "Event notification types and destinations".
+enum class S3Event : uint8_t {
+  ObjectCreatedPut,
+  ObjectCreatedPost,
+  ObjectCreatedCopy,
+  ObjectCreatedCompleteMultipartUpload,
+  ObjectRemovedDelete,
+  ObjectRemovedDeleteMarkerCreated,
+};
+inline constexpr int kS3Events = 6;
+std::string_view s3_event_name(S3Event event);  // "ObjectCreated:Put", without the "s3:" of configurations
+
+// The version of the S3 event record. 2.5 is today's; 2.1 is what documents of 2020 show.
+enum class S3EventVersion : uint8_t { V2_1, V2_5 };
+
+// The version of the simulation's rules. It rises when the same scenario gives another journal, and links
+// carry it.
+inline constexpr uint32_t kRulesVersion = 1;
+
+}  // namespace brigade::engine

@@ -1,0 +1,97 @@
+#include "engine/world.h"
+
+#include "base/hash.h"
+#include "engine/command.h"
+
+namespace brigade::engine {
+
+namespace {
+
+void add_bytes(base::RunningHash& hash, const void* data, size_t size) {
+  const char* bytes = static_cast<const char*>(data);
+  for (; size >= 8; bytes += 8, size -= 8) hash.add(base::load_word(bytes));
+  if (size >= 4) {
+    uint32_t word;
+    std::memcpy(&word, bytes, 4);
+    hash.add(word);
+  }
+}
+
+// Element by element: slots are handed out in a fixed order, so equal histories have equal tables.
+template <class Table>
+void add_table(base::RunningHash& hash, const Table& table) {
+  hash.add(table.size());
+  for (uint32_t i = 0; i < table.size(); ++i) add_bytes(hash, &table[i], sizeof(table[i]));
+}
+
+}  // namespace
+
+uint64_t World::hash() const {
+  base::RunningHash hash;
+  for (const uint64_t word :
+       {seed, static_cast<uint64_t>(now_ms), uint64_t{step}, uint64_t{objects}, uint64_t{configs},
+        uint64_t{names}, uint64_t{texts}, uint64_t{records}, uint64_t{messages_made},
+        uint64_t{deliveries_made}, uint64_t{invocations_made}, uint64_t{batches_made},
+        uint64_t{unreserved_running}, uint64_t{reserved_concurrency}, uint64_t{waiting_invocation}}) {
+    hash.add(word);
+  }
+  add_bytes(hash, &tally, sizeof tally);
+  scheduler.hash_into([&hash](uint64_t word) { hash.add(word); });
+  add_table(hash, resources);
+  add_table(hash, buckets);
+  add_table(hash, functions);
+  add_table(hash, queues);
+  add_table(hash, environments);
+  add_table(hash, messages);
+  add_table(hash, deliveries);
+  add_table(hash, invocations);
+  add_table(hash, derivations);
+  add_table(hash, pollers);
+  add_table(hash, batches);
+  return hash.value();
+}
+
+ResourceId find_resource(const World& world, const History& history, ResourceKind kind,
+                         std::string_view name) {
+  for (uint32_t i = 0; i < world.resources.size(); ++i) {
+    const Resource& resource = world.resources[i];
+    if (resource.alive != 0 && resource.kind == kind && history.names[resource.name] == name) {
+      return ResourceId::make(i, resource.generation);
+    }
+  }
+  return {};
+}
+
+ResourceId find_by_arn(const World& world, const History& history, std::string_view text) {
+  const auto arn = parse_arn(text);
+  if (!arn) return {};
+  if (arn->service == "s3") return find_resource(world, history, ResourceKind::Bucket, arn->resource);
+  if (arn->account != "123456789012") return {};
+  if (arn->service == "sqs") return find_resource(world, history, ResourceKind::Queue, arn->resource);
+  constexpr std::string_view kFunction = "function:";
+  if (arn->service == "lambda" && arn->resource.compare(0, kFunction.size(), kFunction) == 0) {
+    return find_resource(world, history, ResourceKind::Function,
+                         std::string_view(arn->resource).substr(kFunction.size()));
+  }
+  return {};
+}
+
+std::string_view name_of(const World& world, const History& history, ResourceId id) {
+  if (id.is_none() || id.index() >= world.resources.size()) return {};
+  return history.names[world.resource(id).name];
+}
+
+std::string arn_of(const World& world, const History& history, const Plan& plan, ResourceId id) {
+  const std::string name(name_of(world, history, id));
+  switch (world.resource(id).kind) {
+    case ResourceKind::Bucket:
+      return "arn:aws:s3:::" + name;
+    case ResourceKind::Function:
+      return "arn:aws:lambda:" + plan.options.region + ":123456789012:function:" + name;
+    case ResourceKind::Queue:
+      return "arn:aws:sqs:" + plan.options.region + ":123456789012:" + name;
+  }
+  return name;
+}
+
+}  // namespace brigade::engine

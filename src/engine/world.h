@@ -1,0 +1,253 @@
+// The state of everything at one step: plain data in pages, so that a copy is a checkpoint. What can never
+// change stands in History; the world holds counts into it. Structs have no padding and no addresses: their
+// bytes are what the world's hash is made of.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "base/random.h"
+#include "engine/history.h"
+#include "engine/paged_array.h"
+#include "engine/plan.h"
+#include "engine/record.h"
+#include "engine/scheduler.h"
+#include "engine/types.h"
+
+namespace brigade::engine {
+
+inline constexpr uint64_t kAccount = 123456789012;
+
+// The table of resources. A deleted one keeps its entry as a tombstone: deliveries in flight and records can
+// name it for ever, so an index is never used again, and a new resource of the same name is another one.
+struct Resource {
+  uint32_t reserved;
+  uint32_t generation;
+  uint32_t name;    // History::names
+  uint32_t config;  // History::configs, the version in force
+  uint32_t state;   // index in World::buckets, functions or queues
+  ResourceKind kind;
+  uint8_t alive;
+  uint16_t region;  // 0: the scenario's
+  uint64_t account;
+  base::Stream stream;  // this resource's own random numbers
+};
+
+struct BucketState {
+  ResourceId id;
+  uint32_t writes;        // numbers object versions
+  uint64_t object_count;  // keys that a GET would find
+  uint64_t size_bytes;
+};
+
+// The environments of a function: those that run, and the idle ones as a stack (the last used is used first).
+struct FunctionState {
+  ResourceId id;
+  uint32_t running;
+  uint32_t idle_top, idle_bottom, idle_count;
+  uint32_t environments_made;  // numbers environments from 1
+  uint32_t in_queue;           // events in the internal queue: waiting or backing off, not running
+  uint32_t retrying;           // of these, waiting for a retry
+  TimerRef reclaim_timer;
+  uint64_t invocations, errors, throttles;
+};
+struct Environment {
+  uint32_t next_free;  // also the next below in the idle stack
+  uint32_t above;
+  uint32_t function;  // index in World::functions
+  uint32_t number;
+  TimeMs idle_since_ms;
+  TimeMs started_ms;
+};
+
+// A queue's messages are deliveries in lists: visible in order of arrival; delayed and invisible unordered.
+struct DeliveryList {
+  uint32_t head, tail, count;
+};
+struct QueueState {
+  ResourceId id;
+  DeliveryList visible, invisible, delayed;
+  uint32_t pollers;  // head of the list of waiting polls
+  TimerRef retention_timer;
+  uint32_t reserved;
+  TimeMs purged_ms;  // -1: never
+  uint64_t sent, received, deleted;
+};
+
+// A payload in one of three forms. JSON is rendered when somebody reads it (services/payload.h).
+enum class PayloadForm : uint8_t { Typed, Text, Derived };
+enum class PayloadKind : uint8_t { None, S3Event, Text, S3TestEvent, DestinationRecord };
+struct Payload {
+  PayloadForm form;
+  PayloadKind kind;
+  uint16_t code;    // S3Event: the event type
+  uint32_t ref;     // S3Event: object version; Text: History::texts; DestinationRecord: World::derivations
+  uint32_t config;  // S3Event: the bucket's configuration version that matched, kNone
+  uint32_t rule;    // S3Event: the rule in it
+};
+
+// What an event became: the parent's payload and what is known about its end. For records sent to
+// destinations and for the attributes of dead letters.
+struct Derivation {
+  uint32_t next_free;
+  uint32_t references;  // messages that hold it
+  ResourceId function;
+  uint32_t function_version;
+  uint32_t parent_delivery;  // its number: the request id derives from it
+  Payload parent;
+  uint16_t condition;  // DestinationCondition
+  uint16_t invoke_count;
+  uint32_t handler_rule;  // the rule of the handler that failed, kNone: timed out or none
+  uint32_t timed_out;
+  TimeMs time_ms;
+};
+enum class DestinationCondition : uint16_t {
+  Success,
+  RetriesExhausted,
+  EventAgeExceeded,
+  ZeroReservedConcurrency
+};
+
+struct Message {
+  uint32_t next_free;
+  uint32_t number;
+  uint32_t live_deliveries;  // the slot is freed with the last
+  uint32_t last_delivery;    // slot of the delivery made last
+  uint32_t root_command;     // the command it all comes from (plan.h)
+  uint32_t created_record;
+  uint32_t derivation;  // of a dead letter or a destination record: World::derivations; kNone
+  uint32_t reserved;
+  Payload payload;
+  TimeMs created_ms;
+};
+
+enum class DeliveryState : uint8_t {
+  Scheduled,   // the source will hand it over
+  InQueue,     // Lambda's internal queue, an attempt is due now
+  Running,     // an attempt runs
+  BackingOff,  // waits for a retry, after an error or a throttle
+  Ending,      // failed for good; the move to a dead-letter queue or destination is due
+  Delayed,
+  Visible,
+  Invisible,  // in an SQS queue
+};
+// One message on its way to one target: the conserved unit.
+struct Delivery {
+  uint32_t next_free;  // also next in its queue's list
+  uint32_t previous;
+  uint32_t number;
+  uint32_t message;  // slot
+  ResourceId target;
+  uint32_t config;  // version and rule of the configuration that made it, kNone
+  uint32_t rule;
+  DeliveryState state;
+  uint8_t attempts;
+  uint16_t throttles;
+  uint32_t receive_count;
+  uint32_t last_record;   // the cause of what comes next
+  uint32_t invocation;    // slot while Running
+  uint32_t handler_rule;  // of the last failed attempt
+  uint16_t condition;     // DestinationCondition once Ending
+  uint16_t timed_out;     // the last attempt did
+  TimerRef timer;
+  uint32_t batch;      // of the receive that holds it, kNone
+  TimeMs accepted_ms;  // entered the internal queue, or was sent to the queue
+  TimeMs first_received_ms;
+};
+
+enum class InvocationState : uint8_t { Running, WaitingForHandler, WaitingForCall };
+struct Invocation {
+  uint32_t next_free;
+  uint32_t number;
+  uint32_t delivery;     // slot
+  uint32_t environment;  // slot
+  uint32_t function_version;
+  uint32_t calls;  // made so far
+  InvocationState state;
+  uint8_t outcome;  // HandlerOutcome
+  uint16_t cold;
+  uint32_t handler_rule;
+  TimeMs started_ms;
+  TimeMs duration_ms;  // of the handler, without init
+};
+
+// A consumer that waits for messages. Woken by an arrival or by its own time-out, never by ticking.
+struct Poller {
+  uint32_t next_free;  // also next in its queue's list
+  ResourceId queue;
+  uint32_t max_messages;
+  uint32_t cause;  // the record of the poll
+  int64_t visibility_timeout_ms;
+  TimerRef timer;
+};
+// Messages that one receive handed out together. Members name it in Delivery::batch.
+struct Batch {
+  uint32_t next_free;
+  uint32_t number;
+  uint32_t members;  // still held
+  uint32_t cause;    // the record of the receive
+};
+
+struct Tally {
+  std::array<uint64_t, kFates> ended;  // deliveries by fate; InFlight is not counted here
+  uint64_t made;                       // deliveries ever made
+  uint64_t live;
+  uint64_t unmatched_messages;
+  uint64_t attempts, throttles, refused_commands;
+};
+
+struct World {
+  explicit World(uint64_t seed_value) : seed(seed_value) {}
+
+  uint64_t seed;
+  TimeMs now_ms = 0;
+  uint32_t step = 0;
+  // Counts into History and the journal.
+  uint32_t objects = 0, configs = 0, names = 0, texts = 0, records = 0;
+  base::RunningHash journal_hash;
+  // The next command of the plan's two lists.
+  uint32_t next_timeline = 0, next_by_hand = 0;
+  uint32_t messages_made = 0, deliveries_made = 0, invocations_made = 0, batches_made = 0;
+  uint32_t unreserved_running = 0;      // invocations of functions without reserved concurrency
+  uint32_t reserved_concurrency = 0;    // the sum over all functions
+  uint32_t waiting_invocation = kNone;  // the engine waits for this handler
+  uint32_t name_epoch = 0;              // rises when a resource is made or deleted
+  Tally tally{};
+
+  Scheduler scheduler;
+  PagedArray<Resource, 4> resources;
+  PagedArray<BucketState, 3> buckets;
+  PagedArray<FunctionState, 3> functions;
+  PagedArray<QueueState, 3> queues;
+  Slots<Environment, 6> environments;
+  Slots<Message, 6> messages;
+  Slots<Delivery, 6> deliveries;
+  Slots<Invocation, 5> invocations;
+  Slots<Derivation, 5> derivations;
+  Slots<Poller, 4> pollers;
+  Slots<Batch, 5> batches;
+
+  // --- reading ---
+  const Resource& resource(ResourceId id) const { return resources[id.index()]; }
+  bool is_alive(ResourceId id) const {
+    return !id.is_none() && id.index() < resources.size() && resource(id).alive != 0 &&
+           resource(id).generation == id.generation();
+  }
+  const BucketState& bucket(ResourceId id) const { return buckets[resource(id).state]; }
+  const FunctionState& function(ResourceId id) const { return functions[resource(id).state]; }
+  const QueueState& queue(ResourceId id) const { return queues[resource(id).state]; }
+  bool is_idle() const { return scheduler.pending_work() == 0; }
+
+  // Everything that a fresh run stopped at the same step must agree about.
+  uint64_t hash() const;
+};
+
+// By name; kNone where there is no such live resource.
+ResourceId find_resource(const World& world, const History& history, ResourceKind kind,
+                         std::string_view name);
+// By ARN; kNone where it names nothing alive.
+ResourceId find_by_arn(const World& world, const History& history, std::string_view arn);
+std::string arn_of(const World& world, const History& history, const Plan& plan, ResourceId id);
+std::string_view name_of(const World& world, const History& history, ResourceId id);
+
+}  // namespace brigade::engine

@@ -101,7 +101,7 @@ export class KeyboardInput {
       return;
     }
     if (event.altKey && !altGraph && event.key.startsWith('Arrow')) return; // back and forward in the history
-    if (plainKeys.has(event.key)) {
+    if (plainKeys.has(event.key) && !(inField && event.key === ' ')) {
       event.preventDefault();
       this.wasm.key(event.code, event.key, true);
       if (inField && event.key === 'Enter') this.loop.drawNow();

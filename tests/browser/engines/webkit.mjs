@@ -127,7 +127,17 @@ class WebKitPage extends CommonPage {
     const found = await this.session.call('POST', '/element', { using: 'css selector', value: '#picker' });
     await this.session.call('POST', `/element/${found[elementName]}/value`, { text: paths.join('\n') });
   }
+  /** WebKit's screenshot waits for the next painting; a page at rest would never paint again. */
   async screenshot(path) {
+    await this.evaluate(() => {
+      const end = performance.now() + 1000;
+      const stir = () => {
+        document.body.style.opacity = document.body.style.opacity === '' ? '0.999' : '';
+        if (performance.now() < end) setTimeout(stir, 50);
+        else document.body.style.opacity = '';
+      };
+      stir();
+    });
     await writeFile(path, Buffer.from(await this.session.call('GET', '/screenshot'), 'base64'));
   }
   /** The window is resized until the page inside has the size. */

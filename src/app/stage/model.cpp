@@ -28,6 +28,7 @@ struct Build {
   const engine::History& history;
   const Story& story;
   const Tallies& tallies;
+  std::vector<bool> taken;  // by slot of a delivery, cut at kMaxScannedDeliveries
   Model model;
 };
 
@@ -41,10 +42,9 @@ void fill_bucket(const Build& b, Node& node) {
 
 engine::TimeMs next_retry(const Build& b, ResourceId function) {
   engine::TimeMs first = -1;
-  const uint32_t count = std::min(b.world.deliveries.size(), kMaxScannedDeliveries);
-  for (uint32_t slot = 0; slot < count; ++slot) {
+  for (uint32_t slot = 0; slot < b.taken.size(); ++slot) {
     const Delivery& d = b.world.deliveries[slot];
-    if (d.last_record == 0 || d.state != DeliveryState::BackingOff || !(d.target == function)) continue;
+    if (!b.taken[slot] || d.state != DeliveryState::BackingOff || !(d.target == function)) continue;
     const engine::TimeMs due = b.world.scheduler.due_ms(d.timer);
     if (due == engine::Scheduler::kNever) continue;
     const engine::TimeMs left = due - b.world.now_ms;
@@ -164,10 +164,12 @@ std::string trouble_text(const Build& b, const Tallies::Entry& entry, const Node
   const std::string attempt = std::to_string(entry.code), of = std::to_string(node.max_retries + 1);
   switch (entry.kind) {
     case RecordKind::AttemptFailed: {
-      const engine::Line line = engine::line_of(b.simulation, entry.record);
-      for (const engine::Argument& argument : line.sentence.arguments) {
-        if (argument.name != "error_message" && argument.name != "error") continue;
-        return tr("stage.attempt_error", {{"attempt", attempt}, {"of", of}, {"error", argument.text}});
+      const engine::Why why = engine::why(b.simulation, entry.record);
+      if (!why.checks.empty() && !why.checks[0].actual.empty()) {
+        const std::string& error = why.checks[0].actual;  // "Type: message"
+        const size_t colon = error.find(": ");
+        return tr("stage.attempt_error",
+                  {{"attempt", attempt}, {"of", of}, {"error", colon == std::string::npos ? error : error.substr(colon + 2)}});
       }
       return tr("stage.attempt_failed", {{"attempt", attempt}, {"of", of}});
     }
@@ -271,10 +273,9 @@ bool place_token(const Build& b, const Delivery& d, Token& token) {
 
 void add_tokens(Build& b) {
   std::vector<uint32_t> crowd((b.model.nodes.size() + b.model.edges.size()) * 5);
-  const uint32_t count = std::min(b.world.deliveries.size(), kMaxScannedDeliveries);
-  for (uint32_t slot = 0; slot < count; ++slot) {
+  for (uint32_t slot = 0; slot < b.taken.size(); ++slot) {
+    if (!b.taken[slot]) continue;
     const Delivery& d = b.world.deliveries[slot];
-    if (d.last_record == 0) continue;
     Token token;
     if (!place_token(b, d, token)) continue;
     const bool on_edge = token.spot == Spot::OnEdge;
@@ -319,7 +320,9 @@ void Tallies::extend(const Simulation& simulation) {
 }
 
 Model make_model(const Simulation& simulation, const Story& story, const Tallies& tallies) {
-  Build b{simulation, simulation.world(), simulation.history(), story, tallies, {}};
+  Build b{simulation, simulation.world(), simulation.history(), story, tallies, {}, {}};
+  b.taken = simulation.world().deliveries.taken();
+  if (b.taken.size() > kMaxScannedDeliveries) b.taken.resize(kMaxScannedDeliveries);
   b.model.step = simulation.step();
   add_nodes(b);
   add_edges(b);

@@ -1,0 +1,126 @@
+// Commands as JSON and back, every kind of them.
+#include "formats/command_json.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace brigade::formats {
+namespace {
+
+// For each kind of command, in the order of the variant, at least one in its canonical form.
+const char* const kCommands[] = {
+    R"({"do":"s3:CreateBucket","bucket":"photos"})",
+    R"({"do":"s3:DeleteBucket","bucket":"photos"})",
+    R"({"do":"s3:PutBucketVersioning","bucket":"photos","VersioningConfiguration":{"Status":"Suspended"}})",
+    R"({"do":"s3:PutBucketNotificationConfiguration","bucket":"photos","NotificationConfiguration":{"QueueConfigurations":[{"Id":"a","QueueArn":"arn:aws:sqs:us-east-1:123456789012:q","Events":["s3:ObjectCreated:*"]}],"LambdaFunctionConfigurations":[{"LambdaFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f","Events":["s3:ObjectRemoved:Delete"],"Filter":{"Key":{"FilterRules":[{"Name":"Prefix","Value":"a/"},{"Name":"Suffix","Value":""}]}}}]},"SkipDestinationValidation":true})",
+    R"({"do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":12})",
+    R"({"do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":12,"md5":"0123456789abcdef0123456789abcdef","event":"ObjectCreated:Copy"})",
+    R"({"do":"s3:PutObject","bucket":"photos","key":"é.txt","body":"Grüße"})",
+    R"({"do":"s3:DeleteObject","bucket":"photos","key":"a.jpg","version_id":"v1"})",
+    R"({"do":"lambda:CreateFunction","function":"f","Runtime":"nodejs20.x","Handler":"index.handler","Timeout":5,"MemorySize":256,"ReservedConcurrentExecutions":0,"DeadLetterConfig":{"TargetArn":"arn:aws:sqs:us-east-1:123456789012:d"},"EventInvokeConfig":{"MaximumRetryAttempts":1},"handler":{"duration_ms":5,"output":["x {key}"],"rules":[{"keys":["a*"],"first_attempts":2,"probability_ppm":500000,"outcome":"time-out"}]}})",
+    R"({"do":"lambda:UpdateFunctionConfiguration","function":"f","Timeout":9,"MemorySize":512,"DeadLetterConfig":{}})",
+    R"({"do":"lambda:PutFunctionConcurrency","function":"f","ReservedConcurrentExecutions":3})",
+    R"({"do":"lambda:PutFunctionEventInvokeConfig","function":"f","MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60,"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:sqs:us-east-1:123456789012:s"},"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
+    R"({"do":"lambda:AddPermission","function":"f","StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com","SourceArn":"arn:aws:s3:::photos","SourceAccount":"123456789012"})",
+    R"({"do":"lambda:RemovePermission","function":"f","StatementId":"s3"})",
+    R"({"do":"lambda:DeleteFunction","function":"f"})",
+    R"({"do":"lambda:Invoke","function":"f","payload":{"a":[1,2.50,"x"]}})",
+    R"({"do":"lambda:Invoke","function":"f","payload_text":"{not json"})",
+    R"({"do":"sqs:CreateQueue","queue":"q","Attributes":{"VisibilityTimeout":"45","RedrivePolicy":{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:d","maxReceiveCount":3}}})",
+    R"({"do":"sqs:SetQueueAttributes","queue":"q","Attributes":{"DelaySeconds":"5","MessageRetentionPeriod":"60","ReceiveMessageWaitTimeSeconds":"20","MaximumMessageSize":"1024","RedrivePolicy":"","Policy":""}})",
+    R"({"do":"sqs:DeleteQueue","queue":"q"})",
+    R"({"do":"sqs:SendMessage","queue":"q","body":"hello","DelaySeconds":3})",
+    R"({"do":"sqs:ReceiveMessage","queue":"q","MaxNumberOfMessages":10,"VisibilityTimeout":0,"WaitTimeSeconds":20})",
+    R"({"do":"sqs:DeleteMessage","queue":"q","receipt_handle":"h"})",
+    R"({"do":"sqs:ChangeMessageVisibility","queue":"q","receipt_handle":"h","VisibilityTimeout":90})",
+    R"({"do":"sqs:PurgeQueue","queue":"q"})",
+};
+
+std::string error_text(std::string_view json) {
+  const auto command = read_command(json);
+  return command ? "" : command.error().text;
+}
+
+TEST(CommandJson, WritesEveryCommandAsItWasRead) {
+  std::set<size_t> kinds;
+  for (const char* json : kCommands) {
+    const auto command = read_command(json);
+    ASSERT_TRUE(command.has_value()) << json << "\n" << command.error().text;
+    EXPECT_EQ(command_json(*command), json);
+    kinds.insert(command->index());
+  }
+  // The one that is ours is named by the engine.
+  const std::string ours = R"({"do":")" + std::string(engine::command_name(engine::SetHandlerBehaviour{})) +
+                           R"(","function":"f","handler":{"rules":[{"outcome":"fail"}]}})";
+  const auto command = read_command(ours);
+  ASSERT_TRUE(command.has_value()) << command.error().text;
+  EXPECT_EQ(command_json(*command), ours);
+  kinds.insert(command->index());
+  EXPECT_EQ(kinds.size(), std::variant_size_v<engine::Command>);
+}
+
+TEST(CommandJson, NamesAreAllDifferent) {
+  std::set<std::string_view> names;
+  for (size_t i = 0; i < std::variant_size_v<engine::Command>; i++) names.insert(engine::command_name(i));
+  EXPECT_EQ(names.size(), std::variant_size_v<engine::Command>);
+}
+
+TEST(CommandJson, AWrongCommandNamesTheNearest) {
+  EXPECT_EQ(error_text(R"({"do":"s3:PutObjekt","bucket":"b","key":"k"})"),
+            "\"s3:PutObjekt\" is no command; did you mean \"s3:PutObject\"?");
+  EXPECT_EQ(error_text(R"({"bucket":"b"})"), "Here \"do\" is missing: a command needs it.");
+}
+
+TEST(CommandJson, AMisspeltMemberNamesTheNearest) {
+  EXPECT_EQ(error_text(R"({"do":"s3:PutObject","bukcet":"b","key":"k"})"),
+            "\"bukcet\" is no member of a command; did you mean \"bucket\"?");
+  EXPECT_EQ(error_text(R"({"do":"s3:PutObject","bucket":"b","key":"k","Size":3})"),
+            "\"Size\" is no member of a command; did you mean \"size\"?");
+}
+
+TEST(CommandJson, ABodyGivesSizeAndMd5) {
+  const auto command = read_command(R"({"do":"s3:PutObject","bucket":"b","key":"k","body":"hello"})");
+  ASSERT_TRUE(command.has_value());
+  const auto& put = std::get<engine::PutObject>(*command);
+  EXPECT_EQ(put.body.size_bytes, 5u);
+  EXPECT_EQ(put.body.md5_hex, "5d41402abc4b2a76b9719d911017c592");
+  EXPECT_EQ(put.body.content, "hello");
+}
+
+TEST(CommandJson, ABodyThatIsNoTextIsBase64) {
+  engine::PutObject put{"b", "k", {3, "", std::string("\xff\x00\xfe", 3)}, engine::S3Event::ObjectCreatedPut};
+  const std::string json = command_json(put);
+  EXPECT_EQ(json, R"({"do":"s3:PutObject","bucket":"b","key":"k","body_base64":"/wD+"})");
+  const auto again = read_command(json);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(std::get<engine::PutObject>(*again).body.content, put.body.content);
+}
+
+TEST(CommandJson, ABodyHasALimitAndItsOwnSize) {
+  const std::string large(kMaxBodyBytes + 1, 'x');
+  EXPECT_EQ(error_text(R"({"do":"s3:PutObject","bucket":"b","key":"k","body":")" + large + "\"}"),
+            "A body is at most 256 KB; give \"size\" and \"md5\" of a larger object.");
+  EXPECT_EQ(error_text(R"({"do":"s3:PutObject","bucket":"b","key":"k","body":"abc","size":4})"),
+            "\"size\" is not the size of the body; leave it out.");
+}
+
+TEST(CommandJson, NumbersThatCannotBeAreRefused) {
+  for (const char* json : {R"({"do":"s3:PutObject","bucket":"b","key":"k","size":-1})",
+                           R"({"do":"s3:PutObject","bucket":"b","key":"k","size":1.5})",
+                           R"({"do":"s3:PutObject","bucket":"b","key":"k","size":1e30})",
+                           R"({"do":"s3:PutObject","bucket":"b","key":"k","size":"7"})",
+                           R"({"do":"lambda:CreateFunction","function":"f","MemorySize":4294967296})",
+                           R"({"do":"lambda:CreateFunction","function":"f","Timeout":99999999999999999})",
+                           R"({"do":"sqs:SendMessage","queue":"q","body":"x","DelaySeconds":-3})"}) {
+    EXPECT_NE(error_text(json).find("whole number"), std::string::npos) << json;
+  }
+}
+
+TEST(CommandJson, WhatIsNoObjectIsAnError) {
+  for (const char* json : {"[]", "3", "null", "\"s3:PutObject\"", "{}", ""})
+    EXPECT_NE(error_text(json), "") << json;
+}
+
+}  // namespace
+}  // namespace brigade::formats

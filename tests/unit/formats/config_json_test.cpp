@@ -1,0 +1,177 @@
+// The services' configuration JSON, as it is pasted from real command lines.
+#include "formats/config_json.h"
+
+#include <gtest/gtest.h>
+
+namespace brigade::formats {
+namespace {
+
+using engine::NotificationRule;
+using engine::TargetKind;
+
+constexpr std::string_view kPasted = R"({
+    "LambdaFunctionConfigurations": [
+        {
+            "Id": "Invoke-Lambda-NewObjects",
+            "LambdaFunctionArn": "arn:aws:lambda:us-east-1:123456789012:function:Demo-S3",
+            "Events": ["s3:ObjectCreated:*"],
+            "Filter": {"Key": {"FilterRules": [{"Name": "suffix", "Value": ".jpg"}, {"Name": "PREFIX", "Value": "in/"}]}}
+        }
+    ],
+    "QueueConfigurations": [
+        {"Id": "q", "QueueArn": "arn:aws:sqs:us-east-1:123456789012:inbox", "Events": ["s3:ObjectRemoved:*"]}
+    ]
+})";
+
+std::string notification_error(std::string_view json) {
+  const auto rules = read_notification_configuration(json);
+  return rules ? "" : rules.error().text;
+}
+
+std::string attributes_error(std::string_view json) {
+  Problem problem;
+  read_attributes(problem, *base::read_json(json));
+  return problem.ok() ? "" : problem.error().text;
+}
+
+engine::SetQueueAttributes attributes(std::string_view json) {
+  Problem problem;
+  auto out = read_attributes(problem, *base::read_json(json));
+  EXPECT_TRUE(problem.ok()) << problem.error().text;
+  return out;
+}
+
+TEST(NotificationJson, ReadsWhatTheCommandLinePrints) {
+  const auto rules = read_notification_configuration(kPasted);
+  ASSERT_TRUE(rules.has_value());
+  ASSERT_EQ(rules->size(), 2u);
+  EXPECT_EQ((*rules)[0].target_kind, TargetKind::Queue);
+  EXPECT_EQ((*rules)[0].target_arn, "arn:aws:sqs:us-east-1:123456789012:inbox");
+  EXPECT_FALSE((*rules)[0].has_prefix || (*rules)[0].has_suffix);
+  const NotificationRule& lambda = (*rules)[1];
+  EXPECT_EQ(lambda.target_kind, TargetKind::Function);
+  EXPECT_EQ(lambda.id, "Invoke-Lambda-NewObjects");
+  EXPECT_EQ(lambda.events, std::vector<std::string>{"s3:ObjectCreated:*"});
+  EXPECT_EQ(lambda.filter.prefix, "in/");
+  EXPECT_EQ(lambda.filter.suffix, ".jpg");
+}
+
+TEST(NotificationJson, WhatIsWrittenReadsBackTheSame) {
+  const std::string once = write_notification_configuration(*read_notification_configuration(kPasted));
+  EXPECT_EQ(write_notification_configuration(*read_notification_configuration(once)), once);
+  EXPECT_NE(once.find("\"Name\": \"Prefix\""), std::string::npos);
+  EXPECT_EQ(write_notification_configuration({}, base::JsonStyle::kCompact), "{}");
+}
+
+TEST(NotificationJson, TopicsAndEventBridgeAreNotSimulatedYet) {
+  EXPECT_EQ(notification_error(R"({"TopicConfigurations":[{"TopicArn":"x"}]})"),
+            "\"TopicConfigurations\" is not simulated yet.");
+  EXPECT_EQ(notification_error(R"({"EventBridgeConfiguration":{}})"),
+            "\"EventBridgeConfiguration\" is not simulated yet.");
+  EXPECT_EQ(notification_error(R"({"TopicConfigurations":[]})"), "");
+}
+
+TEST(NotificationJson, FilterRulesAreOnePrefixAndOneSuffixAtMost) {
+  const auto with = [](std::string_view rules) {
+    return notification_error(
+        R"({"LambdaFunctionConfigurations":[{"LambdaFunctionArn":"a","Events":["s3:ObjectCreated:*"],
+      "Filter":{"Key":{"FilterRules":[)" +
+        std::string(rules) + "]}}}]}");
+  };
+  EXPECT_EQ(with(R"({"Name":"prefix","Value":"a"},{"Name":"Prefix","Value":"b"})"),
+            "Cannot specify more than one prefix rule in a filter.");
+  EXPECT_EQ(with(R"({"Name":"infix","Value":"a"})"), "filter rule name must be either prefix or suffix");
+  EXPECT_EQ(with(R"({"Name":"prefix"})"), "Here \"Value\" is missing: a filter rule needs it.");
+}
+
+TEST(NotificationJson, AMisspeltMemberNamesTheNearest) {
+  EXPECT_EQ(notification_error(R"({"LambdaFunctionConfiguration":[]})"),
+            "\"LambdaFunctionConfiguration\" is no member of a notification configuration; did you mean "
+            "\"LambdaFunctionConfigurations\"?");
+  EXPECT_EQ(notification_error(R"({"QueueConfigurations":[{"QueueARN":"a","Events":[]}]})"),
+            "\"QueueARN\" is no member of a queue configuration; did you mean \"QueueArn\"?");
+}
+
+TEST(PolicyJson, ReadsARealResourcePolicy) {
+  const auto policy =
+      read_policy(R"({"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"s3","Effect":"Allow",
+    "Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"arn:…",
+    "Condition":{"StringEquals":{"AWS:SourceAccount":"123456789012"},"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::photos"}}}]})");
+  ASSERT_TRUE(policy.has_value());
+  ASSERT_EQ(policy->size(), 1u);
+  const engine::PolicyStatement expected{
+      "s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::photos", "123456789012"};
+  EXPECT_EQ(policy->front(), expected);
+}
+
+TEST(PolicyJson, WhatIsNotEvaluatedIsRefused) {
+  const auto error = [](std::string_view statement) {
+    const auto policy = read_policy("{\"Statement\":[" + std::string(statement) + "]}");
+    return policy ? "" : policy.error().text;
+  };
+  EXPECT_EQ(error(R"({"Principal":"*","Action":["a","b"]})"),
+            "\"Action\" of a policy is one text here; several need a statement each.");
+  EXPECT_EQ(error(R"({"Principal":"*","Action":"a","Condition":{"Bool":{"aws:SecureTransport":"true"}}})"),
+            "The condition \"Bool\" is not simulated yet.");
+  EXPECT_EQ(error(R"({"Principal":{"AWS":"123456789012"},"Action":"a"})"), "\"AWS\" is not simulated yet.");
+  EXPECT_EQ(error(R"({"Principal":"*","Action":"a","Effect":"Maybe"})"),
+            "\"Effect\" is \"Allow\" or \"Deny\".");
+}
+
+TEST(QueueJson, AttributesAreTextsOrNumbers) {
+  const auto texts =
+      attributes(R"({"VisibilityTimeout":"30","DelaySeconds":"7","MaximumMessageSize":"2048"})");
+  const auto numbers = attributes(R"({"VisibilityTimeout":30,"DelaySeconds":7,"MaximumMessageSize":2048})");
+  EXPECT_EQ(texts.visibility_timeout_ms, 30'000);
+  EXPECT_EQ(texts.delay_ms, numbers.delay_ms);
+  EXPECT_EQ(texts.maximum_message_bytes, numbers.maximum_message_bytes);
+  EXPECT_FALSE(texts.retention_ms.has_value());
+}
+
+TEST(QueueJson, RedrivePolicyIsAnObjectOrItsText) {
+  const auto object = attributes(R"({"RedrivePolicy":{"deadLetterTargetArn":"arn:d","maxReceiveCount":4}})");
+  const auto text =
+      attributes(R"({"RedrivePolicy":"{\"deadLetterTargetArn\":\"arn:d\",\"maxReceiveCount\":\"4\"}"})");
+  EXPECT_EQ(object.redrive_target_arn, "arn:d");
+  EXPECT_EQ(object.max_receive_count, 4u);
+  EXPECT_EQ(text.redrive_target_arn, object.redrive_target_arn);
+  EXPECT_EQ(text.max_receive_count, object.max_receive_count);
+}
+
+TEST(QueueJson, WhatTheServicePrintsBesidesIsSkipped) {
+  EXPECT_EQ(attributes_error(R"({"QueueArn":"x","ApproximateNumberOfMessages":"3","CreatedTimestamp":"1"})"),
+            "");
+  EXPECT_EQ(attributes_error(R"({"FifoQueue":"true"})"), "\"FifoQueue\" is not simulated yet.");
+  EXPECT_EQ(attributes_error(R"({"VisibilityTimout":"3"})"),
+            "\"VisibilityTimout\" is no member of a queue's Attributes; did you mean \"VisibilityTimeout\"?");
+}
+
+TEST(FunctionJson, OnlyWhatDiffersFromTheDefaultsIsWritten) {
+  engine::FunctionConfig config;
+  EXPECT_EQ(write_function("f", config, "", base::JsonStyle::kCompact), R"({"FunctionName":"f"})");
+  config.timeout_ms = 60'000;
+  config.has_event_invoke_config = true;
+  EXPECT_EQ(write_function("f", config, "", base::JsonStyle::kCompact),
+            R"({"FunctionName":"f","Timeout":60,"EventInvokeConfig":{}})");
+}
+
+TEST(HandlerJson, ReadsBackWhatItWrites) {
+  const std::string json =
+      R"({"duration_ms":9,"failure_duration_ms":8,"init_duration_ms":7,"output":["a"],"rules":[{"keys":["k*"],"first_attempts":1,"probability_ppm":3,"outcome":"fail","error_type":"E","error_message":"m"},{"outcome":"succeed"}]})";
+  const auto handler = read_handler(json);
+  ASSERT_TRUE(handler.has_value()) << handler.error().text;
+  EXPECT_EQ(write_handler(*handler, base::JsonStyle::kCompact), json);
+  EXPECT_FALSE(read_handler(R"({"rules":[{"outcome":"explode"}]})").has_value());
+  EXPECT_FALSE(read_handler(R"({"rules":[{"probability_ppm":1000001}]})").has_value());
+}
+
+TEST(Nearest, FindsTypingErrorsAndNothingElse) {
+  const std::vector<std::string_view> names{"bucket", "key", "size"};
+  EXPECT_EQ(nearest("bukcet", names), "bucket");
+  EXPECT_EQ(nearest("Key", names), "key");
+  EXPECT_EQ(nearest("temperature", names), "");
+  EXPECT_EQ(nearest(std::string(1000, 'x'), names), "");
+}
+
+}  // namespace
+}  // namespace brigade::formats

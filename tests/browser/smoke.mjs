@@ -1,34 +1,25 @@
-// The page stands: it boots, draws, rests, follows its size, and takes mouse and keyboard.
+// The page stands: it boots, draws, rests, follows its size and the screen's density, and survives the loss of its
+// graphics context.
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { wait } from './engines/common.mjs';
+import { openHome } from './helpers.mjs';
 
-/** How many different colours a coarse look at the canvas finds; read in the frame that drew them. */
+/** How many different colours a coarse look at the canvas finds, right after a frame was drawn. */
 export function countColours(page) {
   return page.evaluate(() => new Promise((resolve) => {
-    const canvas = document.getElementById('playground');
-    dispatchEvent(new Event('resize'));
+    const copy = document.createElement('canvas');
+    copy.width = 160;
+    copy.height = 90;
+    const draw = copy.getContext('2d', { willReadFrequently: true });
+    window.brigade.widgets(); // any request makes the next animation frame draw
     requestAnimationFrame(() => {
-      const copy = document.createElement('canvas');
-      copy.width = 160;
-      copy.height = 90;
-      const draw = copy.getContext('2d', { willReadFrequently: true });
-      window.brigade.widgets(); // any request makes the next frame draw
-      requestAnimationFrame(() => {
-        draw.drawImage(canvas, 0, 0, 160, 90);
-        const data = new Uint32Array(draw.getImageData(0, 0, 160, 90).data.buffer);
-        resolve(new Set(data).size);
-      });
+      draw.drawImage(document.getElementById('playground'), 0, 0, 160, 90);
+      resolve(new Set(new Uint32Array(draw.getImageData(0, 0, 160, 90).data.buffer)).size);
     });
   }));
 }
 
-export async function openHome({ openPage, address }, options = {}, path = '') {
-  const page = await openPage(options);
-  await page.goto(address + path);
-  await page.ready();
-  return page;
-}
+const frames = (page) => page.evaluate(() => window.brigade.frames());
 
 export const smokeTests = [
   {
@@ -37,16 +28,30 @@ export const smokeTests = [
       const page = await openHome(context);
       assert.ok(await countColours(page) > 20, 'the canvas is not blank');
       assert.deepEqual(await page.problems(), []);
-      await page.screenshot(join(context.screenshots, `${context.engine}-start-1280x720-dark-en.png`));
     },
   },
   {
     name: 'Nothing changes: no frame is drawn',
     async run(context) {
       const page = await openHome(context);
-      const before = await page.evaluate(() => window.brigade.frames());
+      const before = await frames(page);
       await wait(1500);
-      assert.equal(await page.evaluate(() => window.brigade.frames()), before);
+      assert.equal(await frames(page), before);
+    },
+  },
+  {
+    name: 'The mouse makes frames, and then they stop',
+    async run(context) {
+      const page = await openHome(context);
+      const before = await frames(page);
+      await page.move(600, 300);
+      await page.move(620, 310);
+      await page.settled();
+      assert.ok(await frames(page) > before);
+      await wait(1200); // a tooltip may be due
+      const rested = await frames(page);
+      await wait(1000);
+      assert.equal(await frames(page), rested);
     },
   },
   {
@@ -60,6 +65,7 @@ export const smokeTests = [
         return [canvas.width, canvas.height, devicePixelRatio];
       });
       assert.deepEqual([width, height], [900 * ratio, 640 * ratio]);
+      assert.ok(await countColours(page) > 20, 'the canvas is drawn again');
     },
   },
   {
@@ -67,8 +73,24 @@ export const smokeTests = [
     async run(context) {
       const page = await openHome(context, { width: 800, height: 600, ratio: 2 });
       const [width, ratio] = await page.evaluate(() => [document.getElementById('playground').width, devicePixelRatio]);
-      assert.equal(ratio, 2);
-      assert.equal(width, 1600);
+      assert.deepEqual([width, ratio], [1600, 2]);
+    },
+  },
+  {
+    name: 'A lost graphics context comes back with everything on it',
+    async run(context) {
+      const page = await openHome(context);
+      const before = await countColours(page);
+      await page.evaluate(() => new Promise((resolve) => {
+        const canvas = document.getElementById('playground');
+        const loser = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+        canvas.addEventListener('webglcontextrestored', () => setTimeout(resolve, 50), { once: true });
+        loser.loseContext();
+        setTimeout(() => loser.restoreContext(), 100);
+      }));
+      await page.settled();
+      const after = await countColours(page);
+      assert.ok(after > before / 2, `${after} colours after, ${before} before`);
     },
   },
 ];

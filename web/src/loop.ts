@@ -2,7 +2,6 @@
 // Idle means no animation frame and no timer. Everything that changes something calls invalidate().
 import type { AppEvent, Wasm } from './module';
 
-const hoverSettle_ms = 500; // later than Dear ImGui's longest wait before a tooltip
 const gestureFrames = 6;
 
 const cursors = ['default', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize', 'pointer',
@@ -15,7 +14,6 @@ export class Loop {
 
   private requested = 0;
   private wakeTimer = 0;
-  private hoverPending = false;
   private stopped = true;
 
   constructor(private readonly wasm: Wasm, private readonly canvas: HTMLCanvasElement) {
@@ -39,12 +37,6 @@ export class Loop {
     if (this.stopped) return;
     this.wasm.changed();
     this.schedule();
-  }
-
-  /** A tooltip may be due once the pointer has rested. */
-  pointerMoved(): void {
-    this.hoverPending = true;
-    this.invalidate();
   }
 
   /** Draws at once: inside a click the browser still allows copying, the file picker and the keyboard. */
@@ -95,13 +87,9 @@ export class Loop {
     if (again) this.schedule(); else this.rest();
   }
 
-  /** Nothing moves: at most one timer, and only where the playground or a tooltip asks for it. */
+  /** Nothing moves: at most one timer, and only where the playground asks for it. */
   private rest(): void {
-    let wake_ms = this.wasm.wakeAfterMs();
-    if (this.hoverPending) {
-      this.hoverPending = false;
-      if (this.wasm.hoversItem()) wake_ms = wake_ms < 0 ? hoverSettle_ms : Math.min(wake_ms, hoverSettle_ms);
-    }
+    const wake_ms = this.wasm.wakeAfterMs();
     if (wake_ms >= 0) this.wakeTimer = setTimeout(() => { this.invalidate(); }, wake_ms);
   }
 }

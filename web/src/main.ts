@@ -67,7 +67,9 @@ class Page {
     await page.show(first);
     found(wasm, bridge);
     loop.begin();
+    loop.drawNow(); // nothing is shown before there is something to show
     document.body.classList.add('running');
+    if (window.parent === window) canvas.focus({ preventScroll: true });
     addEventListener('hashchange', () => { if (isShareLink(location.hash)) void page.show(firstScenario()); });
   }
 
@@ -90,7 +92,9 @@ class Page {
       return;
     }
     const { refusal } = this.bridge.attempt('load', { ...opening.place, scenario: opening.scenario });
-    if (refusal !== undefined) this.showEmpty(say('scenarioRefused', { reason: refusal }));
+    if (refusal === undefined) return;
+    this.showEmpty(say('scenarioRefused', { reason: refusal }));
+    if (opening.place.origin === 'autosave') await this.show(firstScenario()); // kept by another version of the page
   }
 
   private showEmpty(problem: string): void {

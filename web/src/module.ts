@@ -21,7 +21,6 @@ interface RawModule {
   _brigade_wake_after_ms(): number;
   _brigade_cursor(): number;
   _brigade_wants_text(): number;
-  _brigade_hovers_item(): number;
   _brigade_pointer_move(kind: number, x: number, y: number): void;
   _brigade_pointer_leave(): void;
   _brigade_pointer_button(kind: number, button: number, down: number): void;
@@ -122,7 +121,6 @@ export class Wasm {
   wakeAfterMs(): number { return this.raw._brigade_wake_after_ms(); }
   cursor(): number { return this.raw._brigade_cursor(); }
   wantsText(): boolean { return this.raw._brigade_wants_text() === 1; }
-  hoversItem(): boolean { return this.raw._brigade_hovers_item() === 1; }
 
   pointerMove(kind: PointerKind, x: number, y: number): void { this.raw._brigade_pointer_move(kind, x, y); }
   pointerLeave(): void { this.raw._brigade_pointer_leave(); }

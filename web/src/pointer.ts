@@ -70,7 +70,7 @@ export class PointerInput {
     }
     this.wasm.modifiers(modifierBits(event));
     this.wasm.pointerMove(event.pointerType === 'pen' ? PointerKind.Pen : PointerKind.Mouse, x, y);
-    this.loop.pointerMoved();
+    this.loop.invalidate();
   }
 
   private pressed(event: PointerEvent): void {
@@ -98,7 +98,7 @@ export class PointerInput {
     this.wasm.pointerMove(kind, x, y);
     this.wasm.pointerButton(kind, imguiButton(event.button), false);
     this.loop.drawNow();
-    this.loop.pointerMoved();
+    this.loop.invalidate();
   }
 
   /** Refused for a pointer that has gone already; the drag then ends at the edge. */

@@ -109,7 +109,6 @@ EMSCRIPTEN_KEEPALIVE int brigade_input_waits() { return playground().canvas.inpu
 EMSCRIPTEN_KEEPALIVE double brigade_wake_after_ms() { return playground().app->wake_after_ms(); }
 EMSCRIPTEN_KEEPALIVE int brigade_cursor() { return ImGui::GetMouseCursor(); }
 EMSCRIPTEN_KEEPALIVE int brigade_wants_text() { return ImGui::GetIO().WantTextInput ? 1 : 0; }
-EMSCRIPTEN_KEEPALIVE int brigade_hovers_item() { return ImGui::IsAnyItemHovered() ? 1 : 0; }
 
 EMSCRIPTEN_KEEPALIVE void brigade_pointer_move(int kind, double x_px, double y_px) {
   playground().input.pointer_move(static_cast<Pointer>(kind), static_cast<float>(x_px),

@@ -1,0 +1,48 @@
+// What the tests say often: open the page, find a control by its name, press it, read the state.
+import assert from 'node:assert/strict';
+import { until } from './engines/common.mjs';
+
+export async function openHome({ openPage, address }, options = {}, path = '') {
+  const page = await openPage(options);
+  await page.goto(address + path);
+  await page.ready();
+  return page;
+}
+
+export const state = (page) => page.evaluate(() => window.brigade.state());
+export const stepNumber = async (page) => (await state(page)).step;
+export const widgetNames = (page) => page.evaluate(() => window.brigade.widgets().map((place) => place.name));
+
+/** The rectangle of a control; waits for it, since a press may open what holds it. */
+export async function widget(page, name) {
+  return until(`the control ${name}`, () => page.evaluate((wanted) => {
+    const found = window.brigade.widgets().find((place) => place.name === wanted);
+    return found ?? null;
+  }, name), 5000);
+}
+
+export async function press(page, name) {
+  await page.settled();
+  const place = await widget(page, name);
+  await page.click(place.x + place.w / 2, place.y + place.h / 2);
+  await page.settled();
+}
+
+/** Steps through the interface's own request until nothing but waiting is left. */
+export async function stepToEnd(page) {
+  await page.evaluate(() => {
+    for (let steps = 0; steps < 100000 && window.brigade.state().can_step && !window.brigade.state().idle; steps += 1) {
+      window.brigade.step();
+    }
+  });
+  await page.settled();
+}
+
+/** What the banner or the live region says. */
+export const liveText = (page) => page.evaluate(() => document.getElementById('live').textContent);
+
+export function deliveryOf(world, label, target) {
+  const found = world.deliveries.find((one) => one.label === label && one.target === target);
+  assert.ok(found, `there is a delivery of ${label} to ${target}: ${JSON.stringify(world.deliveries)}`);
+  return found;
+}

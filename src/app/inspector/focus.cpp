@@ -103,7 +103,7 @@ bool concerns(const Session& session, const Selection& selection, const Record& 
     case ConnectionKind::kDeadLetter: return r.kind == RecordKind::DeadLettered && r.resource == selection.resource;
     case ConnectionKind::kOnSuccess:
     case ConnectionKind::kOnFailure:
-      return r.kind == RecordKind::SentToDestination && r.resource == selection.resource &&
+      return r.kind == RecordKind::SentToDestination && r.value == selection.resource.value &&
              (r.code == 1) == (selection.connection == ConnectionKind::kOnSuccess);
     case ConnectionKind::kRetry:
       return (r.kind == RecordKind::RetryScheduled || r.kind == RecordKind::RetryDue) && r.resource == selection.resource;

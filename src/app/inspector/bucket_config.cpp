@@ -1,0 +1,189 @@
+// A bucket: versioning, and its notifications as forms or as the JSON that the service's command line prints.
+#include <algorithm>
+
+#include "app/icons.h"
+#include "app/inspector/tabs.h"
+#include "app/stage/notification_form.h"
+#include "app/text.h"
+#include "app/widgets_internal.h"
+#include "formats/config_json.h"
+
+namespace brigade::app::inspector {
+namespace {
+
+using engine::kNone;
+using engine::ResourceId;
+using engine::Versioning;
+
+// What is being typed.
+struct Draft {
+  ResourceId bucket;
+  uint32_t version = kNone;          // of the configuration that it was made from
+  uint32_t rule = kNone;             // that is edited; kAdd: a new one
+  stage::NotificationDraft notification;
+  bool as_json = false;
+  std::string json;
+} draft;
+constexpr uint32_t kAdd = kNone - 1;
+
+void draw_versioning(Session& session, ResourceId id, const engine::BucketConfig& config) {
+  ui::section_label(tr("inspector.versioning"));
+  const ui::Tab items[] = {{"versioning.off", tr("inspector.versioning.off")},
+                           {"versioning.on", tr("inspector.versioning.on")},
+                           {"versioning.suspended", tr("inspector.versioning.suspended")}};
+  const bool ever = config.versioning != Versioning::Off;
+  const int first = ever ? 1 : 0, count = ever ? 2 : 2;  // off is gone for good once it was on
+  const int now = static_cast<int>(config.versioning) - first;
+  const int chosen = ui::segmented("config.versioning", items + first, count, now);
+  if (chosen == now) return;
+  commit(session, "versioning", engine::PutBucketVersioning{name_of(session, id), static_cast<Versioning>(chosen + first)});
+}
+
+std::vector<ResourceId> targets_of(const Session& session, std::vector<std::string>& names) {
+  std::vector<ResourceId> ids;
+  const auto& resources = session.world().resources;
+  for (uint32_t i = 0; i < resources.size(); ++i) {
+    if (resources[i].alive == 0 || resources[i].kind == engine::ResourceKind::Bucket) continue;
+    ids.push_back(ResourceId::make(i, resources[i].generation));
+    names.push_back(name_of(session, ids.back()));
+  }
+  return ids;
+}
+
+void draw_form(Session& session, ResourceId id) {
+  std::vector<std::string> names;
+  const std::vector<ResourceId> ids = targets_of(session, names);
+  int target = -1;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (ids[i] == draft.notification.target) target = static_cast<int>(i);
+  }
+  ui::begin_card("config.notification.form");
+  if (ui::select("config.notification.target", tr("inspector.notification.target"), names, target)) {
+    draft.notification.target = ids[static_cast<size_t>(target)];
+  }
+  stage::notification_fields(draft.notification, "config.notification", edit_error().at("notification"));
+  ui::ButtonOptions options;
+  options.look = ui::Button::kPrimary;
+  bool done = false;
+  if (ui::button("config.notification.save", tr("inspector.save"), options)) {
+    const base::Status status = stage::put_notification(session, id, draft.notification, draft.rule == kAdd ? kNone : draft.rule);
+    note("notification", status);
+    done = status.has_value();
+  }
+  ImGui::SameLine();
+  options.look = ui::Button::kGhost;
+  if (ui::button("config.notification.cancel", tr("stage.cancel"), options)) {
+    edit_error() = {};
+    done = true;
+  }
+  if (done) draft.rule = kNone;
+  ui::end_card();
+}
+
+// True where the configuration is another one now.
+bool draw_rule(Session& session, ResourceId id, uint32_t index, const engine::NotificationRule& rule) {
+  const std::string name = "config.notification." + std::to_string(index);
+  const bool lit = session.selection.kind == SelectionKind::kConnection && session.selection.rule == index &&
+                   session.selection.connection == ConnectionKind::kNotification;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  ImGui::SetNextItemAllowOverlap();
+  Rect row;
+  if (ui::row(name.c_str(), row, 48, lit)) session.select_connection(id, ConnectionKind::kNotification, index);
+  const ResourceId target = engine::find_by_arn(session.world(), session.history(), rule.target_arn);
+  const std::string filter = rule.filter.prefix + "*" + rule.filter.suffix;
+  const std::string to = target.is_none() ? rule.target_arn : name_of(session, target);
+  ui::draw_text(row.x + 8, row.y + 5, filter + "  \xE2\x86\x92  " + to, {ui::Face::kMono, kMonoSmallPx, Role::kText}, row.w - 84);
+  std::string events;
+  for (const std::string& event : rule.events) events += (events.empty() ? "" : ", ") + event;
+  ui::draw_text(row.x + 8, row.y + 25, rule.id + " · " + events, {ui::Face::kText, kSmallPx, Role::kText2}, row.w - 84);
+  if (session.readonly) return false;
+  ui::ButtonOptions options;
+  options.look = ui::Button::kGhost;
+  options.width = options.height = 30;
+  ImGui::SetCursorScreenPos({at.x + width - 68, at.y + 9});
+  if (ui::icon_button((name + ".edit").c_str(), kIconPencil, tr("inspector.edit"), options)) {
+    draft.rule = index;
+    draft.notification = stage::draft_of(session, rule);
+    edit_error() = {};
+  }
+  ImGui::SetCursorScreenPos({at.x + width - 34, at.y + 9});
+  const bool removed = ui::icon_button((name + ".remove").c_str(), kIconTrash2, tr("inspector.remove"), options);
+  ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
+  ImGui::Dummy({0, 0});
+  ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
+  if (removed) stage::remove_notification(session, id, index);
+  return removed;
+}
+
+void draw_as_form(Session& session, ResourceId id, const engine::BucketConfig& config) {
+  if (config.notifications.empty() && draft.rule == kNone) {
+    ui::rich_text(tr("inspector.no_notifications"), Role::kText2, kSmallPx);
+  }
+  for (uint32_t i = 0; i < config.notifications.size(); ++i) {
+    if (draw_rule(session, id, i, config.notifications[i])) return;
+    if (draft.rule != i) continue;
+    draw_form(session, id);
+    if (draft.rule == kNone) return;
+  }
+  if (draft.rule == kAdd) return draw_form(session, id);
+  ui::ButtonOptions options;
+  options.icon = kIconPlus;
+  if (ui::button("config.notification.add", tr("inspector.notification.add"), options)) {
+    draft.rule = kAdd;
+    draft.notification = {};
+    std::vector<std::string> names;
+    const std::vector<ResourceId> ids = targets_of(session, names);
+    if (!ids.empty()) draft.notification.target = ids.front();
+    edit_error() = {};
+  }
+}
+
+void draw_as_json(Session& session, ResourceId id) {
+  ui::text_area("config.notification.json", "", draft.json, 260, edit_error().at("json"));
+  ui::ButtonOptions options;
+  options.look = ui::Button::kPrimary;
+  if (!ui::button("config.notification.apply", tr("inspector.apply"), options)) return;
+  const auto rules = formats::read_notification_configuration(draft.json);
+  if (!rules) {
+    const base::LineColumn at = base::line_column(draft.json, rules.error().range.begin);
+    note("json", base::fail({}, tr("inspector.json_error", {{"line", std::to_string(at.line)},
+                                                            {"column", std::to_string(at.column)},
+                                                            {"text", rules.error().text}})));
+    return;
+  }
+  engine::PutBucketNotificationConfiguration command;
+  command.bucket = name_of(session, id);
+  command.rules = *rules;
+  commit(session, "json", std::move(command));
+}
+
+}  // namespace
+
+void draw_bucket_config(Session& session, ResourceId id) {
+  const uint32_t version = session.world().resource(id).config;
+  const engine::BucketConfig& config = session.history().bucket_config(version);
+  if (!(draft.bucket == id) || draft.version != version) {
+    const bool as_json = draft.bucket == id && draft.as_json;
+    draft = {};
+    draft.bucket = id;
+    draft.version = version;
+    draft.as_json = as_json;
+    draft.json = formats::write_notification_configuration(config.notifications);
+  }
+  const uint32_t revision = session.revision();
+  draw_versioning(session, id, config);
+  if (revision != session.revision()) return;
+  ui::space(4);
+  ui::section_label(tr("inspector.notifications"));
+  const ui::Tab views[] = {{"config.as_form", tr("inspector.as_form")}, {"config.as_json", tr("inspector.as_json")}};
+  draft.as_json = ui::segmented("config.view", views, 2, draft.as_json ? 1 : 0) == 1;
+  ui::space(2);
+  if (draft.as_json) {
+    draw_as_json(session, id);
+  } else {
+    draw_as_form(session, id, config);
+  }
+}
+
+}  // namespace brigade::app::inspector

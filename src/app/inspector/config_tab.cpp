@@ -1,0 +1,42 @@
+// Which configuration the selection is about; each kind of resource has its own form. Below every form: delete.
+#include "app/icons.h"
+#include "app/inspector/tabs.h"
+#include "app/panels.h"
+#include "app/stage/wiring.h"
+#include "app/text.h"
+#include "app/widgets_internal.h"
+
+namespace brigade::app::inspector {
+
+using engine::ResourceKind;
+
+void draw_config(Session& session, const Focus& focus) {
+  if (focus.resource.is_none() || !alive(session, focus.resource)) {
+    return draw_nothing(kIconSlidersHorizontal, "inspector.nothing.title", "inspector.nothing.config");
+  }
+  const engine::ResourceId id = focus.resource;
+  const ResourceKind kind = kind_of(session, id);
+  ui::status(kind_icon(kind), name_of(session, id), kind_role(kind));
+  ui::space(2);
+  ImGui::PushID(static_cast<int>(id.value));
+  ImGui::BeginDisabled(session.readonly);
+  switch (kind) {
+    case ResourceKind::Bucket: draw_bucket_config(session, id); break;
+    case ResourceKind::Function: draw_function_config(session, id); break;
+    case ResourceKind::Queue: draw_queue_config(session, id); break;
+  }
+  if (!session.readonly && alive(session, id)) {
+    ui::space(8);
+    ui::separator();
+    ui::space(4);
+    ui::ButtonOptions options;
+    options.look = ui::Button::kDanger;
+    options.icon = kIconTrash2;
+    const std::string text = tr("inspector.delete", {{"name", name_of(session, id)}});
+    if (ui::button("config.delete", text, options)) stage::remove_resource(session, id);
+  }
+  ImGui::EndDisabled();
+  ImGui::PopID();
+}
+
+}  // namespace brigade::app::inspector

@@ -1,0 +1,137 @@
+// A function: its limits, what happens to events that fail, and a button that invokes it. What its code does stands
+// in handler_config.cpp. Every field is a command of the service; a refusal stands below its field.
+#include <algorithm>
+
+#include "app/icons.h"
+#include "app/inspector/tabs.h"
+#include "app/stage/wiring.h"
+#include "app/text.h"
+#include "app/widgets_internal.h"
+
+namespace brigade::app::inspector {
+namespace {
+
+using engine::FunctionConfig;
+using engine::ResourceId;
+using engine::ResourceKind;
+
+engine::PutFunctionEventInvokeConfig invoke_config(const std::string& name, const FunctionConfig& config) {
+  engine::PutFunctionEventInvokeConfig command;
+  command.function = name;
+  command.maximum_retry_attempts = config.maximum_retry_attempts;
+  command.maximum_event_age_s = config.maximum_event_age_s;
+  if (!config.on_success_arn.empty()) command.on_success_arn = config.on_success_arn;
+  if (!config.on_failure_arn.empty()) command.on_failure_arn = config.on_failure_arn;
+  return command;
+}
+
+void draw_limits(Session& session, const std::string& name, const FunctionConfig& config) {
+  ui::section_label(tr("inspector.limits"));
+  int64_t timeout_ms = config.timeout_ms, memory_mb = config.memory_mb;
+  if (ui::duration_field("config.timeout", tr("inspector.timeout"), timeout_ms, 1'000, 900'000, edit_error().at("timeout"))) {
+    engine::UpdateFunctionConfiguration command{name, timeout_ms, {}, {}};
+    commit(session, "timeout", std::move(command));
+    return;
+  }
+  if (ui::number_field("config.memory", tr("inspector.memory"), memory_mb, 128, 10'240, tr("stage.mb"), edit_error().at("memory"))) {
+    engine::UpdateFunctionConfiguration command{name, {}, static_cast<uint32_t>(memory_mb), {}};
+    commit(session, "memory", std::move(command));
+    return;
+  }
+  bool reserved = config.reserved_concurrency.has_value();
+  if (ui::checkbox("config.reserve", tr("inspector.reserve"), reserved)) {
+    engine::PutFunctionConcurrency command{name, {}};
+    if (reserved) command.reserved = 1;
+    commit(session, "concurrency", std::move(command));
+    return;
+  }
+  if (config.reserved_concurrency) {
+    int64_t count = *config.reserved_concurrency;
+    if (ui::number_field("config.concurrency", tr("inspector.concurrency"), count, 0, 1'000, nullptr, edit_error().at("concurrency"))) {
+      commit(session, "concurrency", engine::PutFunctionConcurrency{name, static_cast<uint32_t>(count)});
+    }
+  }
+}
+
+void draw_retries(Session& session, const std::string& name, const FunctionConfig& config) {
+  ui::section_label(tr("inspector.asynchronous"));
+  ui::label(tr("inspector.retries"), {ui::Face::kText, kSmallPx, Role::kText2});
+  const ui::Tab items[] = {{"retries.0", "0"}, {"retries.1", "1"}, {"retries.2", "2"}};
+  const int now = static_cast<int>(config.maximum_retry_attempts);
+  const int chosen = ui::segmented("config.retries", items, 3, now);
+  engine::PutFunctionEventInvokeConfig command = invoke_config(name, config);
+  if (chosen != now) {
+    command.maximum_retry_attempts = static_cast<uint32_t>(chosen);
+    commit(session, "retries", std::move(command));
+    return;
+  }
+  int64_t age_ms = int64_t{config.maximum_event_age_s} * 1'000;
+  if (ui::duration_field("config.age", tr("inspector.age"), age_ms, 60'000, 21'600'000, edit_error().at("age"))) {
+    command.maximum_event_age_s = static_cast<uint32_t>(age_ms / 1'000);
+    commit(session, "age", std::move(command));
+  }
+}
+
+void draw_target(Session& session, ResourceId id, stage::EdgeKind kind, const char* field, const char* title,
+                 const std::string& arn, bool functions_too) {
+  std::vector<std::string> names = {tr("inspector.none")};
+  std::vector<ResourceId> ids = {ResourceId{}};
+  const auto& resources = session.world().resources;
+  int active = 0;
+  const ResourceId now = engine::find_by_arn(session.world(), session.history(), arn);
+  for (uint32_t i = 0; i < resources.size(); ++i) {
+    const ResourceId other = ResourceId::make(i, resources[i].generation);
+    const bool fits = resources[i].kind == ResourceKind::Queue || (functions_too && resources[i].kind == ResourceKind::Function);
+    if (resources[i].alive == 0 || !fits || other == id) continue;
+    if (other == now) active = static_cast<int>(ids.size());
+    ids.push_back(other);
+    names.push_back(name_of(session, other));
+  }
+  const std::string name = std::string("config.") + field;
+  if (!ui::select(name.c_str(), title, names, active, edit_error().at(field))) return;
+  note(field, stage::put_function_target(session, id, kind, ids[static_cast<size_t>(active)]));
+}
+
+void draw_targets(Session& session, ResourceId id, const FunctionConfig& config) {
+  const uint32_t revision = session.revision();
+  draw_target(session, id, stage::EdgeKind::DeadLetter, "dead_letter", tr("inspector.dead_letter"), config.dead_letter_arn, false);
+  if (revision != session.revision()) return;
+  draw_target(session, id, stage::EdgeKind::OnFailure, "on_failure", tr("inspector.on_failure"), config.on_failure_arn, true);
+  if (revision != session.revision()) return;
+  draw_target(session, id, stage::EdgeKind::OnSuccess, "on_success", tr("inspector.on_success"), config.on_success_arn, true);
+}
+
+// The payload that the learner invokes with.
+void draw_invoke(Session& session, const std::string& name) {
+  static std::string payload = "{\n  \"key\": \"value\"\n}";
+  ui::section_label(tr("inspector.invoke"));
+  ui::text_area("config.payload", "", payload, 74, edit_error().at("invoke"));
+  ui::ButtonOptions options;
+  options.icon = kIconSquarePlay;
+  if (ui::button("config.invoke", tr("inspector.invoke.button"), options)) {
+    commit(session, "invoke", engine::Invoke{name, payload});
+  }
+}
+
+}  // namespace
+
+void draw_function_config(Session& session, ResourceId id) {
+  const uint32_t revision = session.revision();
+  const std::string name = name_of(session, id);
+  auto config = [&]() -> const FunctionConfig& { return session.history().function_config(session.world().resource(id).config); };
+  auto edited = [&] { return revision != session.revision(); };
+  draw_handler_config(session, id);
+  if (edited()) return;
+  ui::space(6);
+  draw_retries(session, name, config());
+  if (edited()) return;
+  draw_targets(session, id, config());
+  if (edited()) return;
+  ui::space(6);
+  draw_limits(session, name, config());
+  if (edited()) return;
+  ui::space(6);
+  draw_invoke(session, name);
+}
+
+}  // namespace brigade::app::inspector

@@ -1,0 +1,107 @@
+// Tabs over one scrolling area. What stands in it depends on the selection; with nothing selected it says what to
+// click. Also what all tabs share: tones, empty states, errors of edits.
+#include "app/inspector/inspector.h"
+
+#include <cmath>
+
+#include "app/icons.h"
+#include "app/inspector/tabs.h"
+#include "app/text.h"
+#include "app/widgets_internal.h"
+
+namespace brigade::app::inspector {
+namespace {
+
+using engine::Tone;
+
+constexpr float kTabsPx = 40;
+
+void draw_tab(Session& session, const Focus& focus) {
+  switch (session.inspector_tab) {
+    case InspectorTab::kEvent: draw_event(session, focus); break;
+    case InspectorTab::kWhy: draw_why(session, focus); break;
+    case InspectorTab::kJson: draw_json(session, focus); break;
+    case InspectorTab::kLogs: draw_logs(session, focus); break;
+    case InspectorTab::kConfig: draw_config(session, focus); break;
+  }
+}
+
+}  // namespace
+
+void draw(Session& session, const Rect& rect) {
+  const ui::Tab items[] = {{"tab.event", tr("inspector.tab.event")},
+                           {"tab.why", tr("inspector.tab.why")},
+                           {"tab.json", tr("inspector.tab.json")},
+                           {"tab.logs", tr("inspector.tab.logs")},
+                           {"tab.config", tr("inspector.tab.config")}};
+  ImGui::PushID("inspector");
+  ImGui::SetCursorScreenPos({rect.x + 14, rect.y});
+  const int chosen = ui::tabs(items, 5, static_cast<int>(session.inspector_tab), kTabsPx);
+  session.inspector_tab = static_cast<InspectorTab>(chosen);
+  ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y + kTabsPx}, {rect.right(), rect.y + kTabsPx + 1},
+                                            color(Role::kLine));
+  // One area a tab, so that each keeps its own scroll position.
+  const Rect inside{rect.x + 1, rect.y + kTabsPx + 1, rect.w - 1, rect.h - kTabsPx - 1};
+  ui::begin_scroll(items[chosen].name, inside, 14);
+  draw_tab(session, focus_of(session));
+  ui::space(8);
+  ui::end_scroll();
+  ImGui::PopID();
+}
+
+void draw_nothing(const char* icon, const char* title_key, const char* text_key) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const std::string title = tr(title_key);
+  const ui::TextStyle head{ui::Face::kSemibold, kTextPx, Role::kText}, body{ui::Face::kText, kSmallPx, Role::kText2};
+  ui::draw_icon(at.x + width * 0.5f - 14, at.y + 36, icon, 28, color(Role::kText3));
+  const float title_x = at.x + std::round((width - ui::text_width(title, head)) * 0.5f);
+  ui::draw_text(title_x, at.y + 78, title, head);
+  ImGui::SetCursorScreenPos({at.x, at.y + 104});
+  ImGui::Indent(18);
+  ImGui::PushTextWrapPos(width - 18);
+  ui::rich_text(tr(text_key), body.role, body.size_px);
+  ImGui::PopTextWrapPos();
+  ImGui::Unindent(18);
+}
+
+EditError& edit_error() {
+  static EditError error;
+  return error;
+}
+
+void note(std::string_view field, const base::Status& status) {
+  EditError& error = edit_error();
+  error = {};
+  if (status) return;
+  error.field = std::string(field);
+  error.text = status.error().code.empty() ? status.error().text : status.error().code + ": " + status.error().text;
+}
+
+bool commit(Session& session, std::string_view field, engine::Command command) {
+  const base::Status status = session.try_submit(std::move(command));
+  note(field, status);
+  return status.has_value();
+}
+
+Role tone_role(Tone tone) {
+  switch (tone) {
+    case Tone::Good: return Role::kOk;
+    case Tone::Bad: return Role::kFailed;
+    case Tone::Waiting: return Role::kWaiting;
+    case Tone::Neutral: break;
+  }
+  return Role::kText2;
+}
+
+const char* tone_icon(Tone tone) {
+  switch (tone) {
+    case Tone::Good: return kIconCheck;
+    case Tone::Bad: return kIconX;
+    case Tone::Waiting: return kIconClock;
+    case Tone::Neutral: break;
+  }
+  return kIconCircleDot;
+}
+
+}  // namespace brigade::app::inspector

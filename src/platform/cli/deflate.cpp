@@ -23,6 +23,7 @@ tl::unexpected<base::Error> damaged() { return base::fail("damaged", "The data c
 constexpr int kCutOff = -1, kTooLarge = -2;
 
 // The size of the result, which node_zlib_take hands over; or one of the negative codes.
+// clang-format off
 EM_JS(int, node_zlib, (int inflating, const char* bytes, int size, int most), {
   const zlib = require('zlib');
   const input = Buffer.from(HEAPU8.subarray(bytes, bytes + size));
@@ -36,8 +37,8 @@ EM_JS(int, node_zlib, (int inflating, const char* bytes, int size, int most), {
     }
     return Module.zlibResult.length;
   } catch (error) {
-    if (error.code == = 'ERR_BUFFER_TOO_LARGE') return -2;
-    return error.code == = 'Z_BUF_ERROR' ? -1 : -3;
+    if (error.code === 'ERR_BUFFER_TOO_LARGE') return -2;
+    return error.code === 'Z_BUF_ERROR' ? -1 : -3;
   }
 });
 
@@ -45,6 +46,7 @@ EM_JS(void, node_zlib_take, (char* to), {
   HEAPU8.set(Module.zlibResult, to);
   Module.zlibResult = null;
 });
+// clang-format on
 
 Result<std::string> pass_through_node(bool inflating, std::string_view bytes, size_t most) {
   const int size =

@@ -89,8 +89,8 @@ quietly() {
   mkdir -p "$logs"
   "$@" >"$log" 2>&1 </dev/null || status=$?
   if [ $status -ne 0 ]; then
-    grep -nE 'error|Error|FAILED' "$log" | head -n 15 >&2 || true
-    tail -n 15 "$log" >&2
+    grep -nE 'error:|Error:|FAILED' "$log" | grep -v 'em++: error' | cut -c 1-250 | head -n 8 >&2 || true
+    tail -n 12 "$log" | cut -c 1-400 >&2
     say "$sentence (whole log: build/logs/$(basename "$log"))" >&2
   fi
   return $status

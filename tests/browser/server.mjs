@@ -18,7 +18,12 @@ addEventListener('unhandledrejection', (event) => problems.push('rejection: ' + 
 addEventListener('securitypolicyviolation', (event) => problems.push('policy: ' + event.violatedDirective + ' ' + event.blockedURI));
 `;
 
+const host = `<!doctype html><title>A host page</title><body style="margin:0">
+<iframe src="index.html" style="display:block;border:0;width:900px;height:600px"></iframe>
+<button id="after">after</button><div style="height:3000px"></div>`;
+
 async function answer(root, path) {
+  if (path === '/host.html') return { type: types['.html'], body: host };
   if (path === '/probe.js') return { type: types['.js'], body: probe };
   const file = join(root, normalize(path === '/' ? '/index.html' : path));
   const body = await readFile(file);

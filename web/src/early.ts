@@ -2,3 +2,4 @@
 import { readPreferences, showPreferences } from './prefs';
 
 showPreferences(readPreferences());
+document.documentElement.classList.toggle('embedded', window.parent !== window);

@@ -31,7 +31,7 @@ export class KeyboardInput {
     for (const target of targets) {
       target.addEventListener('keydown', (event) => { this.keyDown(event); });
       target.addEventListener('keyup', (event) => { this.keyUp(event); });
-      target.addEventListener('focus', () => { this.focused(); });
+      target.addEventListener('focus', (event) => { this.focused(event.relatedTarget); });
       target.addEventListener('blur', () => { this.blurred(); });
     }
     document.addEventListener('keydown', (event) => { this.tabbed = event.key === 'Tab'; }, true);
@@ -51,6 +51,7 @@ export class KeyboardInput {
 
   /** A press on the canvas: focus comes to it, or stays in the text field. */
   takeFocus(): void {
+    this.leaving = false;
     if (document.activeElement !== this.field) this.canvas.focus({ preventScroll: true });
   }
 
@@ -58,7 +59,7 @@ export class KeyboardInput {
   follow(): void {
     const active = document.activeElement;
     const wants = this.wasm.wantsText();
-    if (wants && active === this.canvas) {
+    if (wants && active === this.canvas && !this.leaving) {
       this.resetField();
       this.field.focus({ preventScroll: true });
     } else if (!wants && active === this.field && !this.composing) {
@@ -66,8 +67,8 @@ export class KeyboardInput {
     }
   }
 
-  private focused(): void {
-    this.leaving = false;
+  private focused(from: EventTarget | null): void {
+    if (from !== this.canvas && from !== this.field) this.leaving = false;
     this.canvas.classList.toggle('tabbed', this.tabbed && document.activeElement === this.canvas);
     this.wasm.focus(true);
     this.loop.invalidate();
@@ -89,7 +90,7 @@ export class KeyboardInput {
     const altGraph = event.getModifierState('AltGraph') || (event.ctrlKey && event.altKey);
     const inField = document.activeElement === this.field;
     if (event.key === 'Tab' && this.leaving) return; // the browser moves on to what follows the canvas
-    if (event.key !== 'Shift') this.leaving = event.key === 'Escape' && !inField;
+    if (event.key !== 'Shift') this.leaving = event.key === 'Escape';
     this.wasm.modifiers(modifierBits(event));
 
     const letter = event.key.toLowerCase();

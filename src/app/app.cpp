@@ -15,11 +15,11 @@ namespace {
 
 constexpr float kPhoneWidthPx = 720;
 
-ImFont* add_ttf(std::string_view bytes, ImFont* merge_into) {
+// Adds to the font that was added before where `merge` says so.
+ImFont* add_ttf(std::string_view bytes, bool merge) {
   ImFontConfig config;
   config.FontDataOwnedByAtlas = false;
-  config.MergeMode = merge_into != nullptr;
-  config.DstFont = merge_into;
+  config.MergeMode = merge;
   // The atlas does not write to what it does not own.
   return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()), kTextPx,
                                                     &config);
@@ -32,14 +32,26 @@ struct App::Impl {
   Host& host;
   AppState state;
   float width_px = 1280, height_px = 720, safe_bottom_px = 0;
-  std::array<ImFont*, 3> faces{};
-  std::string_view icons;
+  std::array<std::string_view, kFontKinds> ttfs;
+  bool fonts_built = false;
 
-  void use_fonts() const {
-    ImFont* any = faces[0] != nullptr ? faces[0] : faces[1] != nullptr ? faces[1] : faces[2];
-    const auto face = [&](size_t i) { return faces[i] != nullptr ? faces[i] : any; };
-    set_fonts({face(0), face(1), face(2)});
-    ImGui::GetIO().FontDefault = face(0);
+  // Icons are merged into every face, which has to happen right after the face itself was added.
+  void build_fonts() {
+    fonts_built = true;
+    const std::string_view icons = ttfs[static_cast<size_t>(FontKind::kIcons)];
+    std::array<ImFont*, 3> faces{};
+    ImFont* any = nullptr;
+    for (size_t i = 0; i < faces.size(); ++i) {
+      if (ttfs[i].empty()) continue;
+      faces[i] = add_ttf(ttfs[i], false);
+      if (!icons.empty()) add_ttf(icons, true);
+      if (any == nullptr) any = faces[i];
+    }
+    for (ImFont*& face : faces) {
+      if (face == nullptr) face = any;
+    }
+    set_fonts({faces[0], faces[1], faces[2]});
+    ImGui::GetIO().FontDefault = faces[0];
   }
   void flush() {
     for (const std::string& event : state.session.take_events()) host.emit(event);
@@ -62,20 +74,14 @@ App::~App() = default;
 
 void App::add_font(FontKind kind, std::string_view ttf_bytes) {
   Impl& all = *impl_;
-  if (kind == FontKind::kIcons) {
-    all.icons = ttf_bytes;
-    for (ImFont* face : all.faces) {
-      if (face != nullptr) add_ttf(ttf_bytes, face);
-    }
-  } else {
-    ImFont*& face = all.faces[static_cast<size_t>(kind)];
-    face = add_ttf(ttf_bytes, nullptr);
-    if (!all.icons.empty()) add_ttf(all.icons, face);
-  }
-  all.use_fonts();
+  if (all.fonts_built) return;
+  all.ttfs[static_cast<size_t>(kind)] = ttf_bytes;
+  const bool complete = std::none_of(all.ttfs.begin(), all.ttfs.end(), [](std::string_view ttf) { return ttf.empty(); });
+  if (complete) all.build_fonts();
 }
 
 void App::set_viewport(float width_px, float height_px, float, float safe_area_bottom_px) {
+  if (!impl_->fonts_built) impl_->build_fonts();  // with what there is
   impl_->width_px = width_px;
   impl_->height_px = height_px;
   impl_->safe_bottom_px = safe_area_bottom_px;

@@ -70,7 +70,12 @@ void Story::add_message(const Simulation& simulation, uint32_t index, const Reco
       message.root = messages[parent].root;
     }
   }
-  message.label = engine::message_label(simulation, record.message);
+  if (message.parent == kNone) {
+    const engine::CommandRef command = engine::root_command(simulation, record);
+    if (command != kNone) message.label = simulation.plan().label(command);
+  } else {
+    message.label = messages[message.root].label;
+  }
   keep(by_message_, record.message, static_cast<uint32_t>(messages.size()));
   messages.push_back(std::move(message));
 }

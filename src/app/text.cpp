@@ -136,10 +136,13 @@ std::string say(const engine::Sentence& sentence) {
   std::vector<TextArg> args;
   for (const engine::Argument& argument : sentence.arguments) {
     std::string text = argument.text;
-    if (base::ends_with(argument.name, "_ms")) {
+    const bool is_time = base::ends_with(argument.name, "_ms") || base::ends_with(sentence.key, "_ms");
+    if (is_time) {
       text = duration_text(to_number(text));
     } else if (base::ends_with(argument.name, "_bytes") || argument.name == "size" || argument.name == "bytes") {
       text = size_text(static_cast<uint64_t>(to_number(text)));
+    } else if (argument.name == "outcome") {
+      text = tr(text == "success" ? "outcome.success" : "outcome.failure");
     }
     args.push_back({argument.name, std::move(text)});
   }

@@ -21,8 +21,8 @@ ImFont* add_ttf(std::string_view bytes, bool merge) {
   config.FontDataOwnedByAtlas = false;
   config.MergeMode = merge;
   // The atlas does not write to what it does not own.
-  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()), static_cast<int>(bytes.size()), kTextPx,
-                                                    &config);
+  return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<char*>(bytes.data()),
+                                                    static_cast<int>(bytes.size()), kTextPx, &config);
 }
 
 }  // namespace
@@ -76,7 +76,8 @@ void App::add_font(FontKind kind, std::string_view ttf_bytes) {
   Impl& all = *impl_;
   if (all.fonts_built) return;
   all.ttfs[static_cast<size_t>(kind)] = ttf_bytes;
-  const bool complete = std::none_of(all.ttfs.begin(), all.ttfs.end(), [](std::string_view ttf) { return ttf.empty(); });
+  const bool complete =
+      std::none_of(all.ttfs.begin(), all.ttfs.end(), [](std::string_view ttf) { return ttf.empty(); });
   if (complete) all.build_fonts();
 }
 
@@ -115,8 +116,8 @@ std::string App::request(std::string_view json) {
   return answer;
 }
 
-void App::drop_file(std::string_view name, std::string_view bytes, std::uint64_t size_bytes, std::string_view md5_hex,
-                    float x_px, float y_px) {
+void App::drop_file(std::string_view name, std::string_view bytes, std::uint64_t size_bytes,
+                    std::string_view md5_hex, float x_px, float y_px) {
   Session& session = impl_->state.session;
   std::string bucket = x_px < 0 ? session.upload_bucket() : stage::bucket_at(session, x_px, y_px);
   if (bucket.empty() && x_px < 0) bucket = stage::bucket_at(session, x_px, y_px);

@@ -1,5 +1,5 @@
-// All that the app holds, and the answers to the page's requests. Dear ImGui is not needed for it, so that requests can be
-// tested alone.
+// All that the app holds, and the answers to the page's requests. Dear ImGui is not needed for it, so that
+// requests can be tested alone.
 #pragma once
 #include <string>
 #include <string_view>
@@ -16,7 +16,8 @@ struct AppState {
   bool system_dark = true;
 };
 
-// One JSON request in, one JSON answer out: {"ok":true,…} or {"ok":false,"error":{"code","text","line","column"}}.
+// One JSON request in, one JSON answer out: {"ok":true,…} or
+// {"ok":false,"error":{"code","text","line","column"}}.
 std::string answer_request(AppState& state, std::string_view json);
 
 }  // namespace brigade::app

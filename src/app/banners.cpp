@@ -1,5 +1,5 @@
-// Banners over the stage: what was refused and why, what was done and how to take it back. And the first hint, which points
-// at the one obvious next click.
+// Banners over the stage: what was refused and why, what was done and how to take it back. And the first
+// hint, which points at the one obvious next click.
 #include <algorithm>
 #include <cmath>
 
@@ -73,7 +73,8 @@ void draw_banners(Session& session, const Rect& rect) {
   const std::vector<Banner> now = session.banners;
   for (const Banner& banner : now) {
     float height = 0;
-    const bool closed = draw_banner(session, banner, std::round(rect.x + (rect.w - width) * 0.5f), y, width, height);
+    const bool closed =
+        draw_banner(session, banner, std::round(rect.x + (rect.w - width) * 0.5f), y, width, height);
     const bool over = banner.kind != BannerKind::kError && session.wall_ms() - banner.shown_at_ms > kBannerMs;
     if (closed || over) session.dismiss(banner.id);
     y += height + 8;
@@ -110,8 +111,8 @@ void draw_first_hint(Session& session, UiState& state) {
   list->AddRectFilled({x, y}, {x + w, y + h}, fill, 8);
   list->AddTriangleFilled({tip - 8, y + h - 0.5f}, {tip + 8, y + h - 0.5f}, {tip, y + h + 8}, fill);
   list->AddText(ui::font_of(style.face), style.size_px, {x + 14, y + 10}, ink, text, nullptr, 280);
-  list->AddRect({target.x - 3, target.y - 3}, {target.right() + 3, target.bottom() + 3}, color(Role::kAccent, 0.55f),
-                kRounding + 3, 0, 2);
+  list->AddRect({target.x - 3, target.y - 3}, {target.right() + 3, target.bottom() + 3},
+                color(Role::kAccent, 0.55f), kRounding + 3, 0, 2);
   list->PopClipRect();
 }
 

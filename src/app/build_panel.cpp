@@ -1,5 +1,5 @@
-// The panel at the left: what can be built, and what there is. A name is checked while it is typed, by the same rules that
-// the service will apply; the service has the last word.
+// The panel at the left: what can be built, and what there is. A name is checked while it is typed, by the
+// same rules that the service will apply; the service has the last word.
 #include <cmath>
 
 #include "app/icons.h"
@@ -24,9 +24,12 @@ constexpr Builder kBuilders[] = {{ResourceKind::Bucket, "build.bucket", "build.b
 
 engine::Command create_command(ResourceKind kind, const std::string& name) {
   switch (kind) {
-    case ResourceKind::Bucket: return engine::CreateBucket{name};
-    case ResourceKind::Function: return engine::CreateFunction{name, {}};
-    case ResourceKind::Queue: break;
+    case ResourceKind::Bucket:
+      return engine::CreateBucket{name};
+    case ResourceKind::Function:
+      return engine::CreateFunction{name, {}};
+    case ResourceKind::Queue:
+      break;
   }
   return engine::CreateQueue{name, {}};
 }
@@ -37,7 +40,8 @@ void create(Session& session, UiState& state, const Builder& builder) {
     state.new_error = status.error().code + ": " + status.error().text;
     return;
   }
-  session.select_resource(engine::find_resource(session.world(), session.history(), builder.kind, state.new_name));
+  session.select_resource(
+      engine::find_resource(session.world(), session.history(), builder.kind, state.new_name));
   state.new_name.clear();
   state.new_error.clear();
   ui::close_popover();
@@ -50,15 +54,19 @@ void draw_new(Session& session, UiState& state, const Builder& builder) {
   ImGui::BeginGroup();
   ImGui::PushItemWidth(268);
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 8));
-  ui::label(tr("build.new." + std::string(builder.text_key + 6)), {ui::Face::kSemibold, kTextPx, Role::kText});
-  const std::string problem = state.new_error.empty() && !state.new_name.empty() ? name_problem(builder.kind, state.new_name)
-                                                                                 : state.new_error;
+  ui::label(tr("build.new." + std::string(builder.text_key + 6)),
+            {ui::Face::kSemibold, kTextPx, Role::kText});
+  const std::string problem = state.new_error.empty() && !state.new_name.empty()
+                                  ? name_problem(builder.kind, state.new_name)
+                                  : state.new_error;
   if (ImGui::IsWindowAppearing()) ui::focus_next();
-  if (ui::text_field("build.name", tr("build.name"), state.new_name, problem, builder.example, true)) state.new_error.clear();
+  if (ui::text_field("build.name", tr("build.name"), state.new_name, problem, builder.example, true))
+    state.new_error.clear();
   const bool enter = ui::submitted();
   const bool ready = !state.new_name.empty() && name_problem(builder.kind, state.new_name).empty();
   const ui::ButtonOptions options{.look = ui::Button::kPrimary, .enabled = ready};
-  if ((ui::button("build.create", tr("build.create"), options) || enter) && ready) create(session, state, builder);
+  if ((ui::button("build.create", tr("build.create"), options) || enter) && ready)
+    create(session, state, builder);
   ImGui::SameLine();
   if (ui::button("build.cancel", tr("dialog.cancel"))) ui::close_popover();
   ImGui::PopStyleVar();
@@ -74,7 +82,8 @@ void draw_builders(Session& session, UiState& state) {
   int column = 0;
   for (const Builder& builder : kBuilders) {
     if (column % 2 == 1) ImGui::SameLine(0, gap);
-    ui::ButtonOptions options{.icon = kind_icon(builder.kind), .icon_role = kind_role(builder.kind), .width = std::floor(width)};
+    ui::ButtonOptions options{
+        .icon = kind_icon(builder.kind), .icon_role = kind_role(builder.kind), .width = std::floor(width)};
     options.left_aligned = true;
     options.height = 34;
     options.enabled = !session.readonly;
@@ -118,7 +127,8 @@ Count count_of(const Session& session, engine::ResourceId id) {
   if (resource.kind == ResourceKind::Function) {
     const engine::FunctionConfig& config = session.history().function_config(resource.config);
     const uint32_t running = world.function(id).running;
-    const uint32_t allowed = config.reserved_concurrency.value_or(session.simulation().plan().options.account_concurrency);
+    const uint32_t allowed =
+        config.reserved_concurrency.value_or(session.simulation().plan().options.account_concurrency);
     return {number_text(running) + "/" + number_text(allowed),
             tr("tree.function", {{"running", std::to_string(running)}, {"allowed", number_text(allowed)}}),
             running > 0 ? Role::kText : Role::kText2};
@@ -126,14 +136,16 @@ Count count_of(const Session& session, engine::ResourceId id) {
   const engine::QueueState& queue = world.queue(id);
   const uint32_t n = queue.visible.count + queue.invisible.count + queue.delayed.count;
   const bool dead = n > 0 && is_dead_letter_queue(session, id);
-  return {number_text(n), tr(dead ? "tree.dead" : "tree.queue", {{"n", std::to_string(n)}}), dead ? Role::kFailed : Role::kText2};
+  return {number_text(n), tr(dead ? "tree.dead" : "tree.queue", {{"n", std::to_string(n)}}),
+          dead ? Role::kFailed : Role::kText2};
 }
 
 void draw_resource(Session& session, engine::ResourceId id) {
   const std::string_view name = engine::name_of(session.world(), session.history(), id);
   const ResourceKind kind = session.world().resource(id).kind;
   const std::string widget = "tree." + std::string(name);
-  const bool selected = session.selection.kind == SelectionKind::kResource && session.selection.resource == id;
+  const bool selected =
+      session.selection.kind == SelectionKind::kResource && session.selection.resource == id;
   Rect r;
   if (ui::row(widget.c_str(), r, 29, selected)) {
     session.select_resource(id);
@@ -149,7 +161,8 @@ void draw_resource(Session& session, engine::ResourceId id) {
 }
 
 void draw_log_group(Session& session, engine::ResourceId function) {
-  const std::string group = "/aws/lambda/" + std::string(engine::name_of(session.world(), session.history(), function));
+  const std::string group =
+      "/aws/lambda/" + std::string(engine::name_of(session.world(), session.history(), function));
   const std::string widget = "tree." + group;
   Rect r;
   if (ui::row(widget.c_str(), r, 29, false)) {

@@ -34,8 +34,8 @@ bool draw_example(const Example& example, float width, float height, bool curren
   ui::draw_text(at.x + 14, at.y + 12, example.title.in(language_code()), title, width - 28);
   const std::string& summary = example.summary.in(language_code());
   ImGui::PushClipRect({at.x, at.y}, {end.x, end.y - 10}, true);
-  list->AddText(ui::font_of(ui::Face::kText), kSmallPx, {at.x + 14, at.y + 36}, color(Role::kText2), summary.data(),
-                summary.data() + summary.size(), width - 28);
+  list->AddText(ui::font_of(ui::Face::kText), kSmallPx, {at.x + 14, at.y + 36}, color(Role::kText2),
+                summary.data(), summary.data() + summary.size(), width - 28);
   ImGui::PopClipRect();
   return clicked;
 }
@@ -46,7 +46,8 @@ void draw_examples(Session& session, UiState& state) {
   ui::space(4);
   const float available = ImGui::GetContentRegionAvail().x, gap = 12;
   const int columns = available > 560 ? 2 : 1;
-  const float width = std::floor((available - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns));
+  const float width =
+      std::floor((available - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns));
   float height = 60;
   for (const Example& example : state.examples) {
     const std::string& summary = example.summary.in(language_code());
@@ -56,7 +57,8 @@ void draw_examples(Session& session, UiState& state) {
   int i = 0;
   for (const Example& example : state.examples) {
     if (i++ % columns != 0) ImGui::SameLine(0, gap);
-    if (draw_example(example, width, height, example.id == session.example_id)) open_example(session, state, example);
+    if (draw_example(example, width, height, example.id == session.example_id))
+      open_example(session, state, example);
   }
   ui::end_dialog();
 }
@@ -85,7 +87,8 @@ void draw_link_length(const UiState& state) {
 void draw_share(Session& session, UiState& state) {
   if (!ui::begin_dialog("share", tr("share.title"), 560, state.share_open)) return;
   if (!state.share_asked) ask_for_link(session, state);
-  ui::paragraph(tr("share.text", {{"step", number_text(session.step_number())}}), {ui::Face::kText, kTextPx, Role::kText2});
+  ui::paragraph(tr("share.text", {{"step", number_text(session.step_number())}}),
+                {ui::Face::kText, kTextPx, Role::kText2});
   ui::space(2);
   if (!state.share_error.empty()) {
     ui::status(kIconCircleAlert, tr("share.failed"), Role::kFailed);
@@ -97,7 +100,8 @@ void draw_share(Session& session, UiState& state) {
     ImGui::BeginGroup();
     ui::text_field("share.link", nullptr, shown, {}, nullptr, true);
     ImGui::EndGroup();
-    const ui::ButtonOptions copy{.look = ui::Button::kPrimary, .icon = state.share_copied ? kIconCheck : kIconCopy};
+    const ui::ButtonOptions copy{.look = ui::Button::kPrimary,
+                                 .icon = state.share_copied ? kIconCheck : kIconCopy};
     if (ui::button("share.copy", tr(state.share_copied ? "share.copied" : "share.copy"), copy)) {
       session.copy(state.share_url);
       state.share_copied = true;
@@ -122,9 +126,15 @@ struct KeyHelp {
   const char* keys;
   const char* text_key;
 };
-constexpr KeyHelp kKeys[] = {{"Space  \xE2\x86\x92", "help.step"}, {"\xE2\x86\x90", "help.back"},   {"N", "help.next"},
-                             {"P", "help.play"},                   {"Home", "help.start"},          {"End", "help.end"},
-                             {"Ctrl Z", "help.undo"},              {"Ctrl Shift Z", "help.redo"},   {"Esc", "help.escape"},
+constexpr KeyHelp kKeys[] = {{"Space  \xE2\x86\x92", "help.step"},
+                             {"\xE2\x86\x90", "help.back"},
+                             {"N", "help.next"},
+                             {"P", "help.play"},
+                             {"Home", "help.start"},
+                             {"End", "help.end"},
+                             {"Ctrl Z", "help.undo"},
+                             {"Ctrl Shift Z", "help.redo"},
+                             {"Esc", "help.escape"},
                              {"?", "help.help"}};
 
 void draw_help(UiState& state) {

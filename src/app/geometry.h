@@ -1,5 +1,5 @@
-// Rectangles and points of the canvas in CSS pixels. Plain data, so that scenes can be built without Dear ImGui.
-// Origin at the top left, y downwards.
+// Rectangles and points of the canvas in CSS pixels. Plain data, so that scenes can be built without Dear
+// ImGui. Origin at the top left, y downwards.
 #pragma once
 
 namespace brigade::app {

@@ -1,4 +1,5 @@
-// The log lines of all functions up to the present step, newest last. A click selects the function and goes to the step.
+// The log lines of all functions up to the present step, newest last. A click selects the function and goes
+// to the step.
 #include <algorithm>
 #include <cmath>
 

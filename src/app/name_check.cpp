@@ -1,4 +1,5 @@
-// Sentences about names that the services would refuse. The commands themselves are judged by the engine alone.
+// Sentences about names that the services would refuse. The commands themselves are judged by the engine
+// alone.
 #include "app/name_check.h"
 
 #include "app/text.h"
@@ -14,7 +15,8 @@ bool looks_like_address(std::string_view name) {
   const auto parts = base::split(name, '.');
   if (parts.size() != 4) return false;
   for (const std::string_view part : parts) {
-    if (part.empty() || part.size() > 3 || part.find_first_not_of("0123456789") != std::string_view::npos) return false;
+    if (part.empty() || part.size() > 3 || part.find_first_not_of("0123456789") != std::string_view::npos)
+      return false;
   }
   return true;
 }
@@ -49,9 +51,15 @@ const char* word_problem(std::string_view name, size_t longest, const char* char
 std::string name_problem(engine::ResourceKind kind, std::string_view name) {
   const char* key = nullptr;
   switch (kind) {
-    case engine::ResourceKind::Bucket: key = bucket_problem(name); break;
-    case engine::ResourceKind::Function: key = word_problem(name, 64, "name.function.characters", "name.function.length"); break;
-    case engine::ResourceKind::Queue: key = word_problem(name, 80, "name.queue.characters", "name.queue.length"); break;
+    case engine::ResourceKind::Bucket:
+      key = bucket_problem(name);
+      break;
+    case engine::ResourceKind::Function:
+      key = word_problem(name, 64, "name.function.characters", "name.function.length");
+      break;
+    case engine::ResourceKind::Queue:
+      key = word_problem(name, 80, "name.queue.characters", "name.queue.length");
+      break;
   }
   return key != nullptr ? tr(key) : "";
 }

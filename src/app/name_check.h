@@ -1,5 +1,6 @@
 // What is wrong with a name, while it is typed, in the language in use; empty where nothing is.
-// Sources: Amazon S3 User Guide, "General purpose bucket naming rules"; Lambda CreateFunction; SQS CreateQueue.
+// Sources: Amazon S3 User Guide, "General purpose bucket naming rules"; Lambda CreateFunction; SQS
+// CreateQueue.
 #pragma once
 #include <string>
 #include <string_view>

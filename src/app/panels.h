@@ -1,5 +1,5 @@
-// The panels of the page, one source file each. A panel reads the session and calls its verbs; it keeps no state of the
-// simulation. Each draws into the rectangle that the shell gives it.
+// The panels of the page, one source file each. A panel reads the session and calls its verbs; it keeps no
+// state of the simulation. Each draws into the rectangle that the shell gives it.
 #pragma once
 #include "app/geometry.h"
 #include "app/session.h"
@@ -22,7 +22,7 @@ void draw_dialogs(Session& session, UiState& ui);
 void draw_first_hint(Session& session, UiState& ui);
 void handle_keys(Session& session, UiState& ui);
 
-void set_theme_of(Session& session, bool dark);        // as the learner chose; tells the page
+void set_theme_of(Session& session, bool dark);  // as the learner chose; tells the page
 void switch_language(Session& session, Language to);
 
 // Icon and hue of a kind of resource, and icon, word and hue of a fate.

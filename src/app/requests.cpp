@@ -1,6 +1,6 @@
-// The requests of the page: load, command, step, back, next, seek, play, pause, state, journal, hash, widgets,
-// setTheme, setLanguage, exportScenario, shared, shareFailed, message, examples, preferences. Data only; what is unknown or
-// of the wrong kind is answered with a sentence.
+// The requests of the page: load, command, step, back, next, seek, play, pause, state, journal, hash,
+// widgets, setTheme, setLanguage, exportScenario, shared, shareFailed, message, examples, preferences. Data
+// only; what is unknown or of the wrong kind is answered with a sentence.
 #include <algorithm>
 #include <array>
 
@@ -47,7 +47,9 @@ std::string failed(const base::Error& error, std::string_view source = {}) {
   return out.end_object().end_object().take();
 }
 
-std::string failed(const char* code, std::string text) { return failed(base::Error{code, std::move(text), {}}); }
+std::string failed(const char* code, std::string text) {
+  return failed(base::Error{code, std::move(text), {}});
+}
 
 std::string done() { return R"({"ok":true})"; }
 
@@ -66,10 +68,12 @@ std::string where(const Session& session) {
 
 constexpr std::array<std::string_view, 5> kTabs = {"event", "why", "json", "logs", "config"};
 
-// The place that a link names: the step, where the rules still give the same journal; else the same simulated time.
+// The place that a link names: the step, where the rules still give the same journal; else the same simulated
+// time.
 void go_to_place(const Call& call) {
   Session& session = call.session;
-  const std::optional<int64_t> step = call.number("step"), time = call.number("time_ms"), rules = call.number("rules");
+  const std::optional<int64_t> step = call.number("step"), time = call.number("time_ms"),
+                               rules = call.number("rules");
   const std::string_view digits = call.text("hash");
   for (size_t i = 0; i < kTabs.size(); ++i) {
     if (call.text("panel") == kTabs[i]) session.inspector_tab = static_cast<InspectorTab>(i);
@@ -118,7 +122,8 @@ std::string journal(const Call& call) {
   const auto count = static_cast<int64_t>(call.session.world().records);
   const int64_t from = std::clamp<int64_t>(call.number("from").value_or(0), 0, count);
   const int64_t to = std::clamp<int64_t>(call.number("to").value_or(count), from, count);
-  return with("journal", formats::journal_json(call.session.simulation(), static_cast<uint32_t>(from), static_cast<uint32_t>(to)));
+  return with("journal", formats::journal_json(call.session.simulation(), static_cast<uint32_t>(from),
+                                               static_cast<uint32_t>(to)));
 }
 
 std::string widgets() {
@@ -146,7 +151,9 @@ std::string export_scenario(const Call& call) {
 
 std::string message(const Call& call) {
   const std::string_view kind = call.text("kind");
-  call.session.banner(kind == "error" ? BannerKind::kError : kind == "success" ? BannerKind::kSuccess : BannerKind::kInfo,
+  call.session.banner(kind == "error"     ? BannerKind::kError
+                      : kind == "success" ? BannerKind::kSuccess
+                                          : BannerKind::kInfo,
                       std::string(call.text("text")));
   return done();
 }
@@ -167,7 +174,8 @@ std::string examples(const Call& call) {
   for (const JsonValue& item : list->items()) {
     const JsonValue* id = item.find("id");
     if (id == nullptr || call.state.ui.examples.size() == 100) continue;
-    call.state.ui.examples.push_back({id->as_string(), local_text(item.find("title")), local_text(item.find("summary"))});
+    call.state.ui.examples.push_back(
+        {id->as_string(), local_text(item.find("title")), local_text(item.find("summary"))});
   }
   return done();
 }
@@ -177,7 +185,8 @@ void use_theme(const Call& call, std::string_view choice) {
   if (choice == "dark") session.theme_choice = ThemeChoice::kDark;
   if (choice == "light") session.theme_choice = ThemeChoice::kLight;
   if (choice == "auto") session.theme_choice = ThemeChoice::kAuto;
-  set_dark(session.theme_choice == ThemeChoice::kAuto ? call.state.system_dark : session.theme_choice == ThemeChoice::kDark);
+  set_dark(session.theme_choice == ThemeChoice::kAuto ? call.state.system_dark
+                                                      : session.theme_choice == ThemeChoice::kDark);
 }
 
 std::string preferences(const Call& call) {
@@ -195,7 +204,8 @@ std::string set_theme_request(const Call& call) {
 }
 
 std::string set_language_request(const Call& call) {
-  switch_language(call.session, language_of(call.text("lang").empty() ? call.text("language") : call.text("lang")));
+  switch_language(call.session,
+                  language_of(call.text("lang").empty() ? call.text("language") : call.text("lang")));
   return done();
 }
 
@@ -240,7 +250,10 @@ constexpr Handler kHandlers[] = {
     {"shareFailed", share_failed},
     {"widgets", [](const Call&) { return widgets(); }},
     {"state", [](const Call& call) { return with("state", formats::state_json(call.session.simulation())); }},
-    {"hash", [](const Call& call) { return with("hash", "\"" + formats::hash_text(call.session.simulation().hash()) + "\""); }},
+    {"hash",
+     [](const Call& call) {
+       return with("hash", "\"" + formats::hash_text(call.session.simulation().hash()) + "\"");
+     }},
     {"step", [](const Call& call) { return move(call, "step"); }},
     {"back", [](const Call& call) { return move(call, "back"); }},
     {"next", [](const Call& call) { return move(call, "next"); }},

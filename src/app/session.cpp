@@ -167,8 +167,10 @@ bool is_interesting(const Record& record) {
     case RecordKind::RetryDue:
     case RecordKind::RetriesExhausted:
     case RecordKind::EventAgeExceeded:
-    case RecordKind::CommandRefused: return true;
-    default: return engine::fate_of(record.kind) != engine::Fate::InFlight;
+    case RecordKind::CommandRefused:
+      return true;
+    default:
+      return engine::fate_of(record.kind) != engine::Fate::InFlight;
   }
 }
 
@@ -210,7 +212,10 @@ void Session::after_move(uint32_t from) {
 
 void Session::announce_step() {
   base::JsonWriter stepped;
-  stepped.begin_object().member("type", "stepped").member("step", sim_->step()).member("time_ms", sim_->now_ms());
+  stepped.begin_object()
+      .member("type", "stepped")
+      .member("step", sim_->step())
+      .member("time_ms", sim_->now_ms());
   emit(stepped.end_object().take());
   std::string text;
   for (uint32_t i = world().records; i > 0; --i) {
@@ -237,7 +242,8 @@ void Session::play() {
   next_step_at_ms_ = 0;
 }
 
-// A gap of hours stays hardly longer than one of seconds: the wait is told by the clock, not by the learner's patience.
+// A gap of hours stays hardly longer than one of seconds: the wait is told by the clock, not by the learner's
+// patience.
 double Session::step_interval_ms() const {
   base::TimeMs gap = 0;
   if (world().records < sim_->record_count()) gap = sim_->record_at(world().records).time_ms - sim_->now_ms();
@@ -272,7 +278,8 @@ void Session::select_message(uint32_t number) {
   selection = {};
   selection.kind = SelectionKind::kMessage;
   selection.message = number;
-  if (inspector_tab == InspectorTab::kConfig || inspector_tab == InspectorTab::kLogs) inspector_tab = InspectorTab::kEvent;
+  if (inspector_tab == InspectorTab::kConfig || inspector_tab == InspectorTab::kLogs)
+    inspector_tab = InspectorTab::kEvent;
 }
 
 void Session::select_delivery(uint32_t message, uint32_t delivery) {
@@ -306,7 +313,8 @@ void Session::upload(std::string_view bucket, IncomingFile file) {
   put.body.md5_hex = std::move(file.md5_hex);
   put.body.content = std::move(file.bytes);
   if (!submit(std::move(put))) return;
-  for (size_t i = story_.messages.size(); i > 0; --i) {  // the message that this upload made, where there is one
+  for (size_t i = story_.messages.size(); i > 0;
+       --i) {  // the message that this upload made, where there is one
     const StoryMessage& message = story_.messages[i - 1];
     if (message.first_step == sim_->step()) return select_message(message.number);
   }

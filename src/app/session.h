@@ -1,6 +1,7 @@
-// What one person has open: the simulation, the scenario's extras, and the view (what is selected, which tabs, whether it
-// plays). Panels read it and call its verbs; it decides nothing about the simulated services. No Dear ImGui.
-// Every edit goes through submit(); a refusal becomes a banner with the service's code and text.
+// What one person has open: the simulation, the scenario's extras, and the view (what is selected, which
+// tabs, whether it plays). Panels read it and call its verbs; it decides nothing about the simulated
+// services. No Dear ImGui. Every edit goes through submit(); a refusal becomes a banner with the service's
+// code and text.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -22,11 +23,11 @@ enum class SelectionKind : uint8_t { kNone, kResource, kMessage, kDelivery, kCon
 enum class ConnectionKind : uint8_t { kNotification, kDeadLetter, kOnSuccess, kOnFailure, kRetry };
 struct Selection {
   SelectionKind kind = SelectionKind::kNone;
-  engine::ResourceId resource;             // kResource; kConnection: where it starts
-  uint32_t message = engine::kNone;        // number; kMessage and kDelivery
-  uint32_t delivery = engine::kNone;       // number; kDelivery
+  engine::ResourceId resource;        // kResource; kConnection: where it starts
+  uint32_t message = engine::kNone;   // number; kMessage and kDelivery
+  uint32_t delivery = engine::kNone;  // number; kDelivery
   ConnectionKind connection = ConnectionKind::kNotification;
-  uint32_t rule = 0;                       // kConnection/kNotification: index in the bucket's configuration
+  uint32_t rule = 0;  // kConnection/kNotification: index in the bucket's configuration
   friend bool operator==(const Selection&, const Selection&) = default;
 };
 
@@ -39,7 +40,7 @@ enum class BannerKind : uint8_t { kInfo, kSuccess, kError };
 enum class BannerAction : uint8_t { kNone, kUndo };
 struct Banner {
   BannerKind kind = BannerKind::kInfo;
-  std::string code;       // the service's error code; may be empty
+  std::string code;  // the service's error code; may be empty
   std::string text;
   BannerAction action = BannerAction::kNone;
   uint32_t id = 0;
@@ -54,7 +55,7 @@ struct IncomingFile {
 
 class Session {
  public:
-  Session();                                  // an empty playground
+  Session();  // an empty playground
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -68,8 +69,8 @@ class Session {
   // Replaces everything. Refused where the service refuses a resource; the session is unchanged then.
   base::Status open(formats::Scenario scenario);
   void open_empty();
-  bool is_empty() const;                      // no resource at all at the present step
-  std::string title() const;                  // of the scenario, in the language in use
+  bool is_empty() const;                           // no resource at all at the present step
+  std::string title() const;                       // of the scenario, in the language in use
   uint32_t revision() const { return revision_; }  // rises with every edit and every opened scenario
   uint32_t moves() const { return moves_; }        // rises with every change of the present step
 
@@ -77,12 +78,12 @@ class Session {
   // The scenario with the learner's edits, and the place in it, for links and files.
   base::Result<formats::Export> export_scenario(bool bodies) const;
 
-  formats::ScenarioExtras extras;             // title, summary, expectations; its layout is kept in `layout`
-  std::map<std::string, Point> layout;        // positions of nodes that the learner moved, by resource name
-  std::string example_id;                     // of the example that was opened and not edited since
+  formats::ScenarioExtras extras;       // title, summary, expectations; its layout is kept in `layout`
+  std::map<std::string, Point> layout;  // positions of nodes that the learner moved, by resource name
+  std::string example_id;               // of the example that was opened and not edited since
 
   // --- editing ---
-  base::Status submit(engine::Command command, std::string label = {});  // refusals also become a banner
+  base::Status submit(engine::Command command, std::string label = {});      // refusals also become a banner
   base::Status try_submit(engine::Command command, std::string label = {});  // no banner: the caller shows it
   bool can_undo() const { return sim_->can_undo(); }
   bool can_redo() const { return sim_->can_redo(); }
@@ -102,7 +103,7 @@ class Session {
   bool end_is_known() const { return sim_->future_is_known(); }
   // Where the present step came from, for the motion of tokens: valid while moves() is the same.
   uint32_t previous_step() const { return previous_step_; }
-  double moved_at_ms() const { return moved_at_ms_; }   // wall time of the last move
+  double moved_at_ms() const { return moved_at_ms_; }  // wall time of the last move
 
   // --- playing ---
   bool playing() const { return playing_; }
@@ -113,15 +114,15 @@ class Session {
   // Takes the steps that are due. True while it plays.
   bool update(double wall_ms);
   double wall_ms() const { return wall_ms_; }
-  double play_wait_ms() const;                // until the next step is due; < 0: it does not play
-  double step_interval_ms() const;            // how long the present step stays while playing; tokens take at most this
+  double play_wait_ms() const;      // until the next step is due; < 0: it does not play
+  double step_interval_ms() const;  // how long the present step stays while playing; tokens take at most this
 
   // --- the view ---
   Selection selection;
   InspectorTab inspector_tab = InspectorTab::kEvent;
   BottomTab bottom_tab = BottomTab::kTimeline;
   PhonePanel phone_panel = PhonePanel::kStage;
-  bool phone = false;                         // one panel at a time
+  bool phone = false;  // one panel at a time
   bool reduced_motion = false;
   bool readonly = false;
   ThemeChoice theme_choice = ThemeChoice::kAuto;
@@ -139,8 +140,9 @@ class Session {
   void upload(std::string_view bucket, IncomingFile file);  // PutObject, and selects its message
 
   // --- telling ---
-  std::vector<Banner> banners;                // newest last
-  void banner(BannerKind kind, std::string text, std::string code = {}, BannerAction action = BannerAction::kNone);
+  std::vector<Banner> banners;  // newest last
+  void banner(BannerKind kind, std::string text, std::string code = {},
+              BannerAction action = BannerAction::kNone);
   void dismiss(uint32_t banner_id);
   // Events for the page: the app hands them to the host after each frame and request.
   void emit(std::string event_json) { outbox_.push_back(std::move(event_json)); }

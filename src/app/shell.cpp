@@ -1,5 +1,6 @@
-// Where each panel stands: three columns over a transport bar and a bottom panel on wide screens; on a phone one panel at a
-// time over a compact transport bar and a tab bar. Keys of the whole page are handled here too.
+// Where each panel stands: three columns over a transport bar and a bottom panel on wide screens; on a phone
+// one panel at a time over a compact transport bar and a tab bar. Keys of the whole page are handled here
+// too.
 #include <algorithm>
 #include <cmath>
 
@@ -19,10 +20,12 @@ void fill(const Rect& r, Role role) {
   ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(r), ui::bottom_right(r), color(role));
 }
 void line_below(const Rect& r) {
-  ImGui::GetWindowDrawList()->AddRectFilled({r.x, r.bottom() - 1}, {r.right(), r.bottom()}, color(Role::kLine));
+  ImGui::GetWindowDrawList()->AddRectFilled({r.x, r.bottom() - 1}, {r.right(), r.bottom()},
+                                            color(Role::kLine));
 }
 void line_right(const Rect& r) {
-  ImGui::GetWindowDrawList()->AddRectFilled({r.right() - 1, r.y}, {r.right(), r.bottom()}, color(Role::kLine));
+  ImGui::GetWindowDrawList()->AddRectFilled({r.right() - 1, r.y}, {r.right(), r.bottom()},
+                                            color(Role::kLine));
 }
 void line_left(const Rect& r) {
   ImGui::GetWindowDrawList()->AddRectFilled({r.x, r.y}, {r.x + 1, r.bottom()}, color(Role::kLine));
@@ -76,10 +79,11 @@ struct PhoneTab {
   const char* icon;
   PhonePanel panel;
 };
-constexpr PhoneTab kPhoneTabs[] = {{"phone.build", "phone.build", kIconPlus, PhonePanel::kBuild},
-                                   {"phone.stage", "phone.stage", kIconWaypoints, PhonePanel::kStage},
-                                   {"phone.inspector", "phone.inspector", kIconSearch, PhonePanel::kInspector},
-                                   {"phone.timeline", "phone.timeline", kIconClock, PhonePanel::kTimeline}};
+constexpr PhoneTab kPhoneTabs[] = {
+    {"phone.build", "phone.build", kIconPlus, PhonePanel::kBuild},
+    {"phone.stage", "phone.stage", kIconWaypoints, PhonePanel::kStage},
+    {"phone.inspector", "phone.inspector", kIconSearch, PhonePanel::kInspector},
+    {"phone.timeline", "phone.timeline", kIconClock, PhonePanel::kTimeline}};
 
 void draw_phone_tabs(Session& session, const Rect& rect) {
   const float w = rect.w / 4;
@@ -90,7 +94,8 @@ void draw_phone_tabs(Session& session, const Rect& rect) {
     if (ImGui::InvisibleButton(tab.name, {cell.w, cell.h})) session.phone_panel = tab.panel;
     ui::register_widget(tab.name, cell);
     const bool active = session.phone_panel == tab.panel;
-    const ui::TextStyle style{active ? ui::Face::kSemibold : ui::Face::kText, kLabelPx, active ? Role::kAccent : Role::kText2};
+    const ui::TextStyle style{active ? ui::Face::kSemibold : ui::Face::kText, kLabelPx,
+                              active ? Role::kAccent : Role::kText2};
     ui::draw_icon(cell.x + (w - 20) * 0.5f, cell.y + 9, tab.icon, 20, color(style.role));
     const char* text = tr(tab.text_key);
     ui::draw_text(cell.x + (w - ui::text_width(text, style)) * 0.5f, cell.y + 34, text, style);
@@ -106,10 +111,18 @@ void draw_phone(Session& session, UiState& state, const Rect& screen, float safe
   const bool on_stage = session.phone_panel == PhonePanel::kStage;
   fill(body, on_stage ? Role::kGround : Role::kPanel);
   switch (session.phone_panel) {
-    case PhonePanel::kStage: stage::draw(session, body); break;
-    case PhonePanel::kInspector: inspector::draw(session, body); break;
-    case PhonePanel::kTimeline: draw_bottom_panel(session, state, body); break;
-    case PhonePanel::kBuild: draw_build_panel(session, state, body); break;
+    case PhonePanel::kStage:
+      stage::draw(session, body);
+      break;
+    case PhonePanel::kInspector:
+      inspector::draw(session, body);
+      break;
+    case PhonePanel::kTimeline:
+      draw_bottom_panel(session, state, body);
+      break;
+    case PhonePanel::kBuild:
+      draw_build_panel(session, state, body);
+      break;
   }
   draw_top_bar(session, state, top);
   draw_transport(session, state, transport);
@@ -142,7 +155,8 @@ void draw_shell(Session& session, UiState& state, const Rect& screen, float safe
 
 void handle_keys(Session& session, UiState& state) {
   const ImGuiIO& io = ImGui::GetIO();
-  if (io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) return;
+  if (io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel))
+    return;
   const auto pressed = [](ImGuiKeyChord chord, bool repeat = true) {
     const auto key = static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_);
     return ImGui::IsKeyPressed(key, repeat) && (ImGui::GetIO().KeyMods == (chord & ImGuiMod_Mask_));
@@ -160,7 +174,8 @@ void handle_keys(Session& session, UiState& state) {
   if (pressed(ImGuiKey_N)) session.next_interesting();
   if (pressed(ImGuiKey_P, false)) session.playing() ? session.pause() : session.play();
   if (pressed(ImGuiMod_Ctrl | ImGuiKey_Z)) session.undo();
-  if (pressed(ImGuiMod_Ctrl | ImGuiKey_Y) || pressed(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z)) session.redo();
+  if (pressed(ImGuiMod_Ctrl | ImGuiKey_Y) || pressed(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z))
+    session.redo();
   if (pressed(ImGuiKey_Escape, false)) session.clear_selection();
   for (int i = 0; i < io.InputQueueCharacters.Size; ++i) {
     if (io.InputQueueCharacters[i] == '?') state.help_open = true;
@@ -170,34 +185,50 @@ void handle_keys(Session& session, UiState& state) {
 // --- looks that panels share ---
 const char* kind_icon(engine::ResourceKind kind) {
   switch (kind) {
-    case engine::ResourceKind::Bucket: return kIconDatabase;
-    case engine::ResourceKind::Function: return kIconSquareFunction;
-    case engine::ResourceKind::Queue: break;
+    case engine::ResourceKind::Bucket:
+      return kIconDatabase;
+    case engine::ResourceKind::Function:
+      return kIconSquareFunction;
+    case engine::ResourceKind::Queue:
+      break;
   }
   return kIconLayers;
 }
 
 Role kind_role(engine::ResourceKind kind) {
   switch (kind) {
-    case engine::ResourceKind::Bucket: return Role::kStorage;
-    case engine::ResourceKind::Function: return Role::kCompute;
-    case engine::ResourceKind::Queue: break;
+    case engine::ResourceKind::Bucket:
+      return Role::kStorage;
+    case engine::ResourceKind::Function:
+      return Role::kCompute;
+    case engine::ResourceKind::Queue:
+      break;
   }
   return Role::kMessaging;
 }
 
 FateLook fate_look(engine::Fate fate) {
   switch (fate) {
-    case engine::Fate::Delivered: return {kIconCheck, tr("fate.delivered"), Role::kOk};
-    case engine::Fate::FilteredOut: return {kIconFilter, tr("fate.filtered-out"), Role::kFailed};
-    case engine::Fate::DeadLettered: return {kIconMailX, tr("fate.dead-lettered"), Role::kFailed};
-    case engine::Fate::Expired: return {kIconHourglass, tr("fate.expired"), Role::kFailed};
-    case engine::Fate::Dropped: return {kIconBan, tr("fate.dropped"), Role::kFailed};
-    case engine::Fate::Deduplicated: return {kIconCopy, tr("fate.deduplicated"), Role::kText2};
-    case engine::Fate::Coalesced: return {kIconCopy, tr("fate.coalesced"), Role::kWaiting};
-    case engine::Fate::Purged: return {kIconTrash2, tr("fate.purged"), Role::kText2};
-    case engine::Fate::DeletedWithResource: return {kIconTrash2, tr("fate.deleted-with-resource"), Role::kText2};
-    case engine::Fate::InFlight: break;
+    case engine::Fate::Delivered:
+      return {kIconCheck, tr("fate.delivered"), Role::kOk};
+    case engine::Fate::FilteredOut:
+      return {kIconFilter, tr("fate.filtered-out"), Role::kFailed};
+    case engine::Fate::DeadLettered:
+      return {kIconMailX, tr("fate.dead-lettered"), Role::kFailed};
+    case engine::Fate::Expired:
+      return {kIconHourglass, tr("fate.expired"), Role::kFailed};
+    case engine::Fate::Dropped:
+      return {kIconBan, tr("fate.dropped"), Role::kFailed};
+    case engine::Fate::Deduplicated:
+      return {kIconCopy, tr("fate.deduplicated"), Role::kText2};
+    case engine::Fate::Coalesced:
+      return {kIconCopy, tr("fate.coalesced"), Role::kWaiting};
+    case engine::Fate::Purged:
+      return {kIconTrash2, tr("fate.purged"), Role::kText2};
+    case engine::Fate::DeletedWithResource:
+      return {kIconTrash2, tr("fate.deleted-with-resource"), Role::kText2};
+    case engine::Fate::InFlight:
+      break;
   }
   return {kIconCircleDot, tr("fate.in-flight"), Role::kWaiting};
 }

@@ -1,4 +1,5 @@
-// Builds lanes from records, one record at a time. What each kind of record opens or closes stands in one switch.
+// Builds lanes from records, one record at a time. What each kind of record opens or closes stands in one
+// switch.
 #include "app/story.h"
 
 #include "engine/explain.h"
@@ -50,7 +51,8 @@ void Story::extend(const Simulation& simulation) {
   const uint32_t end = count < kMaxRecords ? count : kMaxRecords;
   complete_ = count <= kMaxRecords;
   if (read_ >= end) return;
-  simulation.read_records(read_, end, [&](uint32_t index, const Record& record) { add(simulation, index, record); });
+  simulation.read_records(read_, end,
+                          [&](uint32_t index, const Record& record) { add(simulation, index, record); });
   read_ = end;
 }
 
@@ -139,7 +141,9 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
   switch (record.kind) {
     case RecordKind::FilterMatched:
     case RecordKind::AsyncAccepted:
-    case RecordKind::RetryDue: open_span(*delivery, SpanKind::kTravelling, index, record); break;
+    case RecordKind::RetryDue:
+      open_span(*delivery, SpanKind::kTravelling, index, record);
+      break;
     case RecordKind::AttemptStarted:
       open_span(*delivery, SpanKind::kRunning, index, record);
       delivery->attempts = record.code;
@@ -150,16 +154,25 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
       close_span(*delivery, index, record);
       break;
     case RecordKind::Throttled:
-    case RecordKind::RetryScheduled: open_span(*delivery, SpanKind::kBackingOff, index, record); break;
+    case RecordKind::RetryScheduled:
+      open_span(*delivery, SpanKind::kBackingOff, index, record);
+      break;
     case RecordKind::QueueDelayed:
     case RecordKind::QueueArrived:
-    case RecordKind::VisibilityTimedOut: open_span(*delivery, SpanKind::kInQueue, index, record); break;
-    case RecordKind::MessageReceived: open_span(*delivery, SpanKind::kInvisible, index, record); break;
+    case RecordKind::VisibilityTimedOut:
+      open_span(*delivery, SpanKind::kInQueue, index, record);
+      break;
+    case RecordKind::MessageReceived:
+      open_span(*delivery, SpanKind::kInvisible, index, record);
+      break;
     case RecordKind::AttemptSucceeded:
     case RecordKind::RetriesExhausted:
     case RecordKind::EventAgeExceeded:
-    case RecordKind::ZeroReservedConcurrency: close_span(*delivery, index, record); break;
-    default: break;
+    case RecordKind::ZeroReservedConcurrency:
+      close_span(*delivery, index, record);
+      break;
+    default:
+      break;
   }
   const engine::Fate fate = engine::fate_of(record.kind);
   if (fate == engine::Fate::InFlight) return;

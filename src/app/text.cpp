@@ -32,8 +32,9 @@ Entries read_catalogue(const unsigned char* bytes, size_t size) {
 }
 
 const CatalogueEntry* find(const Entries& entries, std::string_view key) {
-  const auto at = std::lower_bound(entries.begin(), entries.end(), key,
-                                   [](const CatalogueEntry& entry, std::string_view k) { return entry.key < k; });
+  const auto at =
+      std::lower_bound(entries.begin(), entries.end(), key,
+                       [](const CatalogueEntry& entry, std::string_view k) { return entry.key < k; });
   return at != entries.end() && at->key == key ? &*at : nullptr;
 }
 
@@ -139,7 +140,8 @@ std::string say(const engine::Sentence& sentence) {
     const bool is_time = base::ends_with(argument.name, "_ms") || base::ends_with(sentence.key, "_ms");
     if (is_time) {
       text = duration_text(to_number(text));
-    } else if (base::ends_with(argument.name, "_bytes") || argument.name == "size" || argument.name == "bytes") {
+    } else if (base::ends_with(argument.name, "_bytes") || argument.name == "size" ||
+               argument.name == "bytes") {
       text = size_text(static_cast<uint64_t>(to_number(text)));
     } else if (argument.name == "outcome") {
       text = tr(text == "success" ? "outcome.success" : "outcome.failure");

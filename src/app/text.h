@@ -1,6 +1,6 @@
-// Every word that a person reads, by key, from the catalogues assets/text/en.json and fr.json, which are built in.
-// Placeholders are {name}; a plural is {name|one|many}, chosen by the number in the argument `name` and the rules of
-// the language; text between backticks is meant in the monospaced face (ui::rich_text).
+// Every word that a person reads, by key, from the catalogues assets/text/en.json and fr.json, which are
+// built in. Placeholders are {name}; a plural is {name|one|many}, chosen by the number in the argument `name`
+// and the rules of the language; text between backticks is meant in the monospaced face (ui::rich_text).
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -22,11 +22,11 @@ struct TextArg {
 
 void set_language(Language language);
 Language language();
-std::string_view language_code();                 // "en", "fr"
-Language language_of(std::string_view code);      // English for what is unknown
+std::string_view language_code();             // "en", "fr"
+Language language_of(std::string_view code);  // English for what is unknown
 
-// The text as it stands in the catalogue, which lives as long as the program. A key that is missing in the language is looked
-// for in English; one that is missing there too is its own text.
+// The text as it stands in the catalogue, which lives as long as the program. A key that is missing in the
+// language is looked for in English; one that is missing there too is its own text.
 const char* tr(std::string_view key);
 std::string tr(std::string_view key, std::initializer_list<TextArg> args);
 std::string fill(std::string_view pattern, const std::vector<TextArg>& args);

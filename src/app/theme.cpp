@@ -18,15 +18,12 @@ constexpr std::array<uint32_t, kRoles> kDarkColors = {
     rgb(0x5aa9ff), rgb(0xffffff),                                               // accent
     rgb(0x4cc38a), rgb(0xff6b6b), rgb(0xf5b84a),                                // status
     rgb(0x6fcf97), rgb(0xff9d5c), rgb(0xf06fa7), rgb(0xb48cff),                 // families
-    rgb(0x1e2630), 0xA6000000u, 0x66000000u, rgb(0x2b4a70),
+    rgb(0x1e2630), 0xA6000000u,   0x66000000u,   rgb(0x2b4a70),
 };
 constexpr std::array<uint32_t, kRoles> kLightColors = {
-    rgb(0xf4f6f9), rgb(0xffffff), rgb(0xffffff), rgb(0xeef2f6), rgb(0xd9e0e8),
-    rgb(0x17202a), rgb(0x566472), rgb(0x8a97a5),
-    rgb(0x1f6fd6), rgb(0xffffff),
-    rgb(0x1f8f5f), rgb(0xc93b3b), rgb(0xa86f00),
-    rgb(0x1f8f5f), rgb(0xc85f14), rgb(0xc02e72), rgb(0x7145d6),
-    rgb(0xdde3ea), 0x66202a34u, 0x26202a34u, rgb(0xb3cdf3),
+    rgb(0xf4f6f9), rgb(0xffffff), rgb(0xffffff), rgb(0xeef2f6), rgb(0xd9e0e8), rgb(0x17202a), rgb(0x566472),
+    rgb(0x8a97a5), rgb(0x1f6fd6), rgb(0xffffff), rgb(0x1f8f5f), rgb(0xc93b3b), rgb(0xa86f00), rgb(0x1f8f5f),
+    rgb(0xc85f14), rgb(0xc02e72), rgb(0x7145d6), rgb(0xdde3ea), 0x66202a34u,   0x26202a34u,   rgb(0xb3cdf3),
 };
 constexpr std::array<uint32_t, 12> kTokenDark = {
     rgb(0x5aa9ff), rgb(0xf5b84a), rgb(0x4fd1c5), rgb(0xd58cff), rgb(0xff9d5c), rgb(0x8bd450),

@@ -1,5 +1,6 @@
-// The timeline: a lane for each delivery, with bars for waiting, running and backing off, the fate at the end, and a playhead
-// that travels. What is after the present step is dimmed. Thin bars wait, thick bars work; words and icons say the rest.
+// The timeline: a lane for each delivery, with bars for waiting, running and backing off, the fate at the
+// end, and a playhead that travels. What is after the present step is dimmed. Thin bars wait, thick bars
+// work; words and icons say the rest.
 #include <algorithm>
 #include <cmath>
 
@@ -90,12 +91,19 @@ struct BarLook {
 
 BarLook bar_look(const Span& span) {
   switch (span.kind) {
-    case SpanKind::kTravelling: return {color(Role::kTravel), kBarPx, nullptr};
-    case SpanKind::kRunning: return {mix(color(Role::kPanel), color(Role::kOk), 0.8f), kBarPx, span.last_step == kNone ? nullptr : kIconCheck};
-    case SpanKind::kFailed: return {mix(color(Role::kPanel), color(Role::kFailed), 0.8f), kBarPx, kIconX};
-    case SpanKind::kBackingOff: return {mix(color(Role::kPanel), color(Role::kWaiting), 0.38f), 7, nullptr};
-    case SpanKind::kInQueue: return {mix(color(Role::kPanel), color(Role::kMessaging), 0.45f), 7, nullptr};
-    case SpanKind::kInvisible: break;
+    case SpanKind::kTravelling:
+      return {color(Role::kTravel), kBarPx, nullptr};
+    case SpanKind::kRunning:
+      return {mix(color(Role::kPanel), color(Role::kOk), 0.8f), kBarPx,
+              span.last_step == kNone ? nullptr : kIconCheck};
+    case SpanKind::kFailed:
+      return {mix(color(Role::kPanel), color(Role::kFailed), 0.8f), kBarPx, kIconX};
+    case SpanKind::kBackingOff:
+      return {mix(color(Role::kPanel), color(Role::kWaiting), 0.38f), 7, nullptr};
+    case SpanKind::kInQueue:
+      return {mix(color(Role::kPanel), color(Role::kMessaging), 0.45f), 7, nullptr};
+    case SpanKind::kInvisible:
+      break;
   }
   return {mix(color(Role::kPanel), color(Role::kMessaging), 0.7f), 12, nullptr};
 }
@@ -129,7 +137,8 @@ void draw_bar(const View& view, const Span& span, float middle_y) {
   float x = r.x + (r.w - (numbered ? 25.0f : 13.0f)) * 0.5f;
   if (numbered) {
     const std::string attempt = std::to_string(span.attempt);
-    list->AddText(ui::font_of(ui::Face::kSemibold), 13, {std::round(x), std::round(middle_y - 6.5f)}, ink, attempt.c_str());
+    list->AddText(ui::font_of(ui::Face::kSemibold), 13, {std::round(x), std::round(middle_y - 6.5f)}, ink,
+                  attempt.c_str());
     x += 11;
   }
   ui::draw_icon(x, middle_y - 6.5f, look.icon, 13, ink);
@@ -140,17 +149,24 @@ void draw_fate(const View& view, float x, float middle_y, uint32_t end_step, con
   ImDrawList* list = ImGui::GetWindowDrawList();
   const uint32_t ink = color(look.role, future ? 0.5f : 1.0f);
   ui::draw_icon(x + 5, middle_y - 7, look.icon, 14, ink);
-  list->AddText(ui::font_of(ui::Face::kText), kSmallPx, {std::round(x + 24), std::round(middle_y - kSmallPx * 0.5f)}, ink, look.text);
+  list->AddText(ui::font_of(ui::Face::kText), kSmallPx,
+                {std::round(x + 24), std::round(middle_y - kSmallPx * 0.5f)}, ink, look.text);
 }
 
 const char* span_word(const Span& span) {
   switch (span.kind) {
-    case SpanKind::kTravelling: return "span.travelling";
-    case SpanKind::kRunning: return "span.running";
-    case SpanKind::kFailed: return "span.failed";
-    case SpanKind::kBackingOff: return "span.backing-off";
-    case SpanKind::kInQueue: return "span.in-queue";
-    case SpanKind::kInvisible: break;
+    case SpanKind::kTravelling:
+      return "span.travelling";
+    case SpanKind::kRunning:
+      return "span.running";
+    case SpanKind::kFailed:
+      return "span.failed";
+    case SpanKind::kBackingOff:
+      return "span.backing-off";
+    case SpanKind::kInQueue:
+      return "span.in-queue";
+    case SpanKind::kInvisible:
+      break;
   }
   return "span.invisible";
 }
@@ -163,7 +179,8 @@ void tell_span(const Span& span) {
 }
 
 // The span under the mouse; nullptr where there is none.
-const Span* hit_span(const Session& session, const View& view, const Lane& lane, float middle_y, uint32_t& delivery) {
+const Span* hit_span(const Session& session, const View& view, const Lane& lane, float middle_y,
+                     uint32_t& delivery) {
   const ImVec2 mouse = ImGui::GetMousePos();
   const auto look = [&](uint32_t index, float y) -> const Span* {
     if (index == kNone) return nullptr;
@@ -190,7 +207,8 @@ void draw_lane_bars(const Session& session, const View& view, const Lane& lane, 
   if (lane.delivery == kNone) {
     const float x0 = view.x(message.first_step), x1 = std::max(view.x(message.last_step), x0 + 24);
     const bool future = message.first_step > view.present;
-    ImGui::GetWindowDrawList()->AddRectFilled({x0, middle_y - 8}, {x1, middle_y + 8}, color(Role::kText3, future ? 0.2f : 0.5f), 3);
+    ImGui::GetWindowDrawList()->AddRectFilled({x0, middle_y - 8}, {x1, middle_y + 8},
+                                              color(Role::kText3, future ? 0.2f : 0.5f), 3);
     if (message.unmatched) draw_fate(view, x1, middle_y, message.last_step, unmatched_look());
     return;
   }
@@ -209,7 +227,8 @@ void draw_lane_bars(const Session& session, const View& view, const Lane& lane, 
   for (const uint32_t follower : lane.followers) {
     for (const Span& span : session.story().deliveries[follower].spans) draw_bar(view, span, middle_y + 13);
   }
-  if (delivery.fate != engine::Fate::InFlight) draw_fate(view, end_x, middle_y, delivery.end_step, fate_look(delivery.fate));
+  if (delivery.fate != engine::Fate::InFlight)
+    draw_fate(view, end_x, middle_y, delivery.end_step, fate_look(delivery.fate));
 }
 
 void draw_lane_label(Session& session, const Lane& lane, const Rect& r, int index) {
@@ -232,18 +251,23 @@ void draw_lane_label(Session& session, const Lane& lane, const Rect& r, int inde
   const bool future = message.first_step > session.step_number();
   const float dot_x = r.x + 14;
   if (named) {
-    ImGui::GetWindowDrawList()->AddCircleFilled({dot_x, r.y + r.h * 0.5f}, 5, with_alpha(token_color(message.root), future ? 0.45f : 1.0f));
-    ui::draw_text(dot_x + 13, y, message.label, {ui::Face::kText, kTextPx, future ? Role::kText2 : Role::kText}, r.w - 34);
+    ImGui::GetWindowDrawList()->AddCircleFilled({dot_x, r.y + r.h * 0.5f}, 5,
+                                                with_alpha(token_color(message.root), future ? 0.45f : 1.0f));
+    ui::draw_text(dot_x + 13, y, message.label,
+                  {ui::Face::kText, kTextPx, future ? Role::kText2 : Role::kText}, r.w - 34);
   } else {
-    const std::string_view target = engine::name_of(session.world(), session.history(), session.story().deliveries[lane.delivery].target);
-    ui::draw_text(dot_x + 13, y + 1, "\xE2\x86\x92 " + std::string(target), {ui::Face::kText, kSmallPx, Role::kText2}, r.w - 34);
+    const std::string_view target =
+        engine::name_of(session.world(), session.history(), session.story().deliveries[lane.delivery].target);
+    ui::draw_text(dot_x + 13, y + 1, "\xE2\x86\x92 " + std::string(target),
+                  {ui::Face::kText, kSmallPx, Role::kText2}, r.w - 34);
   }
 }
 
 bool is_selected(const Session& session, const Lane& lane) {
   if (session.selection.message == kNone) return false;
   const uint32_t index = session.story().message_index(session.selection.message);
-  if (index == kNone || session.story().messages[index].root != session.story().messages[lane.message].root) return false;
+  if (index == kNone || session.story().messages[index].root != session.story().messages[lane.message].root)
+    return false;
   if (session.selection.kind != SelectionKind::kDelivery || lane.delivery == kNone) return true;
   return session.story().deliveries[lane.delivery].number == session.selection.delivery ||
          std::any_of(lane.followers.begin(), lane.followers.end(), [&](uint32_t d) {
@@ -296,7 +320,8 @@ void draw_lanes(Session& session, UiState& state, const View& view, const Rect& 
     const Lane& lane = cache.lanes[i];
     const Rect row{rect.x, top.y + row_px * static_cast<float>(i), rect.w, row_px};
     if (is_selected(session, lane)) {
-      list->AddRectFilled({row.x + 6, row.y + 1}, {row.right() - 6, row.bottom() - 1}, color(Role::kInset, 0.75f), kRounding);
+      list->AddRectFilled({row.x + 6, row.y + 1}, {row.right() - 6, row.bottom() - 1},
+                          color(Role::kInset, 0.75f), kRounding);
     }
     draw_lane_label(session, lane, {rect.x, row.y, view.lanes.x - rect.x, row_px}, static_cast<int>(i));
     const float middle = row.y + row_px * 0.5f;
@@ -304,7 +329,8 @@ void draw_lanes(Session& session, UiState& state, const View& view, const Rect& 
     draw_lane_bars(session, view, lane, middle);
     ImGui::PopClipRect();
     const ImVec2 mouse = ImGui::GetMousePos();
-    if (row.contains(mouse.x, mouse.y) && mouse.x > view.lanes.x) hovered = hit_span(session, view, lane, middle, hovered_delivery);
+    if (row.contains(mouse.x, mouse.y) && mouse.x > view.lanes.x)
+      hovered = hit_span(session, view, lane, middle, hovered_delivery);
   }
   ImGui::SetCursorScreenPos({view.lanes.x, top.y});
   ImGui::InvisibleButton("timeline.lanes", {std::max(view.lanes.w - 12, 10.0f), height});
@@ -315,7 +341,8 @@ void draw_lanes(Session& session, UiState& state, const View& view, const Rect& 
   }
   handle_mouse(session, view, hovered, hovered_delivery);
   if (cache.lanes.empty()) {
-    ui::draw_text(rect.x + kPadding, top.y + 10, tr("timeline.empty"), {ui::Face::kText, kTextPx, Role::kText2}, rect.w - 32);
+    ui::draw_text(rect.x + kPadding, top.y + 10, tr("timeline.empty"),
+                  {ui::Face::kText, kTextPx, Role::kText2}, rect.w - 32);
   }
   ImGui::EndChild();
   handle_wheel(state, view);
@@ -338,7 +365,8 @@ void draw_playhead(const View& view) {
   ImGui::BeginChild("playhead", {view.lanes.w + 8, view.lanes.h}, ImGuiChildFlags_None,
                     ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoBackground);
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled({x - 1, view.lanes.y + kHeaderPx - 6}, {x + 1, view.lanes.bottom()}, color(Role::kAccent));
+  list->AddRectFilled({x - 1, view.lanes.y + kHeaderPx - 6}, {x + 1, view.lanes.bottom()},
+                      color(Role::kAccent));
   list->AddCircleFilled({x, view.lanes.y + kHeaderPx - 6}, 6, color(Role::kAccent));
   ui::register_widget("timeline.playhead", {x - 6, view.lanes.y + kHeaderPx - 12, 12, 12});
   ImGui::EndChild();

@@ -11,7 +11,7 @@ using engine::TimeMs;
 
 namespace {
 
-constexpr float kSameTime = 9;       // between steps at the same time
+constexpr float kSameTime = 9;  // between steps at the same time
 constexpr float kShortestWait = 14;
 
 float width_of(TimeMs gap_ms) {
@@ -28,7 +28,9 @@ void TimelineScale::rebuild(const std::vector<TimeMs>& step_ms) {
   for (size_t i = 1; i < ms_.size(); ++i) at_[i] = at_[i - 1] + width_of(ms_[i] - ms_[i - 1]);
 }
 
-float TimelineScale::of_step(uint32_t step) const { return at_.empty() ? 0 : at_[std::min(step, last_step())]; }
+float TimelineScale::of_step(uint32_t step) const {
+  return at_.empty() ? 0 : at_[std::min(step, last_step())];
+}
 
 float TimelineScale::of_time(TimeMs time_ms) const {
   const auto after = std::lower_bound(ms_.begin(), ms_.end(), time_ms);
@@ -82,7 +84,8 @@ std::vector<Lane> make_lanes(const Story& story) {
     }
     uint32_t lane = lane_of[message.parent];
     for (uint32_t j = lane; j < lanes.size() && lanes[j].message == lanes[lane].message; ++j) {
-      if (lanes[j].delivery != kNone && story.deliveries[lanes[j].delivery].end_step == message.first_step) lane = j;
+      if (lanes[j].delivery != kNone && story.deliveries[lanes[j].delivery].end_step == message.first_step)
+        lane = j;
     }
     lane_of[i] = lane;
     for (const uint32_t delivery : message.deliveries) lanes[lane].followers.push_back(delivery);

@@ -1,4 +1,5 @@
-// The bar at the top: what this is, what is open, and what concerns the whole page. On a phone the rest is in a menu.
+// The bar at the top: what this is, what is open, and what concerns the whole page. On a phone the rest is in
+// a menu.
 #include <cmath>
 
 #include "app/icons.h"
@@ -84,14 +85,19 @@ void draw_phone_menu(Session& session, UiState& state) {
   if (!ui::begin_popover("top.menu", 230)) return;
   const bool french = language() == Language::kFrench;
   if (ui::menu_item("top.share", kIconLink, tr("top.share"))) open_share(session, state);
-  if (!state.examples.empty() && ui::menu_item("top.examples", kIconLayoutGrid, tr("top.examples"))) state.examples_open = true;
+  if (!state.examples.empty() && ui::menu_item("top.examples", kIconLayoutGrid, tr("top.examples")))
+    state.examples_open = true;
   if (ui::menu_item("top.undo", kIconUndo2, tr("top.undo"), session.can_undo())) session.undo();
   if (ui::menu_item("top.redo", kIconRedo2, tr("top.redo"), session.can_redo())) session.redo();
-  if (ui::menu_item("top.language", kIconLanguages, french ? "English" : "Fran\xC3\xA7" "ais")) {
+  if (ui::menu_item("top.language", kIconLanguages,
+                    french ? "English"
+                           : "Fran\xC3\xA7"
+                             "ais")) {
     switch_language(session, french ? Language::kEnglish : Language::kFrench);
   }
   const bool dark = theme().dark;
-  if (ui::menu_item("top.theme", dark ? kIconSun : kIconMoon, tr(dark ? "top.theme.light" : "top.theme.dark"))) {
+  if (ui::menu_item("top.theme", dark ? kIconSun : kIconMoon,
+                    tr(dark ? "top.theme.light" : "top.theme.dark"))) {
     set_theme_of(session, !dark);
   }
   ui::end_popover();

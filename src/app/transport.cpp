@@ -1,4 +1,5 @@
-// The transport bar: back to the start, one step back, one step on, the next interesting step, play; and where one is.
+// The transport bar: back to the start, one step back, one step on, the next interesting step, play; and
+// where one is.
 #include <cmath>
 #include <cstdio>
 
@@ -26,13 +27,15 @@ void toggle_play(Session& session) {
 }
 
 void draw_position(Session& session, float x, float y) {
-  const ui::TextStyle dim{ui::Face::kMono, kMonoPx, Role::kText2}, bright{ui::Face::kMono, kMonoPx, Role::kText};
+  const ui::TextStyle dim{ui::Face::kMono, kMonoPx, Role::kText2},
+      bright{ui::Face::kMono, kMonoPx, Role::kText};
   const auto put = [&](const std::string& text, const ui::TextStyle& style) {
     ui::draw_text(x, y, text, style);
     x += ui::text_width(text, style) + 14;
   };
   put(tr(session.end_is_known() ? "transport.position" : "transport.position.open",
-         {{"step", number_text(session.step_number())}, {"last", number_text(session.last_step())}}), dim);
+         {{"step", number_text(session.step_number())}, {"last", number_text(session.last_step())}}),
+      dim);
   put(base::format_clock(session.world().now_ms), bright);
   put(tr("transport.seed", {{"seed", std::to_string(session.world().seed)}}), dim);
 }
@@ -43,19 +46,21 @@ void draw_phone_transport(Session& session, const Rect& rect) {
   const ui::ButtonOptions back{.width = 44, .enabled = session.can_back()};
   if (ui::icon_button("transport.back", kIconStepBack, nullptr, back)) session.back();
   ImGui::SameLine(0, 6);
-  const ui::ButtonOptions step{.look = ui::Button::kPrimary, .icon = kIconStepForward, .enabled = session.can_step()};
+  const ui::ButtonOptions step{
+      .look = ui::Button::kPrimary, .icon = kIconStepForward, .enabled = session.can_step()};
   if (ui::button("transport.step", tr("transport.step"), step)) session.step();
   ImGui::SameLine(0, 6);
   const ui::ButtonOptions next{.width = 44, .enabled = session.can_step()};
   if (ui::icon_button("transport.next", kIconFastForward, nullptr, next)) session.next_interesting();
   ImGui::SameLine(0, 6);
   const ui::ButtonOptions play{.width = 44, .enabled = session.playing() || session.can_step()};
-  if (ui::icon_button("transport.play", session.playing() ? kIconPause : kIconPlay, nullptr, play)) toggle_play(session);
+  if (ui::icon_button("transport.play", session.playing() ? kIconPause : kIconPlay, nullptr, play))
+    toggle_play(session);
   const float x = ImGui::GetItemRectMax().x + 12;
   const std::string position = number_text(session.step_number()) + " / " + number_text(session.last_step());
   ui::draw_text(x, rect.y + 11, position, {ui::Face::kMono, kMonoSmallPx, Role::kText}, rect.right() - x - 6);
-  ui::draw_text(x, rect.y + 29, base::format_clock(session.world().now_ms), {ui::Face::kMono, kMonoSmallPx, Role::kText2},
-                rect.right() - x - 6);
+  ui::draw_text(x, rect.y + 29, base::format_clock(session.world().now_ms),
+                {ui::Face::kMono, kMonoSmallPx, Role::kText2}, rect.right() - x - 6);
 }
 
 void draw_hints(const Rect& rect, float from_x) {
@@ -84,14 +89,17 @@ void draw_transport(Session& session, UiState&, const Rect& rect) {
     session.back();
   }
   ImGui::SameLine();
-  const ui::ButtonOptions step{.look = ui::Button::kPrimary, .icon = kIconStepForward, .enabled = can_step,
+  const ui::ButtonOptions step{.look = ui::Button::kPrimary,
+                               .icon = kIconStepForward,
+                               .enabled = can_step,
                                .tooltip = tr("transport.step.tip")};
   if (ui::button("transport.step", tr("transport.step"), step)) {
     session.pause();
     session.step();
   }
   ImGui::SameLine();
-  const ui::ButtonOptions next{.icon = kIconFastForward, .enabled = can_step, .tooltip = tr("transport.next.tip")};
+  const ui::ButtonOptions next{
+      .icon = kIconFastForward, .enabled = can_step, .tooltip = tr("transport.next.tip")};
   if (ui::button("transport.next", tr("transport.next"), next)) {
     session.pause();
     session.next_interesting();
@@ -99,10 +107,13 @@ void draw_transport(Session& session, UiState&, const Rect& rect) {
   ImGui::SameLine();
   const bool playing = session.playing();
   const ui::ButtonOptions play{.icon = playing ? kIconPause : kIconPlay, .enabled = playing || can_step};
-  if (ui::button("transport.play", tr(playing ? "transport.pause" : "transport.play"), play)) toggle_play(session);
+  if (ui::button("transport.play", tr(playing ? "transport.pause" : "transport.play"), play))
+    toggle_play(session);
   ImGui::SameLine();
-  const ui::ButtonOptions speed{.look = ui::Button::kGhost, .width = 52, .tooltip = tr("transport.speed.tip")};
-  if (ui::button("transport.speed", speed_text(session.speed()), speed)) session.next_speed(ImGui::GetIO().KeyShift ? -1 : 1);
+  const ui::ButtonOptions speed{
+      .look = ui::Button::kGhost, .width = 52, .tooltip = tr("transport.speed.tip")};
+  if (ui::button("transport.speed", speed_text(session.speed()), speed))
+    session.next_speed(ImGui::GetIO().KeyShift ? -1 : 1);
   const float x = ImGui::GetItemRectMax().x + 14;
   draw_position(session, x, rect.y + (rect.h - kMonoPx) * 0.5f);
   draw_hints(rect, x + 420);

@@ -1,5 +1,5 @@
-// What is open above the panels and typed into them: dialogs, popovers, scroll and zoom. Nothing here is worth keeping
-// when the page is left; what is stands in Session.
+// What is open above the panels and typed into them: dialogs, popovers, scroll and zoom. Nothing here is
+// worth keeping when the page is left; what is stands in Session.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -21,13 +21,13 @@ struct UiState {
 
   bool share_open = false;
   bool share_bodies = false;
-  bool share_asked = false;        // an answer of the page is due
+  bool share_asked = false;  // an answer of the page is due
   bool share_copied = false;
   std::string share_url, share_error;
   uint32_t share_revision = 0, share_moves = 0;  // what the address is of
 
-  std::string new_name;            // in the build panel
-  int new_kind = -1;               // engine::ResourceKind, -1: none is being made
+  std::string new_name;  // in the build panel
+  int new_kind = -1;     // engine::ResourceKind, -1: none is being made
   bool new_focus = false;
   std::string new_error;
 

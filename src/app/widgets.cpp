@@ -1,4 +1,5 @@
-// The register of widgets, text, buttons, tabs, status and rows. Fields, overlays and code stand in files of their own.
+// The register of widgets, text, buttons, tabs, status and rows. Fields, overlays and code stand in files of
+// their own.
 #include "app/widgets.h"
 
 #include <algorithm>
@@ -55,12 +56,14 @@ ImFont* font_of(Face face) {
 }
 
 ImVec2 text_size(std::string_view text, const TextStyle& style, float wrap_width) {
-  return font_of(style.face)->CalcTextSizeA(style.size_px, 1e6f, wrap_width, text.data(), text.data() + text.size());
+  return font_of(style.face)
+      ->CalcTextSizeA(style.size_px, 1e6f, wrap_width, text.data(), text.data() + text.size());
 }
 
 float text_width(std::string_view text, const TextStyle& style) { return text_size(text, style).x; }
 
-void draw_text(ImDrawList* list, float x, float y, std::string_view text, const TextStyle& style, float max_width) {
+void draw_text(ImDrawList* list, float x, float y, std::string_view text, const TextStyle& style,
+               float max_width) {
   ImFont* font = font_of(style.face);
   const ImVec2 at{std::round(x), std::round(y)};
   const uint32_t rgba = color(style.role);
@@ -134,7 +137,8 @@ struct Flow {
   }
   void put_broken(std::string_view atom, const TextStyle& style) {
     const char* stop = nullptr;
-    font_of(style.face)->CalcTextSizeA(style.size_px, width, 0, atom.data(), atom.data() + atom.size(), &stop);
+    font_of(style.face)
+        ->CalcTextSizeA(style.size_px, width, 0, atom.data(), atom.data() + atom.size(), &stop);
     size_t n = static_cast<size_t>(stop - atom.data());
     if (n == 0) n = std::max<size_t>(base::utf8_length(atom), 1);
     draw_text(origin.x, origin.y + y + (line_px - style.size_px) * 0.5f, atom.substr(0, n), style);
@@ -204,10 +208,12 @@ ButtonColors button_colors(Button look, bool hovered, bool active) {
       return {mix(accent, theme().dark ? 0xFFFFFFFFu : 0xFF000000u, wash), 0, text};
     }
     case Button::kDanger:
-      return {mix(color(Role::kCard), color(Role::kFailed), wash), color(Role::kFailed), color(Role::kFailed)};
+      return {mix(color(Role::kCard), color(Role::kFailed), wash), color(Role::kFailed),
+              color(Role::kFailed)};
     case Button::kGhost:
       return {color(Role::kText, wash), 0, hovered ? color(Role::kText) : color(Role::kText2)};
-    case Button::kSecondary: break;
+    case Button::kSecondary:
+      break;
   }
   return {mix(color(Role::kCard), color(Role::kText), wash * 0.8f), color(Role::kLine), color(Role::kText)};
 }
@@ -254,8 +260,9 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   if (text_px > 0) {
     ImGui::PushClipRect(at, end, true);
     font_of(style.face);
-    list->AddText(font_of(style.face), style.size_px, {std::round(x), std::round(at.y + (height - style.size_px) * 0.5f)},
-                  colors.text, text.data(), text.data() + text.size());
+    list->AddText(font_of(style.face), style.size_px,
+                  {std::round(x), std::round(at.y + (height - style.size_px) * 0.5f)}, colors.text,
+                  text.data(), text.data() + text.size());
     ImGui::PopClipRect();
   }
   if (options.tooltip != nullptr) tooltip(options.tooltip);
@@ -279,7 +286,8 @@ bool link(const char* name, std::string_view text, bool external) {
   if (external) draw_icon(at.x + w + 4, at.y + 3, kIconExternalLink, 13, color(Role::kAccent));
   if (ImGui::IsItemHovered()) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    ImGui::GetWindowDrawList()->AddLine({at.x, at.y + kTextPx + 1}, {at.x + w, at.y + kTextPx + 1}, color(Role::kAccent));
+    ImGui::GetWindowDrawList()->AddLine({at.x, at.y + kTextPx + 1}, {at.x + w, at.y + kTextPx + 1},
+                                        color(Role::kAccent));
   }
   register_widget(name, {at.x, at.y, w + icon, kTextPx + 4});
   return clicked;
@@ -336,7 +344,8 @@ int segmented(const char* name, const Tab* items, int count, int active) {
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     const TextStyle style{i == active ? Face::kSemibold : Face::kText, kTextPx,
                           i == active || hovered ? Role::kText : Role::kText2};
-    draw_text(x + (w - text_width(items[i].text, style)) * 0.5f, start.y + (height - kTextPx) * 0.5f, items[i].text, style);
+    draw_text(x + (w - text_width(items[i].text, style)) * 0.5f, start.y + (height - kTextPx) * 0.5f,
+              items[i].text, style);
     register_widget(items[i].name, {x, start.y, w, height});
     x += w;
   }
@@ -388,9 +397,10 @@ void begin_card(const char* name, const CardOptions& options) {
   ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, kRounding);
   ImGui::PushStyleVar(ImGuiStyleVar_ChildBorderSize, options.border ? 1.0f : 0.0f);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(options.padding, options.padding));
-  ImGui::BeginChild(name, {0, 0},
-                    ImGuiChildFlags_AutoResizeY | ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_Borders,
-                    ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  ImGui::BeginChild(
+      name, {0, 0},
+      ImGuiChildFlags_AutoResizeY | ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_Borders,
+      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar(3);
   ImGui::PopStyleColor();
 }

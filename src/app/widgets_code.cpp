@@ -1,5 +1,5 @@
-// A read-only view of code: mono, line numbers, colours of JSON, selection with the mouse, copying. Only the lines that
-// are visible are drawn, so a long text costs no more than a short one.
+// A read-only view of code: mono, line numbers, colours of JSON, selection with the mouse, copying. Only the
+// lines that are visible are drawn, so a long text costs no more than a short one.
 #include <algorithm>
 #include <cmath>
 
@@ -51,7 +51,8 @@ struct Painter {
     const std::string_view content = line(index);
     auto columns = static_cast<int>(std::lround((mouse.x - code_x) / advance));
     size_t at = 0;
-    while (columns-- > 0 && at < content.size()) at += std::max<size_t>(base::utf8_length(content.substr(at)), 1);
+    while (columns-- > 0 && at < content.size())
+      at += std::max<size_t>(base::utf8_length(content.substr(at)), 1);
     return starts[index] + at;
   }
   void fill(size_t index, size_t low, size_t high, uint32_t rgba) const {
@@ -65,12 +66,14 @@ struct Painter {
   void piece(size_t index, size_t begin, size_t end, Role role) const {
     const float y = top_y + kLinePx * static_cast<float>(index) + (kLinePx - kMonoSmallPx) * 0.5f;
     const std::string_view content = line(index);
-    draw_text(x_of(index, starts[index] + begin), y, content.substr(begin, end - begin), {Face::kMono, kMonoSmallPx, role});
+    draw_text(x_of(index, starts[index] + begin), y, content.substr(begin, end - begin),
+              {Face::kMono, kMonoSmallPx, role});
   }
   void json_line(size_t index) const;
   void log_line(size_t index) const {
     const std::string_view content = line(index);
-    const bool bad = content.find("[ERROR]") != std::string_view::npos || content.find("Status: timeout") != std::string_view::npos ||
+    const bool bad = content.find("[ERROR]") != std::string_view::npos ||
+                     content.find("Status: timeout") != std::string_view::npos ||
                      content.find("Task timed out") != std::string_view::npos;
     const bool frame = base::starts_with(content, "START") || base::starts_with(content, "END") ||
                        base::starts_with(content, "REPORT") || base::starts_with(content, "INIT_START");
@@ -101,13 +104,16 @@ void Painter::json_line(size_t index) const {
       const size_t after = content.find_first_not_of(' ', end);
       role = after != std::string_view::npos && content[after] == ':' ? Role::kAccent : Role::kOk;
     } else if ((c >= '0' && c <= '9') || c == '-') {
-      while (end < content.size() && std::string_view("0123456789.eE+-").find(content[end]) != std::string_view::npos) end++;
+      while (end < content.size() &&
+             std::string_view("0123456789.eE+-").find(content[end]) != std::string_view::npos)
+        end++;
       role = Role::kWaiting;
     } else if (c >= 'a' && c <= 'z') {
       while (end < content.size() && content[end] >= 'a' && content[end] <= 'z') end++;
       role = Role::kEvents;
     } else {
-      while (end < content.size() && std::string_view(" {}[],:").find(content[end]) != std::string_view::npos) end++;
+      while (end < content.size() && std::string_view(" {}[],:").find(content[end]) != std::string_view::npos)
+        end++;
     }
     piece(index, at, end, role);
     at = end;
@@ -155,8 +161,10 @@ bool code_view(const char* name, std::string_view text, CodeKind kind, float hei
   Painter painter{text, line_starts(text), text_width("0", {Face::kMono, kMonoSmallPx}), 0, 0, kind};
   const auto lines = static_cast<float>(painter.starts.size());
   size_t longest = 0;
-  for (size_t i = 0; i < painter.starts.size(); ++i) longest = std::max(longest, base::code_point_count(painter.line(i)));
-  const float gutter = painter.advance * static_cast<float>(std::to_string(painter.starts.size()).size()) + 22;
+  for (size_t i = 0; i < painter.starts.size(); ++i)
+    longest = std::max(longest, base::code_point_count(painter.line(i)));
+  const float gutter =
+      painter.advance * static_cast<float>(std::to_string(painter.starts.size()).size()) + 22;
   const float width = ImGui::GetContentRegionAvail().x;
   const float code_w = gutter + painter.advance * static_cast<float>(longest) + 20;
   if (height == 0) height = lines * kLinePx + 2 * kPadPx + (code_w > width ? 12.0f : 0.0f);

@@ -1,5 +1,5 @@
-// Fields: a label above, the frame, and the error below. Text is edited by Dear ImGui's own input; numbers and durations
-// keep what is typed until it is committed.
+// Fields: a label above, the frame, and the error below. Text is edited by Dear ImGui's own input; numbers
+// and durations keep what is typed until it is committed.
 #include <algorithm>
 #include <charconv>
 
@@ -63,14 +63,16 @@ void take_focus() {
 }
 
 // The text of a value that is committed when the field is left. True: `committed` is what was typed.
-bool draft_field(const char* name, const std::string& shown, bool failed, float width, std::string& committed) {
+bool draft_field(const char* name, const std::string& shown, bool failed, float width,
+                 std::string& committed) {
   const ImGuiID id = ImGui::GetID(name);
   std::string text = draft.id == id ? draft.text : shown;
   push_frame(failed, true);
   ImGui::SetNextItemWidth(width);
   take_focus();
   const std::string hidden = std::string("##") + name;
-  enter_pressed = ImGui::InputText(hidden.c_str(), &text, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+  enter_pressed = ImGui::InputText(hidden.c_str(), &text,
+                                   ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
   if (ImGui::IsItemActive()) {
     draft = {id, text};
   } else if (draft.id == id) {
@@ -90,8 +92,8 @@ bool draft_field(const char* name, const std::string& shown, bool failed, float 
 bool submitted() { return enter_pressed; }
 void focus_next() { wants_focus = true; }
 
-bool text_field(const char* name, const char* title, std::string& value, std::string_view error, const char* hint,
-                bool mono) {
+bool text_field(const char* name, const char* title, std::string& value, std::string_view error,
+                const char* hint, bool mono) {
   field_label(title);
   push_frame(!error.empty(), mono);
   ImGui::SetNextItemWidth(-1);
@@ -105,7 +107,8 @@ bool text_field(const char* name, const char* title, std::string& value, std::st
   return value != before;
 }
 
-bool text_area(const char* name, const char* title, std::string& value, float height, std::string_view error) {
+bool text_area(const char* name, const char* title, std::string& value, float height,
+               std::string_view error) {
   field_label(title);
   push_frame(!error.empty(), true);
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(9, 8));
@@ -117,15 +120,16 @@ bool text_area(const char* name, const char* title, std::string& value, float he
   return changed;
 }
 
-bool number_field(const char* name, const char* title, int64_t& value, int64_t low, int64_t high, const char* unit,
-                  std::string_view error) {
+bool number_field(const char* name, const char* title, int64_t& value, int64_t low, int64_t high,
+                  const char* unit, std::string_view error) {
   field_label(title);
   std::string typed;
   const float unit_px = unit != nullptr ? text_width(unit, {}) + 10 : 0;
   const bool done = draft_field(name, std::to_string(value), !error.empty(), 110, typed);
   if (unit_px > 0) {
     const ImVec2 low_px = ImGui::GetItemRectMin(), high_px = ImGui::GetItemRectMax();
-    draw_text(high_px.x + 8, (low_px.y + high_px.y - kTextPx) * 0.5f, unit, {Face::kText, kTextPx, Role::kText2});
+    draw_text(high_px.x + 8, (low_px.y + high_px.y - kTextPx) * 0.5f, unit,
+              {Face::kText, kTextPx, Role::kText2});
   }
   field_error(error);
   if (!done) return false;
@@ -192,9 +196,14 @@ bool select(const char* name, const char* title, const std::vector<std::string>&
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(at, end, color(Role::kInset, theme().dark ? 0.6f : 0.7f), kRounding);
-  list->AddRect(at, end, color(!error.empty() ? Role::kFailed : hovered ? Role::kText3 : Role::kLine), kRounding);
+  list->AddRect(at, end,
+                color(!error.empty() ? Role::kFailed
+                      : hovered      ? Role::kText3
+                                     : Role::kLine),
+                kRounding);
   if (active >= 0 && active < static_cast<int>(choices.size())) {
-    draw_text(at.x + 9, at.y + (height - kTextPx) * 0.5f, choices[static_cast<size_t>(active)], {}, width - 40);
+    draw_text(at.x + 9, at.y + (height - kTextPx) * 0.5f, choices[static_cast<size_t>(active)], {},
+              width - 40);
   }
   draw_icon(end.x - 25, at.y + (height - 16) * 0.5f, kIconChevronDown, 16, color(Role::kText2));
   register_widget(name, {at.x, at.y, width, height});

@@ -1,4 +1,5 @@
-// What the widget files share among themselves and with panels that draw on a list of their own: fonts and Dear ImGui.
+// What the widget files share among themselves and with panels that draw on a list of their own: fonts and
+// Dear ImGui.
 #pragma once
 #include <string_view>
 #include <utility>
@@ -11,7 +12,8 @@ namespace brigade::app::ui {
 
 ImFont* font_of(Face face);
 ImVec2 text_size(std::string_view text, const TextStyle& style, float wrap_width = 0);
-void draw_text(ImDrawList* list, float x, float y, std::string_view text, const TextStyle& style, float max_width = 0);
+void draw_text(ImDrawList* list, float x, float y, std::string_view text, const TextStyle& style,
+               float max_width = 0);
 void draw_icon(ImDrawList* list, float x, float y, const char* icon, float size_px, uint32_t rgba);
 inline ImVec2 top_left(const Rect& r) { return {r.x, r.y}; }
 inline ImVec2 bottom_right(const Rect& r) { return {r.right(), r.bottom()}; }

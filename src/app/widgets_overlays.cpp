@@ -126,10 +126,12 @@ bool menu_item(const char* name, const char* icon, std::string_view text, bool e
   ImGui::EndDisabled();
   if (hovered) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height}, color(Role::kInset), kRounding - 1);
+    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + width, at.y + height}, color(Role::kInset),
+                                              kRounding - 1);
   }
   const Role role = !enabled ? Role::kText3 : danger ? Role::kFailed : Role::kText;
-  if (icon != nullptr) draw_icon(at.x + 8, at.y + (height - 16) * 0.5f, icon, 16, color(danger ? role : Role::kText2));
+  if (icon != nullptr)
+    draw_icon(at.x + 8, at.y + (height - 16) * 0.5f, icon, 16, color(danger ? role : Role::kText2));
   draw_text(at.x + 32, at.y + (height - kTextPx) * 0.5f, text, {Face::kText, kTextPx, role}, width - 40);
   const ImVec2 next = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos({next.x, at.y + height + 1});
@@ -170,11 +172,15 @@ bool begin_dialog(const char* name, std::string_view title, float width, bool& o
   if (icon_button(close.c_str(), kIconX, tr("dialog.close"), options)) open = false;
   ImGui::SetCursorScreenPos({at.x, at.y + 42});
   const ImVec2 low = ImGui::GetWindowPos(), size = ImGui::GetWindowSize(), mouse = ImGui::GetMousePos();
-  const bool beside = mouse.x < low.x || mouse.y < low.y || mouse.x > low.x + size.x || mouse.y > low.y + size.y;
+  const bool beside =
+      mouse.x < low.x || mouse.y < low.y || mouse.x > low.x + size.x || mouse.y > low.y + size.y;
   const bool topmost = ImGui::GetTopMostPopupModal() == ImGui::GetCurrentWindow() &&
-                       !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId) ;
-  if (ImGui::IsKeyPressed(ImGuiKey_Escape) && ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows)) open = false;
-  if (beside && ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() && (topmost || ImGui::IsWindowFocused())) open = false;
+                       !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId);
+  if (ImGui::IsKeyPressed(ImGuiKey_Escape) && ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows))
+    open = false;
+  if (beside && ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() &&
+      (topmost || ImGui::IsWindowFocused()))
+    open = false;
   if (!open) ImGui::CloseCurrentPopup();
   return true;
 }
@@ -184,7 +190,8 @@ void end_dialog() { ImGui::EndPopup(); }
 void begin_scroll(const char* name, const Rect& rect, float padding, bool horizontal) {
   ImGui::SetCursorScreenPos({rect.x, rect.y});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, padding));
-  ImGui::BeginChild(name, {std::max(rect.w, 1.0f), std::max(rect.h, 1.0f)}, ImGuiChildFlags_AlwaysUseWindowPadding,
+  ImGui::BeginChild(name, {std::max(rect.w, 1.0f), std::max(rect.h, 1.0f)},
+                    ImGuiChildFlags_AlwaysUseWindowPadding,
                     horizontal ? ImGuiWindowFlags_HorizontalScrollbar : ImGuiWindowFlags_None);
   ImGui::PopStyleVar();
 }

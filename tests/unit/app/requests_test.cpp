@@ -19,16 +19,19 @@ base::JsonValue ask(AppState& state, std::string_view request) {
   return answer ? *answer : base::JsonValue();
 }
 
-bool ok(const base::JsonValue& answer) { return answer.find("ok") != nullptr && answer.find("ok")->as_bool(); }
+bool ok(const base::JsonValue& answer) {
+  return answer.find("ok") != nullptr && answer.find("ok")->as_bool();
+}
 
 constexpr std::string_view kSmall =
     R"({"brigade":1,"resources":{"buckets":[{"Bucket":"photos"}]},"timeline":[{"at":"0s","do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":1}]})";
 
 TEST(Requests, AnythingIsAnsweredWithASentence) {
   AppState state;
-  for (const char* request : {"", "{", "[]", "null", "{}", R"({"type":3})", R"({"type":"fly"})", R"({"type":"seek"})",
-                              R"({"type":"seek","step":-1})", R"({"type":"command"})", R"({"type":"command","command":7})",
-                              R"({"type":"load"})", R"({"type":"load","scenario":"{"})", R"({"type":"examples"})"}) {
+  for (const char* request :
+       {"", "{", "[]", "null", "{}", R"({"type":3})", R"({"type":"fly"})", R"({"type":"seek"})",
+        R"({"type":"seek","step":-1})", R"({"type":"command"})", R"({"type":"command","command":7})",
+        R"({"type":"load"})", R"({"type":"load","scenario":"{"})", R"({"type":"examples"})"}) {
     const base::JsonValue answer = ask(state, request);
     EXPECT_FALSE(ok(answer)) << request;
     ASSERT_NE(answer.find("error"), nullptr) << request;
@@ -61,14 +64,16 @@ TEST(Requests, ACommandIsRefusedWithTheServicesCode) {
   AppState state;
   ask(state, R"({"type":"load","scenario":)" + escaped(kSmall) + "}");
   EXPECT_TRUE(ok(ask(state, R"({"type":"command","command":{"do":"s3:CreateBucket","bucket":"other"}})")));
-  const base::JsonValue answer = ask(state, R"({"type":"command","command":{"do":"s3:CreateBucket","bucket":"X"}})");
+  const base::JsonValue answer =
+      ask(state, R"({"type":"command","command":{"do":"s3:CreateBucket","bucket":"X"}})");
   ASSERT_FALSE(ok(answer));
   EXPECT_EQ(answer.find("error")->find("code")->as_string(), "InvalidBucketName");
 }
 
 TEST(Requests, ALinkOfOtherRulesGoesToTheSameTimeAndSaysSo) {
   AppState state;
-  ask(state, R"({"type":"load","step":1,"time_ms":0,"rules":99,"hash":"00000000","scenario":)" + escaped(kSmall) + "}");
+  ask(state, R"({"type":"load","step":1,"time_ms":0,"rules":99,"hash":"00000000","scenario":)" +
+                 escaped(kSmall) + "}");
   ASSERT_EQ(state.session.banners.size(), 1u);
   EXPECT_EQ(state.session.banners[0].kind, BannerKind::kInfo);
 }
@@ -80,10 +85,10 @@ TEST(Requests, ThePlaceOfAnExportIsTakenBack) {
   const base::JsonValue out = ask(state, R"({"type":"exportScenario","bodies":false})");
   ASSERT_TRUE(ok(out));
   AppState other;
-  const std::string load = R"({"type":"load","step":)" + std::to_string(*out.find("step")->as_int64()) + R"(,"rules":)" +
-                           std::to_string(*out.find("rules")->as_int64()) + R"(,"hash":)" +
-                           escaped(out.find("hash")->as_string().substr(0, 8)) + R"(,"panel":"why","scenario":)" +
-                           escaped(out.find("scenario")->as_string()) + "}";
+  const std::string load = R"({"type":"load","step":)" + std::to_string(*out.find("step")->as_int64()) +
+                           R"(,"rules":)" + std::to_string(*out.find("rules")->as_int64()) + R"(,"hash":)" +
+                           escaped(out.find("hash")->as_string().substr(0, 8)) +
+                           R"(,"panel":"why","scenario":)" + escaped(out.find("scenario")->as_string()) + "}";
   ASSERT_TRUE(ok(ask(other, load)));
   EXPECT_TRUE(other.session.banners.empty());
   EXPECT_EQ(other.session.step_number(), 1u);

@@ -81,7 +81,8 @@ TEST_F(Sessions, TheStoryKnowsEveryMessageAndItsFate) {
   const auto failed = std::count_if(delivery.spans.begin(), delivery.spans.end(),
                                     [](const Span& span) { return span.kind == SpanKind::kFailed; });
   EXPECT_EQ(failed, 3);
-  for (size_t i = 1; i < delivery.spans.size(); ++i) EXPECT_GE(delivery.spans[i].begin_ms, delivery.spans[i - 1].end_ms);
+  for (size_t i = 1; i < delivery.spans.size(); ++i)
+    EXPECT_GE(delivery.spans[i].begin_ms, delivery.spans[i - 1].end_ms);
   const StoryMessage* notes = message("notes.txt");
   ASSERT_NE(notes, nullptr);
   ASSERT_EQ(notes->deliveries.size(), 1u);
@@ -91,8 +92,9 @@ TEST_F(Sessions, TheStoryKnowsEveryMessageAndItsFate) {
 TEST_F(Sessions, ADeadLetterBelongsToTheMessageItCameFrom) {
   const StoryMessage* beach = message("beach.jpg");
   ASSERT_NE(beach, nullptr);
-  const bool has_child = std::any_of(session.story().messages.begin(), session.story().messages.end(),
-                                     [&](const StoryMessage& m) { return m.parent != kNone && m.label == "beach.jpg"; });
+  const bool has_child =
+      std::any_of(session.story().messages.begin(), session.story().messages.end(),
+                  [&](const StoryMessage& m) { return m.parent != kNone && m.label == "beach.jpg"; });
   EXPECT_TRUE(has_child);
   const std::vector<Lane> lanes = make_lanes(session.story());
   ASSERT_EQ(lanes.size(), 2u);
@@ -135,9 +137,11 @@ TEST_F(Sessions, UndoTakesBackTheLastEditAndRedoMakesItAgain) {
   EXPECT_TRUE(was_told("stateChanged"));
   ASSERT_TRUE(session.can_undo());
   session.undo();
-  EXPECT_TRUE(engine::find_resource(session.world(), session.history(), engine::ResourceKind::Queue, "more").is_none());
+  EXPECT_TRUE(engine::find_resource(session.world(), session.history(), engine::ResourceKind::Queue, "more")
+                  .is_none());
   session.redo();
-  EXPECT_FALSE(engine::find_resource(session.world(), session.history(), engine::ResourceKind::Queue, "more").is_none());
+  EXPECT_FALSE(engine::find_resource(session.world(), session.history(), engine::ResourceKind::Queue, "more")
+                   .is_none());
 }
 
 TEST_F(Sessions, AnUploadSelectsItsMessage) {
@@ -194,7 +198,8 @@ TEST_F(Sessions, EveryStepHasARoomOfItsOwnOnTheTimeline) {
 TEST(Names, AreCheckedAsTheServicesDo) {
   using engine::ResourceKind;
   EXPECT_EQ(name_problem(ResourceKind::Bucket, "photos"), "");
-  for (const char* wrong : {"ab", "Photos", "a_b", "-photos", "photos-", "a..b", "192.168.5.4", "xn--photos"}) {
+  for (const char* wrong :
+       {"ab", "Photos", "a_b", "-photos", "photos-", "a..b", "192.168.5.4", "xn--photos"}) {
     EXPECT_NE(name_problem(ResourceKind::Bucket, wrong), "") << wrong;
   }
   EXPECT_EQ(name_problem(ResourceKind::Function, "thumb_nail-1"), "");

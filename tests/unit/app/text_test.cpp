@@ -47,7 +47,8 @@ TEST_F(Texts, EverySentenceOfTheEngineIsThereAndAsksForNothingElse) {
       const CatalogueEntry* entry = find(in, std::string(sentence.key));
       ASSERT_NE(entry, nullptr) << sentence.key;
       for (const std::string& name : placeholders(entry->text)) {
-        const bool known = std::find(sentence.arguments.begin(), sentence.arguments.end(), name) != sentence.arguments.end();
+        const bool known =
+            std::find(sentence.arguments.begin(), sentence.arguments.end(), name) != sentence.arguments.end();
         EXPECT_TRUE(known) << sentence.key << " has no argument " << name;
       }
     }
@@ -63,7 +64,8 @@ TEST_F(Texts, BackticksComeInPairs) {
 }
 
 TEST_F(Texts, PlaceholdersAreFilledAndPluralsChosen) {
-  EXPECT_EQ(fill("{n} {n|object|objects} in {where}", {{"n", "1"}, {"where", "photos"}}), "1 object in photos");
+  EXPECT_EQ(fill("{n} {n|object|objects} in {where}", {{"n", "1"}, {"where", "photos"}}),
+            "1 object in photos");
   EXPECT_EQ(fill("{n} {n|object|objects}", {{"n", "0"}}), "0 objects");
   EXPECT_EQ(fill("{unknown} stays", {}), "{unknown} stays");
   EXPECT_EQ(fill("an open { stays", {}), "an open { stays");
@@ -89,7 +91,9 @@ TEST_F(Texts, NumbersAndUnitsFollowTheLanguage) {
   EXPECT_EQ(size_text(9'309), "9.1 KB");
   EXPECT_EQ(size_text(5'242'880), "5 MB");
   set_language(Language::kFrench);
-  EXPECT_EQ(number_text(1'234), "1\xC2\xA0" "234");
+  EXPECT_EQ(number_text(1'234),
+            "1\xC2\xA0"
+            "234");
   EXPECT_EQ(duration_text(1'500), "1,5 s");
   EXPECT_EQ(duration_text(86'400'000), "1 j");
   EXPECT_EQ(size_text(9'309), "9,1 Ko");

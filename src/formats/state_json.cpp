@@ -2,6 +2,7 @@
 #include "formats/state_json.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/json.h"
 #include "base/time.h"
@@ -40,9 +41,6 @@ std::string_view versioning_name(Versioning versioning) {
   if (versioning == Versioning::Off) return "Off";
   return versioning == Versioning::Enabled ? "Enabled" : "Suspended";
 }
-
-// A free slot is all zeros; the first record is never about a delivery.
-bool is_live(const Delivery& delivery) { return delivery.last_record != 0; }
 
 class StateWriter {
  public:
@@ -158,15 +156,15 @@ class StateWriter {
 
   void write_deliveries() {
     uint32_t written = 0, more = 0;
+    const std::vector<bool> taken = world_.deliveries.taken();
     writer_.key("deliveries").begin_array();
     for (uint32_t slot = 0; slot < world_.deliveries.size(); slot++) {
-      const Delivery& delivery = world_.deliveries[slot];
-      if (!is_live(delivery)) continue;
+      if (!taken[slot]) continue;
       if (written++ >= kMaxStateItems) {
         more++;
         continue;
       }
-      write_delivery(delivery);
+      write_delivery(world_.deliveries[slot]);
     }
     writer_.end_array().member("more_deliveries", more);
   }

@@ -76,7 +76,8 @@ Seeks time_seeks(Simulation& simulation, uint32_t steps) {
     positions.push_back(static_cast<uint32_t>(uint64_t{steps} * i / (kSeeks - 1)));
   }
   base::Stream random{base::stream_key(7, "bench/seeks"), 0};
-  for (uint32_t i = kSeeks - 1; i > 0; i--) std::swap(positions[i], positions[static_cast<size_t>(base::uniform(random, 0, i))]);
+  for (uint32_t i = kSeeks - 1; i > 0; i--)
+    std::swap(positions[i], positions[static_cast<size_t>(base::uniform(random, 0, i))]);
   Seeks out;
   for (uint32_t i = 0; i < kSeeks; i++) {
     const double begin = monotonic_seconds();

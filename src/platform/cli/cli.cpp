@@ -44,13 +44,17 @@ std::optional<Arguments> parse_arguments(std::string_view subcommand,
                              : "; did you mean " + std::string(near) + "?"));
       return std::nullopt;
     }
-    const bool has_more = equals != std::string::npos || i + 1 < arguments.size();
-    if (kind->has_value != (equals != std::string::npos) && (!kind->has_value || !has_more)) {
-      complain("The option " + name + (kind->has_value ? " needs a value." : " takes no value."));
+    const bool attached = equals != std::string::npos;  // --name=value
+    if (attached && !kind->has_value) {
+      complain("The option " + name + " takes no value.");
+      return std::nullopt;
+    }
+    if (!attached && kind->has_value && i + 1 == arguments.size()) {
+      complain("The option " + name + " needs a value.");
       return std::nullopt;
     }
     std::string value;
-    if (kind->has_value) value = equals != std::string::npos ? word.substr(equals + 1) : arguments[++i];
+    if (kind->has_value) value = attached ? word.substr(equals + 1) : arguments[++i];
     out.options[name] = value;
   }
   return out;

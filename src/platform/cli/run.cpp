@@ -67,6 +67,19 @@ bool print_expectations(const LoadedScenario& scenario) {
   return all_ok;
 }
 
+// What the services refused on the way is part of the run, but seldom meant.
+void complain_about_refusals(const Simulation& simulation) {
+  if (simulation.world().tally.refused_commands == 0) return;
+  constexpr uint32_t kMostTold = 10;
+  uint32_t told = 0;
+  simulation.read_records(0, simulation.world().records, [&](uint32_t, const engine::Record& record) {
+    if (record.kind != engine::RecordKind::CommandRefused || told++ >= kMostTold) return;
+    complain("Step " + std::to_string(record.step) + ": " + std::string(engine::command_name(record.code)) +
+             " (" + simulation.plan().label(record.value) + ") was refused.");
+  });
+  if (told > kMostTold) complain("So were " + std::to_string(told - kMostTold) + " more.");
+}
+
 void print_summary(const Simulation& simulation, RunStop stop) {
   const engine::World& world = simulation.world();
   base::JsonWriter writer;
@@ -112,6 +125,7 @@ int run_command(const Words& words) {
   if (!scenario) return kWrong;
 
   const RunStop stop = play(*scenario->simulation, *until);
+  complain_about_refusals(*scenario->simulation);
   if (arguments->has("--trace")) print_trace(*scenario->simulation);
   const bool kept = !arguments->has("--expect") || print_expectations(*scenario);
   if (arguments->has("--hash")) print(formats::hash_text(scenario->simulation->hash()) + "\n");

@@ -152,6 +152,10 @@ Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) 
     return fail("InvalidArgument", "A bucket can have at most 100 notification configurations");
   }
   std::vector<NotificationRule> rules = command.rules;
+  // The service keeps a list a kind of destination; so does the JSON, which must read back in the same order.
+  std::stable_sort(rules.begin(), rules.end(), [](const NotificationRule& a, const NotificationRule& b) {
+    return a.target_kind < b.target_kind;
+  });
   if (Status events = check_events(rules); !events) return events;
   if (Status destinations = check_destinations(engine, command); !destinations) return destinations;
   if (Status overlap = check_overlap(rules); !overlap) return overlap;

@@ -56,7 +56,6 @@ install_build_tools() {
   command -v cmake >/dev/null || packages+=(cmake)
   command -v ninja >/dev/null || packages+=(ninja-build)
   command -v emcc >/dev/null || packages+=(emscripten)
-  command -v brotli >/dev/null || packages+=(brotli)
   if ! command -v node >/dev/null; then packages+=(nodejs npm)
   elif ! command -v npm >/dev/null; then packages+=(npm); fi
   install_packages "${packages[@]}"

@@ -1,6 +1,8 @@
 // UTF-8, base64, form encoding and globs over bytes. No tables beyond the alphabets, no locale.
 #include "base/text.h"
 
+#include "base/hash.h"
+
 #include <algorithm>
 #include <array>
 
@@ -144,6 +146,8 @@ size_t utf8_length(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  while (text.size() >= 8 && (load_word(text.data()) & kHighBits) == 0) text.remove_prefix(8);
   while (!text.empty()) {
     const size_t length = utf8_length(text);
     if (length == 0) return false;
@@ -206,6 +210,15 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 bool glob_match(std::string_view pattern, std::string_view text) {
   constexpr size_t kNone = std::string_view::npos;
+  // From the end to the last star both must be the same: most patterns are decided here.
+  for (;;) {
+    if (pattern.empty()) return text.empty();
+    if (pattern.back() == '*') break;
+    if (text.empty() || pattern.back() != text.back()) return false;
+    pattern.remove_suffix(1);
+    text.remove_suffix(1);
+  }
+  if (pattern.size() == 1) return true;
   size_t p = 0;
   size_t t = 0;
   size_t after_star = kNone;  // where the pattern goes on after the last star seen

@@ -128,7 +128,8 @@ std::string rendered_bytes(const Simulation& simulation, const Record& r) {
 std::string argument(const Simulation& simulation, const Record& r, std::string_view what) {
   const History& history = simulation.history();
   if (what == "resource") return name(simulation, r.resource);
-  if (what == "target") return name(simulation, ResourceId{r.value});
+  if (what == "target")
+    return name(simulation, r.kind == RecordKind::SentToDestination ? r.resource : ResourceId{r.value});
   if (what == "key") return std::string(history.key(r.value));
   if (what == "size_bytes") return std::to_string(history.objects[r.value].size_bytes);
   if (what == "event") return event_text(r);

@@ -186,11 +186,17 @@ struct Facts {
         lambda::concurrency_limit(*world, *config, simulation.plan().options.account_concurrency));
   }
 
+  std::string name(ResourceId id) const {
+    return std::string(name_of(simulation.world(), simulation.history(), id));
+  }
+  // A sent record stands at its target; the others at the resource that decided.
+  ResourceId from() const { return is_sent() ? ResourceId{record.value} : record.resource; }
+  ResourceId to() const { return is_sent() ? record.resource : ResourceId{record.value}; }
+  bool is_sent() const { return record.kind == RecordKind::SentToDestination; }
+
   std::string argument(std::string_view what) const {
-    if (what == "resource")
-      return std::string(name_of(simulation.world(), simulation.history(), record.resource));
-    if (what == "target")
-      return std::string(name_of(simulation.world(), simulation.history(), ResourceId{record.value}));
+    if (what == "resource") return name(from());
+    if (what == "target") return name(to());
     if (what == "key") return key();
     if (what == "rule") return rule() == nullptr ? std::string() : rule()->id;
     if (what == "running") return running(record.kind == RecordKind::Throttled);

@@ -41,7 +41,7 @@ class PagedArray {
   const T& operator[](uint32_t i) const { return page_of(pages_[i >> kShift])->items[i & (kPageItems - 1)]; }
 
   // The element for writing; copies its page first where a checkpoint shares it.
-  T& edit(uint32_t i) {
+  [[gnu::always_inline]] T& edit(uint32_t i) {
     uintptr_t& tagged = pages_[i >> kShift];
     if (tagged & kShared) [[unlikely]]
       own(tagged);
@@ -86,7 +86,7 @@ class PagedArray {
     return other.pages_;
   }
 
-  static void own(uintptr_t& tagged) {
+  [[gnu::noinline]] static void own(uintptr_t& tagged) {
     Page* page = page_of(tagged);
     if (page->references > 1) {
       auto* copy = new Page(*page);
@@ -102,8 +102,10 @@ class PagedArray {
   uint32_t size_ = 0;
 };
 
-// Slots in a paged array with a list of the free ones. T has a member `uint32_t next_free`.
-// The freed slot is zeroed, so that equal histories leave equal bytes.
+// Slots in a paged array. T has a member `uint32_t next_free`, which links the free slots of a page. New
+// items fill one page after another, and a page is filled again when half of it is free: so what is made
+// together lies together, a short time of the simulation writes to few pages, and checkpoints stay small. The
+// freed slot is zeroed, so that equal histories leave equal bytes.
 template <class T, uint32_t kShift>
 class Slots {
  public:
@@ -114,34 +116,80 @@ class Slots {
   uint32_t size() const { return items_.size(); }
   uint32_t used() const { return used_; }
 
-  // One flag a slot: is it taken? Walks the list of the free ones.
+  // One flag a slot: is it taken? Walks the lists of the free ones.
   std::vector<bool> taken() const {
     std::vector<bool> out(items_.size(), true);
-    for (uint32_t slot = free_; slot != kNone; slot = items_[slot].next_free) out[slot] = false;
+    for (uint32_t page = 0; page < pages_.size(); ++page) {
+      for (uint32_t slot = pages_[page].first_free; slot != kNone; slot = items_[slot].next_free)
+        out[slot] = false;
+    }
     return out;
   }
 
   uint32_t take() {
     ++used_;
-    if (free_ == kNone) return items_.push_back(T{});
-    const uint32_t slot = free_;
+    if (filling_ == kNone || (pages_[filling_].first_free == kNone && !has_fresh_slot())) choose_page();
+    PageUse& page = pages_.edit(filling_);
+    ++page.used;
+    if (page.first_free == kNone) return items_.push_back(T{});
+    const uint32_t slot = page.first_free;
     T& item = items_.edit(slot);
-    free_ = item.next_free;
-    item = T{};
+    page.first_free = item.next_free;
+    item.next_free = 0;
     return slot;
   }
 
   void give_back(uint32_t slot) {
     T& item = items_.edit(slot);
+    const uint32_t index = slot >> kShift;
+    PageUse& page = pages_.edit(index);
     item = T{};
-    item.next_free = free_;
-    free_ = slot;
+    item.next_free = page.first_free;
+    page.first_free = slot;
+    --page.used;
     --used_;
+    if (page.used == kPageItems / 2 && page.listed == 0 && index != filling_) list_page(index, page);
   }
 
  private:
+  static constexpr uint32_t kPageItems = 1u << kShift;
+  struct PageUse {
+    uint32_t used, first_free;
+    uint32_t next_roomy, listed;  // the line of pages to be filled again
+  };
+
+  // Slots never used yet are only in the last page.
+  bool has_fresh_slot() const {
+    return filling_ + 1 == pages_.size() && items_.size() < pages_.size() * kPageItems;
+  }
+
+  void list_page(uint32_t index, PageUse& page) {
+    page.listed = 1;
+    page.next_roomy = kNone;
+    if (last_roomy_ == kNone) {
+      first_roomy_ = index;
+    } else {
+      pages_.edit(last_roomy_).next_roomy = index;
+    }
+    last_roomy_ = index;
+  }
+
+  // The page that was filled is full now.
+  void choose_page() {
+    if (first_roomy_ == kNone) {
+      filling_ = pages_.push_back(PageUse{0, kNone, kNone, 0});
+      return;
+    }
+    filling_ = first_roomy_;
+    PageUse& page = pages_.edit(filling_);
+    first_roomy_ = page.next_roomy;
+    if (first_roomy_ == kNone) last_roomy_ = kNone;
+    page.listed = 0;
+  }
+
   PagedArray<T, kShift> items_;
-  uint32_t free_ = kNone;
+  PagedArray<PageUse, 6> pages_;
+  uint32_t filling_ = kNone, first_roomy_ = kNone, last_roomy_ = kNone;
   uint32_t used_ = 0;
 };
 

@@ -37,7 +37,8 @@ enum class RecordKind : uint16_t {
   EventAgeExceeded,  // code: attempts made; value: maximum event age in seconds
   ZeroReservedConcurrency,
   DeadLettered,       // ends the delivery. value: target resource of the dead-letter queue
-  SentToDestination,  // the record is on its way. code: 0 on failure, 1 on success; value: target resource
+  SentToDestination,  // the record is on its way to `resource`. code: 0 on failure, 1 on success; value: the
+                      // function
   FailureDestinationUsed,  // ends the delivery: no dead-letter queue, the record went to the on-failure
                            // destination
   Dropped,                 // ends the delivery. code: DropReason

@@ -50,21 +50,36 @@ void Scheduler::unlink(uint32_t list, const Timer& timer) {
 TimerRef Scheduler::add(TimeMs due_ms, TimerKind kind, uint32_t target) {
   assert(due_ms >= cursor_ms_);
   if (due_ms >= kHorizonMs) due_ms = kHorizonMs - 1;
+  const uint32_t generation = next_generation_++;
+  ++pending_;
+  if (!is_housekeeping(kind)) ++pending_work_;
+  if (due_ms == cursor_ms_ && has_immediate_ == 0 &&
+      lists_[static_cast<uint64_t>(due_ms) & 4095].head == kNone) {
+    immediate_ = Timer{due_ms, kNone, kNone, target, generation, kind, 1, 0};
+    has_immediate_ = 1;
+    next_ms_ = due_ms;
+    return TimerRef{kImmediate, generation};
+  }
   const uint32_t slot = timers_.take();
   Timer& timer = timers_.edit(slot);
   timer.due_ms = due_ms;
   timer.kind = kind;
   timer.target = target;
   timer.in_use = 1;
-  timer.generation = static_cast<uint32_t>(next_generation_++);
+  timer.generation = generation;
   link(list_of(due_ms), slot, timer);
-  ++pending_;
-  if (!is_housekeeping(kind)) ++pending_work_;
   if (next_ms_ != kUnknown && due_ms < next_ms_) next_ms_ = due_ms;
-  return TimerRef{slot, timer.generation};
+  return TimerRef{slot, generation};
 }
 
 void Scheduler::cancel(TimerRef ref) {
+  if (is_immediate(ref)) {
+    has_immediate_ = 0;
+    --pending_;
+    if (!is_housekeeping(immediate_.kind)) --pending_work_;
+    next_ms_ = kUnknown;
+    return;
+  }
   if (ref.slot >= timers_.size()) return;
   const Timer timer = timers_[ref.slot];
   if (timer.in_use == 0 || timer.generation != ref.generation) return;
@@ -76,6 +91,7 @@ void Scheduler::cancel(TimerRef ref) {
 }
 
 TimeMs Scheduler::due_ms(TimerRef ref) const {
+  if (is_immediate(ref)) return immediate_.due_ms;
   if (ref.slot >= timers_.size()) return kNever;
   const Timer& timer = timers_[ref.slot];
   return timer.in_use != 0 && timer.generation == ref.generation ? timer.due_ms : kNever;
@@ -96,6 +112,7 @@ uint32_t Scheduler::first_list_from(uint32_t list, uint32_t end) const {
 
 TimeMs Scheduler::next_due_ms() const {
   if (next_ms_ != kUnknown) return next_ms_;
+  if (has_immediate_ != 0) return next_ms_ = immediate_.due_ms;
   next_ms_ = kNever;
   if (pending_ == 0) return next_ms_;
   const auto cursor = static_cast<uint64_t>(cursor_ms_);
@@ -142,12 +159,20 @@ void Scheduler::advance_to(TimeMs now_ms) {
 
 TimerRef Scheduler::peek() const {
   const TimeMs due = next_due_ms();
+  if (has_immediate_ != 0) return TimerRef{kImmediate, immediate_.generation};
   uint32_t slot = lists_[list_of(due)].head;
   while (timers_[slot].due_ms != due) slot = timers_[slot].next_free;
   return TimerRef{slot, timers_[slot].generation};
 }
 
 Timer Scheduler::pop() {
+  if (has_immediate_ != 0) {
+    has_immediate_ = 0;
+    --pending_;
+    if (!is_housekeeping(immediate_.kind)) --pending_work_;
+    next_ms_ = kUnknown;
+    return immediate_;
+  }
   const TimeMs due = next_due_ms();
   assert(due != kNever);
   advance_to(due);

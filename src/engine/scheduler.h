@@ -57,7 +57,9 @@ class Scheduler {
   TimeMs next_due_ms() const;  // kNever: nothing pending
   // The first due timer, and taking it out; only when next_due_ms() is not kNever.
   TimerRef peek() const;
-  const Timer& operator[](TimerRef timer) const { return timers_[timer.slot]; }
+  const Timer& operator[](TimerRef timer) const {
+    return timer.slot == kImmediate ? immediate_ : timers_[timer.slot];
+  }
   Timer pop();
   // Time moved on without a timer (a command): nothing may be due before `now_ms`.
   void advance_to(TimeMs now_ms);
@@ -81,6 +83,12 @@ class Scheduler {
   void cascade(uint32_t list);
   uint32_t first_list_from(uint32_t list, uint32_t end) const;
 
+  // An event due now with nothing before it waits here: most that services do next, they do at once.
+  static constexpr uint32_t kImmediate = 0xFFFFFFFEu;
+  bool is_immediate(TimerRef timer) const {
+    return timer.slot == kImmediate && has_immediate_ != 0 && timer.generation == immediate_.generation;
+  }
+
   struct List {
     uint32_t head = kNone, tail = kNone;
   };
@@ -90,13 +98,16 @@ class Scheduler {
   TimeMs cursor_ms_ = 0;
   mutable TimeMs next_ms_ = kNever;  // a cache: the first due time, or kUnknown
   static constexpr TimeMs kUnknown = -1;
-  uint64_t next_generation_ = 1;
+  uint32_t next_generation_ = 1;
+  uint32_t has_immediate_ = 0;
+  Timer immediate_{};
   uint32_t pending_ = 0, pending_work_ = 0;
 };
 
 template <class Visit>
 void Scheduler::hash_into(Visit&& add_word) const {
   // By list and place in it: what is due when, in which order; slots are an accident of memory.
+  if (has_immediate_ != 0) add_word(static_cast<uint64_t>(immediate_.kind) << 32 | immediate_.target);
   for (uint32_t list = 0; list < kLists; ++list) {
     for (uint32_t slot = lists_[list].head; slot != kNone; slot = timers_[slot].next_free) {
       const Timer& timer = timers_[slot];

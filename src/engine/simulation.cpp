@@ -84,6 +84,8 @@ Status Simulation::rebuild(size_t* refused_at) {
     }
   }
   start_ = std::make_unique<World>(*world_);
+  scene_records_.clear();
+  for (uint32_t i = journal_.begin(); i < world_->records; ++i) scene_records_.push_back(journal_[i]);
   return {};
 }
 
@@ -108,6 +110,7 @@ const World& Simulation::nearest(uint32_t step) const {
 
 void Simulation::keep_checkpoint() {
   if (world_->step == 0 || world_->step % interval_ != 0) return;
+  if (world_->waiting_invocation != kNone) return;  // it has an answer to come
   if (!checkpoints_.empty() && checkpoints_.back()->step >= world_->step) return;
   checkpoints_.push_back(std::make_unique<World>(*world_));
   while (paged_bytes_alive + checkpoints_.size() * sizeof(World) > limits_.checkpoint_bytes &&
@@ -269,6 +272,7 @@ Status Simulation::submit_now(Command command, std::string label) {
   by_hand.resize(world_->next_by_hand);
   by_hand.push_back(std::make_shared<const ByHand>(
       ByHand{world_->step, world_->now_ms, std::move(command), std::move(label)}));
+  std::vector<std::vector<HandlerAnswer>> answers = tape_;
   forget_future();
   use(std::move(by_hand));
   Engine engine = engine_on(*world_, journal_);
@@ -278,6 +282,7 @@ Status Simulation::submit_now(Command command, std::string label) {
   if (!status) {  // a refused command has changed nothing; the future is made again
     --world_->step;
     use(before.by_hand);
+    tape_ = std::move(answers);
     look_ahead(known - world_->step);
     return status;
   }
@@ -376,6 +381,7 @@ void Simulation::read_records(uint32_t from, uint32_t to,
                               const std::function<void(uint32_t, const Record&)>& visit) const {
   to = std::min(to, journal_.end());
   if (from < journal_.begin() && from < to) {  // let go: made again from a checkpoint
+    for (; from < to && from < scene_records_.size(); ++from) visit(from, scene_records_[from]);
     const World* start = start_.get();
     for (const auto& checkpoint : checkpoints_) {
       if (checkpoint->records <= from) start = checkpoint.get();
@@ -384,7 +390,6 @@ void Simulation::read_records(uint32_t from, uint32_t to,
     Journal again(world.records);
     Engine engine = engine_on(world, again);
     const uint32_t until = std::min(to, journal_.begin());
-    if (start == start_.get()) from = std::max(from, world.records);
     while (from < until && execute_step(engine)) {
       for (; from < until && from < world.records; ++from) visit(from, again[from]);
     }

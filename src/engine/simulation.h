@@ -130,6 +130,7 @@ class Simulation {
   std::unique_ptr<Handler> handler_;
   std::unique_ptr<World> world_;
   std::unique_ptr<World> start_;                     // the world at step 0
+  std::vector<Record> scene_records_;                // the journal up to there
   std::vector<std::unique_ptr<World>> checkpoints_;  // by step
   mutable std::vector<std::shared_ptr<const World>> looked_at_;
   uint32_t interval_;

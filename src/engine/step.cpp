@@ -121,17 +121,18 @@ void run_timeline_command(Engine& engine) {
   engine.command = kNone;
 }
 
-// Drops timers whose reason is gone, so that they are never a step. The first due time left.
-TimeMs next_event_ms(Engine& engine) {
+// Drops timers whose reason is gone, so that they are never a step. Done at the end of whatever changed the world, so
+// that looking at what comes next changes nothing.
+void drop_stale_timers(Engine& engine) {
   Scheduler& scheduler = engine.w.scheduler;
   for (;;) {
     const TimeMs due_ms = scheduler.next_due_ms();
-    if (due_ms == Scheduler::kNever) return due_ms;
+    if (due_ms < engine.w.first_retention_ms || due_ms == Scheduler::kNever) return;
     const TimerRef ref = scheduler.peek();
     const Timer& timer = scheduler[ref];
-    if (timer.kind != TimerKind::RetentionOver) return due_ms;
+    if (timer.kind != TimerKind::RetentionOver) return;
     const uint32_t queue = timer.target;
-    if (sqs::first_expiry_ms(engine.w, engine.h, queue) <= due_ms) return due_ms;
+    if (sqs::first_expiry_ms(engine.w, engine.h, queue) <= due_ms) return;
     scheduler.cancel(ref);
     sqs::rearm_retention(engine, queue);
   }
@@ -150,7 +151,7 @@ ResourceId Engine::bucket_for(uint32_t text, std::string_view name) {
 
 base::Status apply(Engine& engine, const Command& command) {
   engine.command_index = command.index();
-  return std::visit(
+  const base::Status status = std::visit(
       [&engine](const auto& c) -> base::Status {
         using C = std::decay_t<decltype(c)>;
         if constexpr (std::is_same_v<C, CreateBucket> || std::is_same_v<C, DeleteBucket> ||
@@ -168,6 +169,8 @@ base::Status apply(Engine& engine, const Command& command) {
         }
       },
       command);
+  drop_stale_timers(engine);
+  return status;
 }
 
 TimeMs next_ms(Engine& engine) {
@@ -177,7 +180,7 @@ TimeMs next_ms(Engine& engine) {
     return std::max(world.now_ms, plan.by_hand[world.next_by_hand].at_ms);
   }
   const bool has_timeline = world.next_timeline < plan.timeline_size();
-  return std::min(next_event_ms(engine),
+  return std::min(engine.w.scheduler.next_due_ms(),
                   has_timeline ? plan.timeline_at_ms(world.next_timeline) : Scheduler::kNever);
 }
 
@@ -187,7 +190,7 @@ bool execute_step(Engine& engine) {
   const Plan& plan = engine.plan;
   const bool has_by_hand = world.next_by_hand < plan.by_hand.size();
   const bool has_timeline = world.next_timeline < plan.timeline_size();
-  const TimeMs event_ms = next_event_ms(engine);
+  const TimeMs event_ms = engine.w.scheduler.next_due_ms();
   const TimeMs timeline_ms = has_timeline ? plan.timeline_at_ms(world.next_timeline) : Scheduler::kNever;
   const TimeMs first_ms = std::min(event_ms, timeline_ms);
   if (has_by_hand) {
@@ -204,11 +207,12 @@ bool execute_step(Engine& engine) {
   if (timeline_ms <= event_ms) {
     move_time(world, timeline_ms);
     run_timeline_command(engine);
-    return true;
+  } else {
+    const Timer timer = world.scheduler.pop();
+    world.now_ms = std::max(world.now_ms, timer.due_ms);
+    fire(engine, timer);
   }
-  const Timer timer = world.scheduler.pop();
-  world.now_ms = std::max(world.now_ms, timer.due_ms);
-  fire(engine, timer);
+  drop_stale_timers(engine);
   return true;
 }
 

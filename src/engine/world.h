@@ -145,7 +145,7 @@ struct Delivery {
   uint16_t throttles;
   uint32_t receive_count;
   uint32_t last_record;   // the cause of what comes next
-  uint32_t invocation;    // slot while Running
+  uint32_t invocation;    // slot while Running; then the configuration version that ran last, kNone: none
   uint32_t handler_rule;  // of the last failed attempt
   uint16_t condition;     // DestinationCondition once Ending
   uint16_t timed_out;     // the last attempt did
@@ -211,6 +211,7 @@ struct World {
   uint32_t unreserved_running = 0;      // invocations of functions without reserved concurrency
   uint32_t reserved_concurrency = 0;    // the sum over all functions
   uint32_t waiting_invocation = kNone;  // the engine waits for this handler
+  TimeMs first_retention_ms = Scheduler::kNever;  // no queue's retention timer was ever set for earlier
   uint32_t name_epoch = 0;              // rises when a resource is made or deleted
   Tally tally{};
 

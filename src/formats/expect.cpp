@@ -50,9 +50,7 @@ class Reader {
     if (!delivery.seen) {
       delivery.seen = true;
       delivery.label = label(record.message);
-      // The first record is the target's, but where a function sent it: there the value names the target.
-      const bool sent = record.kind == RecordKind::SentToDestination;
-      const ResourceId target = sent ? ResourceId{record.value} : record.resource;
+      const ResourceId target = record.resource;
       if (!target.is_none()) delivery.target = name_of(simulation_.world(), simulation_.history(), target);
     }
     if (record.kind == RecordKind::AttemptStarted) {

@@ -68,7 +68,7 @@ void give_up(Engine& engine, uint32_t slot, RecordKind kind, DestinationConditio
 }
 
 bool would_be_too_old(const Delivery& delivery, const FunctionConfig& config, TimeMs at_ms) {
-  return at_ms > delivery.accepted_ms + TimeMs{config.maximum_event_age_s} * 1000;
+  return at_ms >= delivery.accepted_ms + TimeMs{config.maximum_event_age_s} * 1000;
 }
 
 void back_off(Engine& engine, uint32_t slot, TimeMs backoff_ms) {
@@ -189,7 +189,9 @@ void run_handler(Engine& engine, uint32_t slot) {
 uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition condition) {
   Derivation made{};
   made.function = delivery.target;
-  made.function_version = engine.w.resource(delivery.target).config;
+  // What ran last tells what failed, even where it was changed since.
+  made.function_version =
+      delivery.invocation == kNone ? engine.w.resource(delivery.target).config : delivery.invocation;
   made.parent_delivery = delivery.number;
   made.parent = engine.w.messages[delivery.message].payload;
   made.condition = static_cast<uint16_t>(condition);
@@ -214,15 +216,22 @@ void send_to(Engine& engine, const Delivery& delivery, const std::string& arn, b
       engine.make_delivery(slot, target, version, place, engine.w.messages[slot].created_record);
   Delivery& on_its_way = engine.w.deliveries.edit(sent);
   on_its_way.last_record =
-      engine.record({RecordKind::SentToDestination, on_its_way.last_record, delivery.target, version,
+      engine.record({RecordKind::SentToDestination, on_its_way.last_record, target, version,
                      engine.w.messages[slot].number, on_its_way.number,
-                     static_cast<uint16_t>(success ? 1 : 0), target.value});
+                     static_cast<uint16_t>(success ? 1 : 0), delivery.target.value});
   engine.schedule_delivery(sent, engine.w.now_ms);
+}
+
+// Named with the configuration that ran, not with the one in force by now.
+void record_failure(Engine& engine, Delivery& delivery, RecordKind kind, uint32_t value) {
+  delivery.last_record = engine.record({kind, delivery.last_record, delivery.target, delivery.invocation,
+                                        engine.w.messages[delivery.message].number, delivery.number,
+                                        delivery.attempts, value});
 }
 
 void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation) {
   Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-  delivery.invocation = kNone;
+  delivery.invocation = invocation.function_version;
   delivery.handler_rule = invocation.handler_rule;
   delivery.timed_out = 0;
   const auto duration = static_cast<uint32_t>(invocation.duration_ms);
@@ -234,12 +243,12 @@ void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation
       return;
     }
     case HandlerOutcome::Fail:
-      engine.record(delivery, RecordKind::AttemptFailed, delivery.attempts,
-                    failure_value(duration, invocation.handler_rule));
+      record_failure(engine, delivery, RecordKind::AttemptFailed,
+                     failure_value(duration, invocation.handler_rule));
       break;
     case HandlerOutcome::TimeOut:
       delivery.timed_out = 1;
-      engine.record(delivery, RecordKind::AttemptTimedOut, delivery.attempts, duration);
+      record_failure(engine, delivery, RecordKind::AttemptTimedOut, duration);
       break;
   }
   ++state_of(engine, delivery.target).errors;

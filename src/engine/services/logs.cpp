@@ -18,6 +18,7 @@ struct Writer {
     uint32_t delivery, environment;
     bool cold;
     TimeMs started_ms;
+    uint32_t version;  // of the configuration that it runs with
   };
   std::vector<Attempt> running;
 
@@ -37,7 +38,8 @@ struct Writer {
   }
 
   void started(const Record& r, uint32_t index) {
-    const Attempt attempt{r.delivery, r.value & 0x7FFFFFFFu, (r.value & 0x80000000u) != 0, r.time_ms};
+    const Attempt attempt{r.delivery, r.value & 0x7FFFFFFFu, (r.value & 0x80000000u) != 0, r.time_ms,
+                          r.version};
     running.push_back(attempt);
     const FunctionConfig& config = simulation.history().function_config(r.version);
     TimeMs time_ms = r.time_ms;
@@ -60,14 +62,14 @@ struct Writer {
   }
 
   void ended(const Record& r, uint32_t index) {
-    Attempt attempt{r.delivery, 0, false, r.time_ms};
+    Attempt attempt{r.delivery, 0, false, r.time_ms, r.version};
     for (size_t i = running.size(); i-- > 0;) {
       if (running[i].delivery != r.delivery) continue;
       attempt = running[i];
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));
       break;
     }
-    const FunctionConfig& config = simulation.history().function_config(r.version);
+    const FunctionConfig& config = simulation.history().function_config(attempt.version);
     std::string status;
     if (r.kind == RecordKind::AttemptFailed) {
       const Failure failure = failure_of(config, r);

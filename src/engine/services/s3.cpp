@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/text.h"
 #include "engine/services/payload.h"
@@ -29,16 +30,36 @@ bool looks_like_ip_address(std::string_view name) {
   return dots == 3;
 }
 
-// The newest entry of the key that still exists: removals of named versions and what they removed are
-// skipped.
+// The newest entry of the key that still exists: removals of named versions, what they removed and null versions
+// that a later one replaced are skipped.
 uint32_t newest_existing(const History& h, uint32_t newest) {
+  std::vector<uint32_t> removed;
+  bool null_seen = false;
+  for (uint32_t entry = newest; entry != kNone; entry = h.older_object(entry)) {
+    const ObjectVersion& object = h.objects[entry];
+    if (object.flags & ObjectVersion::kRemovesVersion) {
+      removed.push_back(object.removes);
+      continue;
+    }
+    const bool is_null = (object.flags & ObjectVersion::kVersioned) == 0;
+    if (is_null && std::exchange(null_seen, true)) continue;
+    if (std::find(removed.begin(), removed.end(), entry) != removed.end()) continue;
+    return object.flags & ObjectVersion::kDelete ? kNone : entry;
+  }
+  return kNone;
+}
+
+// The null version of the key, which an unversioned write replaces; kNone where there is none.
+uint32_t null_version(const History& h, uint32_t newest) {
   std::vector<uint32_t> removed;
   for (uint32_t entry = newest; entry != kNone; entry = h.older_object(entry)) {
     const ObjectVersion& object = h.objects[entry];
     if (object.flags & ObjectVersion::kRemovesVersion) {
       removed.push_back(object.removes);
-    } else if (std::find(removed.begin(), removed.end(), entry) == removed.end()) {
-      return object.flags & ObjectVersion::kDelete ? kNone : entry;
+    } else if ((object.flags & ObjectVersion::kVersioned) == 0) {
+      const bool gone = (object.flags & ObjectVersion::kDelete) != 0 ||
+                        std::find(removed.begin(), removed.end(), entry) != removed.end();
+      return gone ? kNone : entry;
     }
   }
   return kNone;
@@ -167,8 +188,7 @@ Status apply(Engine& engine, const DeleteBucket& command) {
   const ResourceId id = engine.find(ResourceKind::Bucket, command.bucket);
   if (id.is_none()) return fail("NoSuchBucket", std::string(kNoSuchBucket));
   const bool versioned = engine.bucket_config(id).versioning != Versioning::Off;
-  const auto listed = list_objects(engine.w, engine.h, id, 1);
-  if (!listed.empty()) {
+  if (engine.w.bucket(id).object_count > 0 || !list_objects(engine.w, engine.h, id, 1).empty()) {
     return fail("BucketNotEmpty", versioned
                                       ? "The bucket you tried to delete is not empty. You must delete all "
                                         "versions in the bucket."
@@ -207,12 +227,14 @@ Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, ui
   const Versioning versioning = engine.bucket_config(bucket_id).versioning;
   const uint32_t newest = engine.h.find_object(state, key, w.objects);
   const uint32_t before = newest == kNone ? kNone : newest_existing(engine.h, newest);
-  const bool replaces = before != kNone && versioning != Versioning::Enabled &&
-                        (engine.h.objects[before].flags & ObjectVersion::kVersioned) == 0;
-  if (replaces && engine.h.objects[before].time_ms == w.now_ms) coalesce_with(engine, before, w.objects);
+  const uint32_t replaced =
+      versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
+  if (replaced != kNone && engine.h.objects[replaced].time_ms == w.now_ms) {
+    coalesce_with(engine, replaced, w.objects);
+  }
   BucketState& bucket = w.buckets.edit(state);
   if (!is_visible(engine.h, before)) ++bucket.object_count;
-  if (replaces) bucket.size_bytes -= engine.h.objects[before].size_bytes;
+  if (replaced != kNone) bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
   bucket.size_bytes += size_bytes;
   ObjectVersion entry{};
   entry.size_bytes = size_bytes;
@@ -273,10 +295,12 @@ Status apply(Engine& engine, const DeleteObject& command) {
   if (versioning == Versioning::Off && !was_visible) return {};  // 204, and no event: nothing was removed
   BucketState& bucket = engine.w.buckets.edit(state);
   if (was_visible) --bucket.object_count;
+  const uint32_t replaced =
+      versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
+  if (replaced != kNone) bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
   ObjectVersion entry{};
   entry.removes = kNone;
   if (versioning == Versioning::Off) {
-    bucket.size_bytes -= engine.h.objects[before].size_bytes;
     entry.flags = ObjectVersion::kDelete;
     write_object(engine, id, entry, command.key, S3Event::ObjectRemovedDelete);
   } else {

@@ -27,13 +27,18 @@ DeliveryList& list_of(QueueState& queue, DeliveryState state) {
   return state == DeliveryState::Invisible ? queue.invisible : queue.delayed;
 }
 
+void set_retention(Engine& engine, uint32_t queue_state, TimeMs due_ms) {
+  engine.w.queues.edit(queue_state).retention_timer = engine.at(due_ms, TimerKind::RetentionOver, queue_state);
+  engine.w.first_retention_ms = std::min(engine.w.first_retention_ms, due_ms);
+}
+
 // One timer a queue, for the message that is over first.
 void arm_retention(Engine& engine, ResourceId id, TimeMs sent_ms) {
   QueueState& queue = state_of(engine, id);
   const TimeMs due_ms = std::max(sent_ms + engine.queue_config(id).retention_ms, engine.w.now_ms);
   if (engine.w.scheduler.due_ms(queue.retention_timer) <= due_ms) return;
   engine.w.scheduler.cancel(queue.retention_timer);
-  queue.retention_timer = engine.at(due_ms, TimerKind::RetentionOver, engine.w.resource(id).state);
+  set_retention(engine, engine.w.resource(id).state, due_ms);
 }
 
 void move_to(Engine& engine, uint32_t slot, DeliveryState state) {
@@ -123,8 +128,13 @@ void remove_poller(Engine& engine, uint32_t slot) {
 }
 
 void wake_pollers(Engine& engine, ResourceId id) {
-  while (engine.w.queue(id).pollers != kNone && engine.w.queue(id).visible.head != kNone) {
-    const uint32_t slot = engine.w.queue(id).pollers;
+  const uint32_t state = engine.w.resource(id).state;
+  while (engine.w.queues[state].pollers != kNone) {
+    // What was received too often leaves first: it answers no poll.
+    while (engine.w.queues[state].visible.head != kNone && redrive(engine, engine.w.queues[state].visible.head)) {
+    }
+    const uint32_t slot = engine.w.queues[state].pollers;
+    if (engine.w.queues[state].visible.head == kNone || slot == kNone) return;
     const Poller poller = engine.w.pollers[slot];
     remove_poller(engine, slot);
     hand_out(engine, {id, poller.max_messages, poller.visibility_timeout_ms, poller.cause});
@@ -235,7 +245,7 @@ void rearm_retention(Engine& engine, uint32_t queue_state) {
   QueueState& queue = engine.w.queues.edit(queue_state);
   engine.w.scheduler.cancel(queue.retention_timer);
   if (due_ms == Scheduler::kNever) return;
-  queue.retention_timer = engine.at(std::max(due_ms, engine.w.now_ms), TimerKind::RetentionOver, queue_state);
+  set_retention(engine, queue_state, std::max(due_ms, engine.w.now_ms));
 }
 
 Status apply(Engine& engine, const SendMessage& command) {

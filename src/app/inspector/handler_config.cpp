@@ -41,32 +41,38 @@ std::vector<std::string> split_keys(const std::string& line) {
   return keys;
 }
 
-// Fields that are typed into are kept in the draft and committed when left; the rest at once. True: commit now.
+// Fields that are typed into are kept in the draft and committed when left; the rest at once. True: commit
+// now.
 bool draw_rule_fields(HandlerRule& rule, std::string& keys, const std::string& name) {
   bool done = false;
-  const std::vector<std::string> outcomes = {tr("inspector.outcome.succeed"), tr("inspector.outcome.fail"), tr("inspector.outcome.time_out")};
+  const std::vector<std::string> outcomes = {tr("inspector.outcome.succeed"), tr("inspector.outcome.fail"),
+                                             tr("inspector.outcome.time_out")};
   int outcome = static_cast<int>(rule.outcome);
   if (ui::select((name + ".outcome").c_str(), tr("inspector.outcome"), outcomes, outcome)) {
     rule.outcome = static_cast<HandlerOutcome>(outcome);
     done = true;
   }
-  ui::text_field((name + ".keys").c_str(), tr("inspector.rule.keys"), keys, {}, tr("inspector.rule.keys_hint"), true);
+  ui::text_field((name + ".keys").c_str(), tr("inspector.rule.keys"), keys, {},
+                 tr("inspector.rule.keys_hint"), true);
   if (ImGui::IsItemDeactivatedAfterEdit() || ui::submitted()) {
     rule.keys = split_keys(keys);
     done = true;
   }
   int64_t first = rule.first_attempts;
-  if (ui::number_field((name + ".first").c_str(), tr("inspector.rule.first"), first, 0, 3, tr("inspector.rule.first_unit"))) {
+  if (ui::number_field((name + ".first").c_str(), tr("inspector.rule.first"), first, 0, 3,
+                       tr("inspector.rule.first_unit"))) {
     rule.first_attempts = static_cast<uint32_t>(first);
     done = true;
   }
   int64_t percent = (rule.probability_ppm + 5'000) / 10'000;
-  if (ui::number_field((name + ".probability").c_str(), tr("inspector.rule.probability"), percent, 0, 100, "%")) {
+  if (ui::number_field((name + ".probability").c_str(), tr("inspector.rule.probability"), percent, 0, 100,
+                       "%")) {
     rule.probability_ppm = static_cast<uint32_t>(percent * 10'000);
     done = true;
   }
   if (rule.outcome == HandlerOutcome::Fail) {
-    ui::text_field((name + ".message").c_str(), tr("inspector.rule.message"), rule.error_message, {}, engine::kDefaultErrorMessage.data());
+    ui::text_field((name + ".message").c_str(), tr("inspector.rule.message"), rule.error_message, {},
+                   engine::kDefaultErrorMessage.data());
     done |= ImGui::IsItemDeactivatedAfterEdit() || ui::submitted();
   }
   return done;
@@ -78,8 +84,10 @@ std::string summary(const HandlerRule& rule) {
                         : rule.outcome == HandlerOutcome::TimeOut ? "inspector.outcome.time_out"
                                                                   : "inspector.outcome.succeed");
   if (!rule.keys.empty()) text += " · " + base::join(rule.keys, ", ");
-  if (rule.first_attempts > 0) text += " · " + tr("inspector.rule.first_of", {{"n", std::to_string(rule.first_attempts)}});
-  if (rule.probability_ppm < 1'000'000) text += " · " + std::to_string(rule.probability_ppm / 10'000) + "\xC2\xA0%";
+  if (rule.first_attempts > 0)
+    text += " · " + tr("inspector.rule.first_of", {{"n", std::to_string(rule.first_attempts)}});
+  if (rule.probability_ppm < 1'000'000)
+    text += " · " + std::to_string(rule.probability_ppm / 10'000) + "\xC2\xA0%";
   return text;
 }
 
@@ -95,13 +103,15 @@ bool draw_rules(Session& session, ResourceId id) {
     ImGui::SetNextItemAllowOverlap();
     Rect row;
     if (ui::row((name + ".open").c_str(), row, 30, false)) open = open == i ? SIZE_MAX : i;
-    ui::draw_icon(row.x, row.y + 7, open == i ? kIconChevronDown : kIconChevronRight, 16, color(Role::kText2));
+    ui::draw_icon(row.x, row.y + 7, open == i ? kIconChevronDown : kIconChevronRight, 16,
+                  color(Role::kText2));
     ui::draw_text(row.x + 22, row.y + 7, summary(rule), {}, row.w - 60);
     ui::ButtonOptions options;
     options.look = ui::Button::kGhost;
     options.width = options.height = 28;
     ImGui::SetCursorScreenPos({at.x + width - 30, at.y + 1});
-    const bool removed = !session.readonly && ui::icon_button((name + ".remove").c_str(), kIconTrash2, tr("inspector.remove"), options);
+    const bool removed = !session.readonly && ui::icon_button((name + ".remove").c_str(), kIconTrash2,
+                                                              tr("inspector.remove"), options);
     ImGui::SetCursorScreenPos({at.x, row.bottom()});
     ImGui::Dummy({0, 2});
     const bool done = open == i && draw_rule_fields(rule, draft.keys[i], name);
@@ -120,7 +130,8 @@ bool draw_presets(Session& session, ResourceId id) {
   bool chosen = false;
   ui::ButtonOptions options;
   options.icon = kIconPlus;
-  if (ui::button("config.rule.add", tr("inspector.rule.add"), options)) ui::open_popover("config.rule.presets");
+  if (ui::button("config.rule.add", tr("inspector.rule.add"), options))
+    ui::open_popover("config.rule.presets");
   if (!draft.behaviour.rules.empty()) {
     ImGui::SameLine();
     options.icon = kIconCheck;
@@ -157,10 +168,13 @@ bool draw_presets(Session& session, ResourceId id) {
 
 bool draw_durations(Session& session, ResourceId id) {
   HandlerBehaviour& b = draft.behaviour;
-  const bool changed =
-      ui::duration_field("config.duration", tr("inspector.duration"), b.duration_ms, 1, 1'000'000) |
-      ui::duration_field("config.failure_duration", tr("inspector.failure_duration"), b.failure_duration_ms, 1, 1'000'000) |
-      ui::duration_field("config.init_duration", tr("inspector.init_duration"), b.init_duration_ms, 0, 100'000);
+  bool changed = ui::duration_field("config.duration", tr("inspector.duration"), b.duration_ms, 1, 1'000'000);
+  changed = ui::duration_field("config.failure_duration", tr("inspector.failure_duration"),
+                               b.failure_duration_ms, 1, 1'000'000) ||
+            changed;
+  changed = ui::duration_field("config.init_duration", tr("inspector.init_duration"), b.init_duration_ms, 0,
+                               100'000) ||
+            changed;
   if (changed) put(session, id, b);
   return changed;
 }
@@ -196,11 +210,13 @@ void draw_handler_config(Session& session, ResourceId id) {
     draft.json = formats::write_handler(draft.behaviour);
   }
   ui::section_label(tr("inspector.handler"));
-  const ui::Tab views[] = {{"handler.as_form", tr("inspector.as_form")}, {"handler.as_json", tr("inspector.as_json")}};
+  const ui::Tab views[] = {{"handler.as_form", tr("inspector.as_form")},
+                           {"handler.as_json", tr("inspector.as_json")}};
   draft.as_json = ui::segmented("handler.view", views, 2, draft.as_json ? 1 : 0) == 1;
   ui::space(2);
   if (draft.as_json) return draw_as_json(session, id);
-  ui::rich_text(tr(draft.behaviour.rules.empty() ? "inspector.handler.succeeds" : "inspector.handler.rules"), Role::kText2, kSmallPx);
+  ui::rich_text(tr(draft.behaviour.rules.empty() ? "inspector.handler.succeeds" : "inspector.handler.rules"),
+                Role::kText2, kSmallPx);
   if (draw_rules(session, id)) return;
   if (!session.readonly && draw_presets(session, id)) return;
   const std::string_view error = edit_error().at("handler");

@@ -35,6 +35,11 @@ base::Result<engine::HandlerBehaviour> read_handler(std::string_view json);
 std::string write_handler(const engine::HandlerBehaviour& handler,
                           base::JsonStyle style = base::JsonStyle::kIndented);
 
+// Two flags of resources in scenario files. A bucket's: its notifications are taken unchecked. A function's
+// or queue's: it is made and then deleted, because something still names it.
+inline constexpr std::string_view kSkipDestinationValidation = "SkipDestinationValidation";
+inline constexpr std::string_view kDeleted = "deleted";
+
 // --- parts of documents ---
 std::vector<engine::NotificationRule> read_rules(Problem& problem, const base::JsonValue& configuration);
 void write_rules(base::JsonWriter& writer, const std::vector<engine::NotificationRule>& rules);

@@ -80,6 +80,7 @@ class SetupReader {
     read_queues(fields.list("queues"));
     read_functions(fields.list("functions"));
     read_buckets(fields.list("buckets"));
+    for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
     for (const char* name : {"event_source_mappings", "topics", "buses", "rules", "archives", "pipes",
                              "schedules", "tables", "streams", "apis", "alarms", "roles"}) {
       fields.not_simulated(name);
@@ -108,15 +109,21 @@ class SetupReader {
     return colon == std::string_view::npos ? arn : arn.substr(colon + 1);
   }
 
-  // Whether the ARN names a resource of the list that is made after item `i`.
+  // Whether the ARN names a resource of the list that is not there before item `i` is made.
   static bool is_later(std::string_view arn, const std::vector<JsonValue>& items, size_t i,
                        std::string_view member) {
     if (arn.empty()) return false;
-    for (size_t j = i + 1; j < items.size(); j++) {
+    for (size_t j = i; j < items.size(); j++) {
       const JsonValue* name = items[j].find(member);
       if (name != nullptr && name->as_string() == last_part(arn)) return true;
     }
     return false;
+  }
+
+  void read_deleted(Fields& fields, Command deletion) {
+    bool deleted = false;
+    fields.flag(kDeleted, deleted);
+    if (deleted) deletions_.push_back({std::move(deletion), fields.object().range()});
   }
 
   void read_queues(const std::vector<JsonValue>& items) {
@@ -126,6 +133,7 @@ class SetupReader {
       fields.need_text("QueueName", create.queue);
       engine::SetQueueAttributes attributes;
       if (const JsonValue* value = fields.find("Attributes")) attributes = read_attributes(problem_, *value);
+      read_deleted(fields, engine::DeleteQueue{create.queue});
       fields.close();
       create.config = engine::QueueConfig(queue_config_of(attributes));
       if (is_later(create.config.redrive_target_arn, items, i, "QueueName")) {
@@ -146,6 +154,7 @@ class SetupReader {
       Fields fields(problem_, items[i], "a function");
       fields.need_text("FunctionName", create.function);
       read_function_members(fields, create.config);
+      read_deleted(fields, engine::DeleteFunction{create.function});
       fields.close();
       engine::FunctionConfig& config = create.config;
       if (is_later(config.on_success_arn, items, i, "FunctionName") ||
@@ -182,10 +191,13 @@ class SetupReader {
         if (status != engine::Versioning::Off)
           add(engine::PutBucketVersioning{bucket, status}, value->range());
       }
+      bool unchecked = false;
+      fields.flag(kSkipDestinationValidation, unchecked);
       if (const JsonValue* value = fields.find("NotificationConfiguration")) {
         auto rules = read_rules(problem_, *value);
         if (!rules.empty()) {
-          add(engine::PutBucketNotificationConfiguration{bucket, std::move(rules), false}, value->range());
+          add(engine::PutBucketNotificationConfiguration{bucket, std::move(rules), unchecked},
+              value->range());
         }
       }
       fields.close();
@@ -194,7 +206,7 @@ class SetupReader {
 
   Problem& problem_;
   Scenario& scenario_;
-  std::vector<Later> later_;
+  std::vector<Later> later_, deletions_;
 };
 
 base::TimeMs read_at(Problem& problem, Fields& fields) {

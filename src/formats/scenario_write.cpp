@@ -1,7 +1,11 @@
 // Writing scenario files in their canonical form, see scenario.h.
 #include <algorithm>
+#include <memory>
+#include <set>
 #include <utility>
+#include <vector>
 
+#include "engine/policy.h"
 #include "formats/command_json.h"
 #include "formats/config_json.h"
 #include "formats/migrate.h"
@@ -38,49 +42,134 @@ void write_options(JsonWriter& writer, const engine::PlanOptions& options) {
   }
 }
 
-void write_resource(JsonWriter& writer, const Simulation& simulation, const World& world,
-                    engine::ResourceId id) {
-  const engine::History& history = simulation.history();
-  const std::string_view name = engine::name_of(world, history, id);
-  const uint32_t version = world.resource(id).config;
-  const std::string arn = engine::arn_of(world, history, simulation.plan(), id);
-  switch (world.resource(id).kind) {
-    case ResourceKind::Bucket:
-      writer.raw(write_bucket(name, history.bucket_config(version), JsonStyle::kCompact));
-      break;
-    case ResourceKind::Function:
-      writer.raw(write_function(name, history.function_config(version), arn, JsonStyle::kCompact));
-      break;
-    case ResourceKind::Queue:
-      writer.raw(write_queue(name, history.queue_config(version), arn, JsonStyle::kCompact));
-      break;
-  }
+// An object's JSON with one more member, which is true.
+std::string with_flag(std::string json, std::string_view flag) {
+  json.pop_back();
+  return json + ",\"" + std::string(flag) + "\":true}";
 }
 
-constexpr std::pair<ResourceKind, std::string_view> kKinds[] = {
-    {ResourceKind::Bucket, "buckets"},
-    {ResourceKind::Function, "functions"},
-    {ResourceKind::Queue, "queues"},
-};
+// The scene at step 0: what is alive, and what was deleted but is still named by something.
+class SceneWriter {
+ public:
+  SceneWriter(JsonWriter& writer, const Simulation& simulation)
+      : writer_(writer),
+        history_(simulation.history()),
+        plan_(simulation.plan()),
+        start_(simulation.world_at(0)),
+        world_(*start_),
+        wanted_(world_.resources.size()) {}
 
-// Kind by kind, each in the order in which they were made.
-void write_resources(JsonWriter& writer, const Simulation& simulation) {
-  const auto world = simulation.world_at(0);
-  bool any = false;
-  for (const auto& [kind, name] : kKinds) {
-    bool any_of_kind = false;
-    for (uint32_t i = 0; i < world->resources.size(); i++) {
-      const engine::Resource& resource = world->resources[i];
-      if (resource.alive == 0 || resource.kind != kind) continue;
-      if (!any) writer.key("resources").begin_object();
-      if (!any_of_kind) writer.key(name).begin_array();
-      any = any_of_kind = true;
-      write_resource(writer, simulation, *world, engine::ResourceId::make(i, resource.generation));
+  void write() {
+    for (uint32_t i = 0; i < wanted_.size(); i++) wanted_[i] = world_.resources[i].alive != 0;
+    while (want_deleted()) {
     }
-    if (any_of_kind) writer.end_array();
+    bool any = false;
+    for (const auto& [kind, name] : kKinds) {
+      bool any_of_kind = false;
+      for (uint32_t i = 0; i < wanted_.size(); i++) {
+        if (!wanted_[i] || world_.resources[i].kind != kind) continue;
+        if (!any) writer_.key("resources").begin_object();
+        if (!any_of_kind) writer_.key(name).begin_array();
+        any = any_of_kind = true;
+        write_resource(id_of(i));
+      }
+      if (any_of_kind) writer_.end_array();
+    }
+    if (any) writer_.end_object();
   }
-  if (any) writer.end_object();
-}
+
+ private:
+  static constexpr std::pair<ResourceKind, std::string_view> kKinds[] = {
+      {ResourceKind::Bucket, "buckets"},
+      {ResourceKind::Function, "functions"},
+      {ResourceKind::Queue, "queues"},
+  };
+
+  engine::ResourceId id_of(uint32_t index) const {
+    return engine::ResourceId::make(index, world_.resources[index].generation);
+  }
+
+  // The resources that a wanted one names, buckets aside: those are read without looking for their targets.
+  std::set<std::string> named() const {
+    std::set<std::string> arns;
+    for (uint32_t i = 0; i < wanted_.size(); i++) {
+      const engine::Resource& resource = world_.resources[i];
+      if (!wanted_[i] || resource.kind == ResourceKind::Bucket) continue;
+      if (resource.kind == ResourceKind::Queue) {
+        arns.insert(history_.queue_config(resource.config).redrive_target_arn);
+        continue;
+      }
+      const engine::FunctionConfig& config = history_.function_config(resource.config);
+      arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn});
+    }
+    return arns;
+  }
+
+  // True where another deleted resource is needed. Of several with one name the last counts.
+  bool want_deleted() {
+    std::set<std::string> missing;
+    for (const std::string& arn : named()) {
+      if (engine::find_by_arn(world_, history_, arn).is_none()) missing.insert(arn);
+    }
+    for (uint32_t i = 0; i < wanted_.size(); i++) {
+      if (wanted_[i] && world_.resources[i].alive == 0) missing.erase(arn_of(id_of(i)));
+    }
+    bool found = false;
+    for (uint32_t i = static_cast<uint32_t>(wanted_.size()); i-- > 0;) {
+      if (world_.resources[i].alive != 0 || missing.erase(arn_of(id_of(i))) == 0) continue;
+      wanted_[i] = found = true;
+    }
+    return found;
+  }
+
+  std::string arn_of(engine::ResourceId id) const { return engine::arn_of(world_, history_, plan_, id); }
+
+  void write_resource(engine::ResourceId id) {
+    const std::string_view name = engine::name_of(world_, history_, id);
+    const engine::Resource& resource = world_.resource(id);
+    std::string json;
+    switch (resource.kind) {
+      case ResourceKind::Bucket: {
+        const engine::BucketConfig& config = history_.bucket_config(resource.config);
+        json = write_bucket(name, config, JsonStyle::kCompact);
+        if (!would_be_taken(name, config)) json = with_flag(std::move(json), kSkipDestinationValidation);
+        break;
+      }
+      case ResourceKind::Function:
+        json =
+            write_function(name, history_.function_config(resource.config), arn_of(id), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Queue:
+        json = write_queue(name, history_.queue_config(resource.config), arn_of(id), JsonStyle::kCompact);
+        break;
+    }
+    writer_.raw(resource.alive != 0 ? json : with_flag(std::move(json), kDeleted));
+  }
+
+  // Whether S3 would still accept the configuration: its targets may have changed since it did.
+  bool would_be_taken(std::string_view bucket, const engine::BucketConfig& config) const {
+    const std::string bucket_arn = "arn:aws:s3:::" + std::string(bucket);
+    const std::string account = std::to_string(engine::kAccount);
+    for (const engine::NotificationRule& rule : config.notifications) {
+      const engine::ResourceId target = engine::find_by_arn(world_, history_, rule.target_arn);
+      if (target.is_none()) return false;
+      const uint32_t version = world_.resource(target).config;
+      const bool queue = rule.target_kind == engine::TargetKind::Queue;
+      const auto& policy =
+          queue ? history_.queue_config(version).policy : history_.function_config(version).policy;
+      const std::string_view action = queue ? "sqs:SendMessage" : "lambda:InvokeFunction";
+      if (!engine::allows(policy, {"s3.amazonaws.com", action, bucket_arn, account})) return false;
+    }
+    return true;
+  }
+
+  JsonWriter& writer_;
+  const engine::History& history_;
+  const engine::Plan& plan_;
+  std::shared_ptr<const World> start_;
+  const World& world_;
+  std::vector<bool> wanted_;
+};
 
 void write_timeline(JsonWriter& writer, const engine::Plan& plan, bool bodies) {
   const uint32_t count = plan.timeline_size();
@@ -133,7 +222,7 @@ std::string write_scenario(const Simulation& simulation, const ScenarioExtras& e
   write_local_text(writer, "title", extras.title);
   write_local_text(writer, "summary", extras.summary);
   write_options(writer, plan.options);
-  write_resources(writer, simulation);
+  SceneWriter(writer, simulation).write();
   write_timeline(writer, plan, options.bodies);
   write_expectations(writer, extras.expect);
   write_layout(writer, extras.layout);

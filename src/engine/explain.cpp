@@ -149,17 +149,19 @@ std::string argument(const Simulation& simulation, const Record& r, std::string_
 const Story& story_of(RecordKind kind) { return stories()[static_cast<size_t>(kind)]; }
 
 // Where one kind of record has two stories.
-std::string_view variant_key(const Record& r, std::string_view key) {
+std::string_view variant_key(const Simulation& simulation, const Record& r, std::string_view key) {
   const auto event = static_cast<S3Event>(r.code);
   if (r.kind == RecordKind::ObjectDeleted && event == S3Event::ObjectRemovedDeleteMarkerCreated) {
     return "story.delete_marker_created";
   }
   if (r.kind == RecordKind::AttemptStarted && (r.value & 0x80000000u) != 0)
     return "story.attempt_started_cold";
-  if (r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
+  const bool made = r.kind == RecordKind::MessageCreated;
+  if (made && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
     return static_cast<PayloadKind>(r.code >> 8) == PayloadKind::Text ? "story.message_sent"
                                                                       : "story.record_made";
   }
+  if (made && r.cause != kNone && simulation.record_at(r.cause).message != kNone) return "story.message_moved";
   if (r.kind == RecordKind::Dropped) {
     if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueGone) return "story.dropped_queue_gone";
     if (static_cast<DropReason>(r.code) == DropReason::NotAuthorized) return "story.dropped_not_authorized";
@@ -169,7 +171,7 @@ std::string_view variant_key(const Record& r, std::string_view key) {
 
 Line make_line(const Simulation& simulation, uint32_t index, const Record& r) {
   const Story& story = story_of(r.kind);
-  Line line{index,      r.step,    r.time_ms, r.kind, story.tone, {variant_key(r, story.key), {}},
+  Line line{index,      r.step,    r.time_ms, r.kind, story.tone, {variant_key(simulation, r, story.key), {}},
             r.resource, r.message, r.delivery};
   for (const std::string_view what : story.arguments) {
     line.sentence.arguments.push_back({what, argument(simulation, r, what)});
@@ -187,6 +189,7 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.attempt_started_cold", {"attempt", "environment"}});
     out.push_back({"story.message_sent", {"resource", "event", "bytes"}});
     out.push_back({"story.record_made", {"resource", "event", "bytes"}});
+    out.push_back({"story.message_moved", {"resource", "event", "bytes"}});
     out.push_back({"story.dropped_queue_gone", {"resource"}});
     out.push_back({"story.dropped_not_authorized", {"resource"}});
     for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);

@@ -161,7 +161,8 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
     return static_cast<PayloadKind>(r.code >> 8) == PayloadKind::Text ? "story.message_sent"
                                                                       : "story.record_made";
   }
-  if (made && r.cause != kNone && simulation.record_at(r.cause).message != kNone) return "story.message_moved";
+  if (made && r.cause != kNone && simulation.record_at(r.cause).message != kNone)
+    return "story.message_moved";
   if (r.kind == RecordKind::Dropped) {
     if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueGone) return "story.dropped_queue_gone";
     if (static_cast<DropReason>(r.code) == DropReason::NotAuthorized) return "story.dropped_not_authorized";

@@ -101,19 +101,19 @@ void draw_first_hint(Session& session, UiState& state) {
   const Rect target = step->rect;
   const char* text = tr(session.phone ? "hint.first.phone" : "hint.first");
   const ui::TextStyle style{ui::Face::kSemibold, kTextPx, Role::kText};
-  const ImVec2 size = ui::text_size(text, style, 280);
-  const float w = size.x + 28, h = size.y + 20;
-  const float x = std::max(12.0f, target.x + target.w * 0.5f - 40), y = target.y - h - 14;
-  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float wrap = session.phone ? 240.0f : 166.0f;  // on wide screens it stands over the build panel
+  const ImVec2 size = ui::text_size(text, style, wrap);
+  const float w = size.x + 28, h = std::max(size.y + 20, session.phone ? 48.0f : 0.0f);
+  const float x = 12, y = target.y - h - 14;
+  ImDrawList* list = ImGui::GetForegroundDrawList();
   const uint32_t fill = color(Role::kAccent), ink = theme().dark ? 0xFF18100Bu : 0xFFFFFFFFu;
-  const float tip = target.x + target.w * 0.5f;
-  list->PushClipRectFullScreen();
+  const float tip = std::min(target.x + target.w * 0.5f, x + w - 20);
   list->AddRectFilled({x, y}, {x + w, y + h}, fill, 8);
   list->AddTriangleFilled({tip - 8, y + h - 0.5f}, {tip + 8, y + h - 0.5f}, {tip, y + h + 8}, fill);
-  list->AddText(ui::font_of(style.face), style.size_px, {x + 14, y + 10}, ink, text, nullptr, 280);
+  list->AddText(ui::font_of(style.face), style.size_px, {x + 14, std::round(y + (h - size.y) * 0.5f)}, ink,
+                text, nullptr, wrap);
   list->AddRect({target.x - 3, target.y - 3}, {target.right() + 3, target.bottom() + 3},
                 color(Role::kAccent, 0.55f), kRounding + 3, 0, 2);
-  list->PopClipRect();
 }
 
 }  // namespace brigade::app

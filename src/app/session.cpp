@@ -333,8 +333,10 @@ void Session::dismiss(uint32_t banner_id) {
 }
 
 void Session::emit_text(std::string_view type, std::string_view text) {
+  std::string plain(text);  // marks of the monospaced face are not meant to be read aloud
+  std::erase(plain, '`');
   base::JsonWriter writer;
-  writer.begin_object().member("type", type).member("text", text);
+  writer.begin_object().member("type", type).member("text", plain);
   emit(writer.end_object().take());
 }
 

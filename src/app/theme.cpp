@@ -23,7 +23,7 @@ constexpr std::array<uint32_t, kRoles> kDarkColors = {
 constexpr std::array<uint32_t, kRoles> kLightColors = {
     rgb(0xf4f6f9), rgb(0xffffff), rgb(0xffffff), rgb(0xeef2f6), rgb(0xd9e0e8), rgb(0x17202a), rgb(0x566472),
     rgb(0x8a97a5), rgb(0x1f6fd6), rgb(0xffffff), rgb(0x1f8f5f), rgb(0xc93b3b), rgb(0xa86f00), rgb(0x1f8f5f),
-    rgb(0xc85f14), rgb(0xc02e72), rgb(0x7145d6), rgb(0xdde3ea), 0x66202a34u,   0x26202a34u,   rgb(0xb3cdf3),
+    rgb(0xc85f14), rgb(0xc02e72), rgb(0x7145d6), rgb(0xdde3ea), 0x66342a20u,   0x26342a20u,   rgb(0xb3cdf3),
 };
 constexpr std::array<uint32_t, 12> kTokenDark = {
     rgb(0x5aa9ff), rgb(0xf5b84a), rgb(0x4fd1c5), rgb(0xd58cff), rgb(0xff9d5c), rgb(0x8bd450),

@@ -50,12 +50,12 @@ struct Theme {
 };
 
 // Type sizes.
-inline constexpr float kTextPx = 16.0f;   // body, buttons
-inline constexpr float kSmallPx = 14.5f;  // second lines, hints
-inline constexpr float kLabelPx = 13.5f;  // section labels in capitals
-inline constexpr float kTitlePx = 18.0f;  // headings of nodes, dialogs and the inspector
-inline constexpr float kMonoPx = 15.5f;   // JSON, numbers
-inline constexpr float kMonoSmallPx = 14.0f;
+inline constexpr float kTextPx = 15.0f;   // body, buttons
+inline constexpr float kSmallPx = 14.0f;  // second lines, hints
+inline constexpr float kLabelPx = 13.0f;  // section labels in capitals
+inline constexpr float kTitlePx = 17.0f;  // headings of nodes, dialogs and the inspector
+inline constexpr float kMonoPx = 14.5f;   // JSON, numbers
+inline constexpr float kMonoSmallPx = 13.5f;
 
 // Metrics, multiples of the grid.
 inline constexpr float kGrid = 4.0f;

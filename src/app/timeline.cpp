@@ -51,7 +51,7 @@ View make_view(Session& session, UiState& state, const Rect& rect) {
   view.lanes = {rect.x + labels, rect.y, rect.w - labels, rect.h};
   const float room = std::max(view.lanes.w - (session.phone ? 90.0f : 150.0f), 60.0f);
   const float fit = room / std::max(cache.scale.total(), 1.0f);
-  view.px = std::clamp(fit, 0.35f, 2.6f) * state.timeline_zoom;
+  view.px = std::clamp(fit, session.phone ? 0.2f : 0.35f, 2.6f) * state.timeline_zoom;
   const float content = cache.scale.total() * view.px;
   const float most = std::max(0.0f, content - room);
   view.present = session.step_number();
@@ -75,7 +75,7 @@ void draw_ticks(const View& view) {
     const std::string text = time == 0 ? "0 s" : duration_text(time);
     if (x < free_from || x > view.lanes.right() - 30) continue;
     if (x >= view.lanes.x - 2) {
-      ui::draw_text(x, view.lanes.y + 5, text, style);
+      ui::draw_text(x, view.lanes.y + 1, text, style);
       list->AddRectFilled({std::round(x), view.lanes.y + kHeaderPx}, {std::round(x) + 1, view.lanes.bottom()},
                           color(Role::kLine, 0.45f));
     }
@@ -147,7 +147,7 @@ void draw_bar(const View& view, const Span& span, float middle_y) {
 void draw_fate(const View& view, float x, float middle_y, uint32_t end_step, const FateLook& look) {
   const bool future = end_step > view.present;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const uint32_t ink = color(look.role, future ? 0.5f : 1.0f);
+  const uint32_t ink = color(look.role, future ? 0.6f : 1.0f);
   ui::draw_icon(x + 5, middle_y - 7, look.icon, 14, ink);
   list->AddText(ui::font_of(ui::Face::kText), kSmallPx,
                 {std::round(x + 24), std::round(middle_y - kSmallPx * 0.5f)}, ink, look.text);
@@ -225,10 +225,13 @@ void draw_lane_bars(const Session& session, const View& view, const Lane& lane, 
     end_x = std::max(end_x, span_rect(view, span, middle_y).right());
   }
   for (const uint32_t follower : lane.followers) {
-    for (const Span& span : session.story().deliveries[follower].spans) draw_bar(view, span, middle_y + 13);
+    for (const Span& span : session.story().deliveries[follower].spans) {
+      if (span_rect(view, span, middle_y).w > 5) draw_bar(view, span, middle_y + 13);
+    }
   }
-  if (delivery.fate != engine::Fate::InFlight)
-    draw_fate(view, end_x, middle_y, delivery.end_step, fate_look(delivery.fate));
+  if (delivery.fate == engine::Fate::InFlight) return;
+  end_x = std::max(end_x, view.x(delivery.end_step) + 4);
+  draw_fate(view, end_x, middle_y, delivery.end_step, fate_look(delivery.fate));
 }
 
 void draw_lane_label(Session& session, const Lane& lane, const Rect& r, int index) {
@@ -367,7 +370,7 @@ void draw_playhead(const View& view) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled({x - 1, view.lanes.y + kHeaderPx - 6}, {x + 1, view.lanes.bottom()},
                       color(Role::kAccent));
-  list->AddCircleFilled({x, view.lanes.y + kHeaderPx - 6}, 6, color(Role::kAccent));
+  list->AddCircleFilled({x, view.lanes.y + kHeaderPx - 3}, 5.5f, color(Role::kAccent));
   ui::register_widget("timeline.playhead", {x - 6, view.lanes.y + kHeaderPx - 12, 12, 12});
   ImGui::EndChild();
 }

@@ -94,7 +94,7 @@ void draw_icon(ImDrawList* list, float x, float y, const char* icon, float size_
   if (glyph == nullptr) return;
   const float scale = size_px / baked->Size;
   const float cx = (glyph->X0 + glyph->X1) * 0.5f * scale, cy = (glyph->Y0 + glyph->Y1) * 0.5f * scale;
-  const ImVec2 at{x + size_px * 0.5f - cx, y + size_px * 0.5f - cy};
+  const ImVec2 at{std::round(x + size_px * 0.5f - cx), std::round(y + size_px * 0.5f - cy)};
   list->AddText(font, size_px, at, rgba, icon);
 }
 
@@ -193,7 +193,7 @@ void space(float px) {
 // --- buttons ---
 namespace {
 
-constexpr float kIconPx = 17;
+constexpr float kIconPx = 16;
 
 struct ButtonColors {
   uint32_t fill, border, text;
@@ -225,7 +225,7 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   const TextStyle style{strong ? Face::kSemibold : Face::kText, kTextPx, Role::kText};
   const float text_px = text.empty() ? 0 : text_width(text, style);
   const float icon_px = options.icon != nullptr ? kIconPx : 0;
-  const float gap = icon_px > 0 && text_px > 0 ? 7.0f : 0.0f;
+  const float gap = icon_px > 0 && text_px > 0 ? 6.0f : 0.0f;
   const float pad = text.empty() ? 0.0f : 12.0f;
   const float height = touch_mode ? std::max(options.height, 40.0f) : options.height;
   float width = options.width;
@@ -250,7 +250,7 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   if (colors.border != 0) list->AddRect(at, end, colors.border, kRounding);
   const float room = width - 2 * std::min(pad, 8.0f) - icon_px - gap;
   const float content = icon_px + gap + std::min(text_px, room);
-  float x = options.left_aligned ? at.x + 10 : at.x + (width - content) * 0.5f;
+  float x = options.left_aligned ? at.x + 9 : at.x + (width - content) * 0.5f;
   if (icon_px > 0) {
     uint32_t tone = options.icon_role == Role::kText2 ? colors.text : color(options.icon_role);
     if (!options.enabled) tone = with_alpha(tone, 0.4f);
@@ -259,7 +259,6 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   }
   if (text_px > 0) {
     ImGui::PushClipRect(at, end, true);
-    font_of(style.face);
     list->AddText(font_of(style.face), style.size_px,
                   {std::round(x), std::round(at.y + (height - style.size_px) * 0.5f)}, colors.text,
                   text.data(), text.data() + text.size());
@@ -295,9 +294,12 @@ bool link(const char* name, std::string_view text, bool external) {
 
 int tabs(const Tab* items, int count, int active, float height) {
   const bool underlined = height >= 36;
-  const float gap = 18;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 start = ImGui::GetCursorScreenPos();
+  float words = 0;
+  for (int i = 0; i < count; ++i) words += text_width(items[i].text, {Face::kSemibold});
+  const float room = ImGui::GetContentRegionAvail().x - words;  // long words move together
+  const float gap = count > 1 ? std::clamp(room / static_cast<float>(count - 1), 8.0f, 18.0f) : 18.0f;
   float x = start.x;
   int chosen = active;
   for (int i = 0; i < count; ++i) {

@@ -148,7 +148,7 @@ bool begin_dialog(const char* name, std::string_view title, float width, bool& o
   if (!ImGui::IsPopupOpen(id, ImGuiPopupFlags_None)) ImGui::OpenPopup(id);
   const ImVec2 screen = ImGui::GetIO().DisplaySize;
   width = std::min(width, screen.x - 20);
-  ImGui::SetNextWindowPos({screen.x * 0.5f, screen.y * 0.46f}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowPos({screen.x * 0.5f, screen.y * 0.5f}, ImGuiCond_Always, {0.5f, 0.5f});
   ImGui::SetNextWindowSizeConstraints({width, 0}, {width, screen.y - 40});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(22, 18));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 10);
@@ -174,12 +174,9 @@ bool begin_dialog(const char* name, std::string_view title, float width, bool& o
   const ImVec2 low = ImGui::GetWindowPos(), size = ImGui::GetWindowSize(), mouse = ImGui::GetMousePos();
   const bool beside =
       mouse.x < low.x || mouse.y < low.y || mouse.x > low.x + size.x || mouse.y > low.y + size.y;
-  const bool topmost = ImGui::GetTopMostPopupModal() == ImGui::GetCurrentWindow() &&
-                       !ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId);
   if (ImGui::IsKeyPressed(ImGuiKey_Escape) && ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows))
     open = false;
-  if (beside && ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() &&
-      (topmost || ImGui::IsWindowFocused()))
+  if (beside && ImGui::IsMouseClicked(0) && !ImGui::IsWindowAppearing() && ImGui::IsWindowFocused())
     open = false;
   if (!open) ImGui::CloseCurrentPopup();
   return true;

@@ -1,0 +1,296 @@
+// Random small worlds, walked at random: nothing is lost, the journal and the world tell the same story, and
+// every step is the same whichever way it is reached. Builds with assertions check the world's own invariants
+// after every step too.
+#include <array>
+
+#include "base/random.h"
+#include "unit/engine/world_builder.h"
+
+namespace brigade::engine {
+namespace {
+
+struct Dice {
+  base::Stream stream;
+  uint64_t from(uint64_t low, uint64_t high) { return base::uniform(stream, low, high); }
+  bool one_in(uint64_t n) { return from(1, n) == 1; }
+  std::string one_of(std::string_view prefix, uint64_t count) {
+    return std::string(prefix) + std::to_string(from(0, count - 1));
+  }
+};
+
+constexpr uint64_t kBuckets = 2, kFunctions = 3, kQueues = 3;
+
+HandlerBehaviour random_handler(Dice& dice) {
+  HandlerBehaviour behaviour = succeeds(static_cast<int64_t>(dice.from(0, 4'000)));
+  behaviour.init_duration_ms = static_cast<int64_t>(dice.from(0, 300));
+  for (uint64_t i = dice.from(0, 2); i > 0; --i) {
+    HandlerRule rule;
+    rule.first_attempts = static_cast<uint32_t>(dice.from(0, 2));
+    rule.probability_ppm = dice.one_in(2) ? 1'000'000 : static_cast<uint32_t>(dice.from(0, 1'000'000));
+    rule.outcome = static_cast<HandlerOutcome>(dice.from(0, 2));
+    if (dice.one_in(3)) rule.keys = {"*.txt"};
+    behaviour.rules.push_back(rule);
+  }
+  return behaviour;
+}
+
+FunctionConfig random_function(Dice& dice) {
+  FunctionConfig config = function_with(random_handler(dice));
+  if (dice.one_in(3)) config.reserved_concurrency = static_cast<uint32_t>(dice.from(0, 2));
+  config.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 2));
+  if (dice.one_in(3)) config.maximum_event_age_s = static_cast<uint32_t>(dice.from(60, 400));
+  if (dice.one_in(2)) config.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
+  if (dice.one_in(3)) config.on_failure_arn = queue_arn(dice.one_of("q", kQueues));
+  if (dice.one_in(4)) config.on_success_arn = queue_arn(dice.one_of("q", kQueues));
+  return config;
+}
+
+QueueConfig random_queue(Dice& dice, uint64_t number) {
+  QueueConfig config = open_queue();
+  config.visibility_timeout_ms = static_cast<int64_t>(dice.from(0, 40)) * 1'000;
+  if (dice.one_in(3)) config.delay_ms = static_cast<int64_t>(dice.from(0, 20)) * 1'000;
+  if (dice.one_in(3)) config.retention_ms = 60'000;
+  if (number > 0 && dice.one_in(2)) {
+    config.redrive_target_arn = queue_arn("q0");
+    config.max_receive_count = static_cast<uint32_t>(dice.from(1, 3));
+  }
+  return config;
+}
+
+std::vector<NotificationRule> random_rules(Dice& dice) {
+  std::vector<NotificationRule> rules;
+  for (const char* suffix : {".jpg", ".txt"}) {
+    if (dice.one_in(3)) continue;
+    const bool to_a_queue = dice.one_in(2);
+    NotificationRule rule =
+        to_a_queue ? to_queue(dice.one_of("q", kQueues)) : to_function(dice.one_of("f", kFunctions));
+    if (dice.one_in(2)) rule.events.push_back("s3:ObjectRemoved:*");
+    rules.push_back(filtered(rule, dice.one_in(3) ? "in/" : "", suffix));
+  }
+  return rules;
+}
+
+std::string random_key(Dice& dice) {
+  return (dice.one_in(2) ? "in/" : "") + dice.one_of("k", 3) + (dice.one_in(2) ? ".jpg" : ".txt");
+}
+
+// What a person, a scenario or a program might do next.
+Command random_command(Dice& dice, const Simulation* now) {
+  switch (dice.from(0, 15)) {
+    case 0:
+      return DeleteObject{dice.one_of("bucket", kBuckets), random_key(dice), ""};
+    case 1:
+    case 2:
+      return invoke(dice.one_of("f", kFunctions));
+    case 3:
+      return send(dice.one_of("q", kQueues), "text");
+    case 4:
+    case 5: {
+      ReceiveMessage command = receive(dice.one_of("q", kQueues), static_cast<uint32_t>(dice.from(1, 4)));
+      if (dice.one_in(2)) command.wait_ms = static_cast<int64_t>(dice.from(0, 20)) * 1'000;
+      return command;
+    }
+    case 6: {
+      const std::string queue = dice.one_of("q", kQueues);
+      const ResourceId id = now == nullptr ? ResourceId{} : resource(*now, ResourceKind::Queue, queue);
+      if (id.is_none() || now->world().queue(id).invisible.count == 0) return PurgeQueue{queue};
+      if (dice.one_in(2)) return DeleteMessage{queue, handle_in_flight(*now, queue)};
+      return ChangeMessageVisibility{queue, handle_in_flight(*now, queue),
+                                     static_cast<int64_t>(dice.from(0, 9'000))};
+    }
+    case 7:
+      return SetHandlerBehaviour{dice.one_of("f", kFunctions), random_handler(dice)};
+    case 8: {
+      PutFunctionConcurrency command{dice.one_of("f", kFunctions), std::nullopt};
+      if (dice.one_in(2)) command.reserved = static_cast<uint32_t>(dice.from(0, 3));
+      return command;
+    }
+    case 9:
+      if (dice.one_in(3)) return DeleteFunction{dice.one_of("f", kFunctions)};
+      return CreateFunction{dice.one_of("f", kFunctions), random_function(dice)};
+    case 10:
+      if (dice.one_in(3)) return DeleteQueue{dice.one_of("q", kQueues)};
+      return CreateQueue{dice.one_of("q", kQueues), random_queue(dice, 0)};
+    case 11:
+      return PutBucketNotificationConfiguration{dice.one_of("bucket", kBuckets), random_rules(dice),
+                                                dice.one_in(2)};
+    case 12:
+      return PutBucketVersioning{dice.one_of("bucket", kBuckets),
+                                 dice.one_in(2) ? Versioning::Enabled : Versioning::Suspended};
+    default:
+      return put(dice.one_of("bucket", kBuckets), random_key(dice), dice.from(0, 1'000));
+  }
+}
+
+Worldlet random_world(Dice& dice) {
+  Worldlet world;
+  world.plan.options.account_concurrency = static_cast<uint32_t>(dice.from(110, 120));
+  for (uint64_t i = 0; i < kQueues; ++i) world.queue("q" + std::to_string(i), random_queue(dice, i));
+  for (uint64_t i = 0; i < kFunctions; ++i) world.function("f" + std::to_string(i), random_function(dice));
+  for (uint64_t i = 0; i < kBuckets; ++i) {
+    const std::string name = "bucket" + std::to_string(i);
+    world.bucket(name, dice.one_in(3) ? Versioning::Enabled : Versioning::Off)
+        .notify(name, random_rules(dice));
+  }
+  TimeMs at_ms = 0;
+  for (uint64_t i = dice.from(1, 14); i > 0; --i) {
+    if (!dice.one_in(3)) at_ms += static_cast<TimeMs>(dice.from(0, dice.one_in(4) ? 100'000 : 2'000));
+    world.at(at_ms, random_command(dice, nullptr));
+  }
+  world.limits.checkpoint_interval_steps = static_cast<uint32_t>(dice.from(1, 20));
+  if (dice.one_in(3)) world.limits.checkpoint_bytes = 1;  // as few checkpoints as there can be
+  return world;
+}
+
+// Every delivery has one end at most, the ends are those of the tally, and what is left is alive.
+void expect_conserved(const Simulation& simulation) {
+  const World& world = simulation.world();
+  std::array<uint64_t, kFates> fates{};
+  std::vector<bool> ended(world.deliveries_made, false);
+  simulation.read_records(0, world.records, [&](uint32_t, const Record& r) {
+    const Fate fate = fate_of(r.kind);
+    if (fate == Fate::InFlight) return;
+    ASSERT_LT(r.delivery, world.deliveries_made);
+    ASSERT_FALSE(ended[r.delivery]) << "delivery " << r.delivery << " ended twice";
+    ended[r.delivery] = true;
+    ++fates[static_cast<size_t>(fate)];
+  });
+  ASSERT_EQ(fates, world.tally.ended);
+  const auto open = static_cast<uint64_t>(std::count(ended.begin(), ended.end(), false));
+  ASSERT_EQ(open, world.tally.live);
+  ASSERT_EQ(world.tally.made, world.deliveries_made);
+}
+
+// Causes come before their effects, and a step's records stand together.
+void expect_causes(const Simulation& simulation) {
+  uint32_t step = 0;
+  TimeMs time_ms = 0;
+  simulation.read_records(0, simulation.world().records, [&](uint32_t place, const Record& r) {
+    ASSERT_TRUE(r.cause == kNone || r.cause < place);
+    ASSERT_GE(r.step, step);
+    ASSERT_GE(r.time_ms, time_ms);
+    step = r.step;
+    time_ms = r.time_ms;
+  });
+}
+
+void expect_no_leaks(const World& world) {
+  ASSERT_EQ(world.invocations.used(), 0u);
+  ASSERT_EQ(world.unreserved_running, 0u);
+  ASSERT_EQ(world.pollers.used(), 0u);
+  ASSERT_LE(world.messages.used(), world.tally.live);
+  if (world.tally.live == 0) {
+    ASSERT_EQ(world.messages.used(), 0u);
+    ASSERT_EQ(world.derivations.used(), 0u);
+    ASSERT_EQ(world.batches.used(), 0u);
+  }
+}
+
+Plan same_plan(const Simulation& simulation, const Plan& timeline_of) {
+  Plan plan;
+  plan.options = simulation.plan().options;
+  plan.setup = simulation.plan().setup;
+  plan.by_hand = simulation.plan().by_hand;
+  for (uint32_t i = 0; i < timeline_of.timeline_size(); ++i) {
+    plan.add_timeline(timeline_of.timeline_at_ms(i), timeline_of.timeline_command(i));
+  }
+  return plan;
+}
+
+void expect_same_as_fresh(Simulation& simulation, uint32_t step) {
+  simulation.seek(step);
+  Worldlet fresh;
+  fresh.plan = same_plan(simulation, simulation.plan());
+  Simulation& other = fresh.start();
+  other.seek(step);
+  ASSERT_EQ(other.step(), simulation.step());
+  ASSERT_EQ(other.journal_hash(), simulation.journal_hash()) << "step " << step;
+  ASSERT_EQ(other.hash(), simulation.hash()) << "step " << step;
+}
+
+void play(uint64_t seed) {
+  Dice dice{{base::stream_key(seed, "property"), 0}};
+  Worldlet world = random_world(dice);
+  Simulation& simulation = world.seed(seed).start();
+  for (uint64_t i = dice.from(1, 8); i > 0; --i) {
+    switch (dice.from(0, 5)) {
+      case 0:
+        simulation.seek(static_cast<uint32_t>(dice.from(0, simulation.known_steps() + 3)));
+        break;
+      case 1:
+        simulation.seek_time(static_cast<TimeMs>(dice.from(0, 200'000)));
+        break;
+      case 2:
+        if (simulation.can_undo()) simulation.undo();
+        break;
+      case 3:
+        simulation.run_to_idle(3'000);
+        break;
+      default: {
+        const uint64_t before = simulation.hash();
+        const uint32_t known = simulation.known_steps();
+        if (!simulation.submit(random_command(dice, &simulation))) {
+          ASSERT_EQ(simulation.hash(), before) << "a refused command";
+          ASSERT_EQ(simulation.known_steps(), known) << "a refused command";
+        }
+        break;
+      }
+    }
+    ASSERT_NO_FATAL_FAILURE(expect_conserved(simulation));
+  }
+  ASSERT_NE(simulation.run_to_idle(5'000), RunStop::StepLimit);
+  ASSERT_NO_FATAL_FAILURE(expect_conserved(simulation));
+  ASSERT_NO_FATAL_FAILURE(expect_causes(simulation));
+  ASSERT_NO_FATAL_FAILURE(expect_no_leaks(simulation.world()));
+  const uint64_t end = simulation.hash();
+  const uint32_t last = simulation.step();
+  ASSERT_NO_FATAL_FAILURE(expect_same_as_fresh(simulation, static_cast<uint32_t>(dice.from(0, last))));
+  simulation.seek(last);
+  ASSERT_EQ(simulation.hash(), end);
+}
+
+TEST(RandomWorlds, LoseNothingAndAreTheSameEveryWay) {
+  for (uint64_t seed = 1; seed <= 1'500; ++seed) {
+    ASSERT_NO_FATAL_FAILURE(play(seed)) << "seed " << seed;
+    if (HasFailure()) FAIL() << "seed " << seed;
+  }
+}
+
+TEST(RandomWorlds, AreConservedAfterEveryStep) {
+  for (uint64_t seed = 10'001; seed <= 10'060; ++seed) {
+    Dice dice{{base::stream_key(seed, "property"), 0}};
+    Worldlet world = random_world(dice);
+    Simulation& simulation = world.seed(seed).start();
+    while (simulation.can_step() && simulation.step() < 400) {
+      simulation.step_forward();
+      ASSERT_NO_FATAL_FAILURE(expect_conserved(simulation))
+          << "seed " << seed << " step " << simulation.step();
+    }
+  }
+}
+
+TEST(RandomWorlds, UndoingEverythingComesBackToTheBeginning) {
+  for (uint64_t seed = 20'001; seed <= 20'150; ++seed) {
+    Dice dice{{base::stream_key(seed, "property"), 0}};
+    Worldlet world = random_world(dice);
+    Simulation& simulation = world.seed(seed).start();
+    simulation.seek(static_cast<uint32_t>(dice.from(1, 20)));
+    const uint32_t step = simulation.step();
+    std::vector<uint64_t> hashes = {simulation.hash()};
+    for (int i = 0; i < 6; ++i) {
+      if (simulation.submit(random_command(dice, &simulation))) hashes.push_back(simulation.hash());
+    }
+    for (size_t i = hashes.size() - 1; i-- > 0;) {
+      simulation.undo();
+      ASSERT_EQ(simulation.hash(), hashes[i]) << "seed " << seed << " edit " << i;
+    }
+    ASSERT_EQ(simulation.step(), step) << "seed " << seed;
+    for (size_t i = 1; i < hashes.size(); ++i) {
+      simulation.redo();
+      ASSERT_EQ(simulation.hash(), hashes[i]) << "seed " << seed << " edit " << i;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace brigade::engine

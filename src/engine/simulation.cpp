@@ -248,7 +248,9 @@ Status Simulation::submit(Command command, std::string label) {
 
 Status Simulation::submit_scene(Command command) {
   Line before = line();
+  const uint32_t known = known_steps_;
   const std::string name(command_name(command));
+  std::vector<std::vector<HandlerAnswer>> answers = tape_;
   auto setup = std::make_shared<std::vector<Command>>(*setup_);
   setup->push_back(std::move(command));
   use(std::shared_ptr<const std::vector<Command>>(std::move(setup)));
@@ -256,6 +258,8 @@ Status Simulation::submit_scene(Command command) {
     use(before.setup);
     [[maybe_unused]] const Status again = rebuild(nullptr);
     assert(again);
+    tape_ = std::move(answers);
+    look_ahead(known);
     return status;
   }
   leave_branch(name, before);

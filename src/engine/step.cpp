@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/engine.h"
+#include "engine/policy.h"
 #include "engine/services/lambda.h"
 #include "engine/services/s3.h"
 #include "engine/services/sqs.h"
@@ -11,6 +12,17 @@
 namespace brigade::engine {
 
 namespace {
+
+// S3 needs the queue's permission whenever it sends, not only when it was configured. What functions send
+// goes with their execution role, which is not modelled.
+bool queue_lets_in(const Engine& engine, const Delivery& delivery) {
+  if (delivery.config == kNone) return true;
+  const ResourceId source = engine.h.configs[delivery.config]->resource;
+  if (engine.w.resource(source).kind != ResourceKind::Bucket) return true;
+  const std::string arn = "arn:aws:s3:::" + std::string(name_of(engine.w, engine.h, source));
+  return allows(engine.queue_config(delivery.target).policy,
+                {"s3.amazonaws.com", "sqs:SendMessage", arn, "123456789012"});
+}
 
 void deliver(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];
@@ -23,7 +35,11 @@ void deliver(Engine& engine, uint32_t slot) {
       lambda::accept(engine, slot);
       break;
     case ResourceKind::Queue:
-      sqs::arrive(engine, slot);
+      if (queue_lets_in(engine, delivery)) {
+        sqs::arrive(engine, slot);
+      } else {
+        engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NotAuthorized));
+      }
       break;
     case ResourceKind::Bucket:
       engine.end(slot, RecordKind::TargetDeleted);
@@ -121,8 +137,8 @@ void run_timeline_command(Engine& engine) {
   engine.command = kNone;
 }
 
-// Drops timers whose reason is gone, so that they are never a step. Done at the end of whatever changed the world, so
-// that looking at what comes next changes nothing.
+// Drops timers whose reason is gone, so that they are never a step. Done at the end of whatever changed the
+// world, so that looking at what comes next changes nothing.
 void drop_stale_timers(Engine& engine) {
   Scheduler& scheduler = engine.w.scheduler;
   for (;;) {

@@ -215,18 +215,17 @@ void send_to(Engine& engine, const Delivery& delivery, const std::string& arn, b
   const uint32_t sent =
       engine.make_delivery(slot, target, version, place, engine.w.messages[slot].created_record);
   Delivery& on_its_way = engine.w.deliveries.edit(sent);
-  on_its_way.last_record =
-      engine.record({RecordKind::SentToDestination, on_its_way.last_record, target, version,
-                     engine.w.messages[slot].number, on_its_way.number,
-                     static_cast<uint16_t>(success ? 1 : 0), delivery.target.value});
+  on_its_way.last_record = engine.record({RecordKind::SentToDestination, on_its_way.last_record, target,
+                                          version, engine.w.messages[slot].number, on_its_way.number,
+                                          static_cast<uint16_t>(success ? 1 : 0), delivery.target.value});
   engine.schedule_delivery(sent, engine.w.now_ms);
 }
 
 // Named with the configuration that ran, not with the one in force by now.
 void record_failure(Engine& engine, Delivery& delivery, RecordKind kind, uint32_t value) {
-  delivery.last_record = engine.record({kind, delivery.last_record, delivery.target, delivery.invocation,
-                                        engine.w.messages[delivery.message].number, delivery.number,
-                                        delivery.attempts, value});
+  delivery.last_record =
+      engine.record({kind, delivery.last_record, delivery.target, delivery.invocation,
+                     engine.w.messages[delivery.message].number, delivery.number, delivery.attempts, value});
 }
 
 void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation) {

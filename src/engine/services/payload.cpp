@@ -230,8 +230,10 @@ std::string render_queue_message(const RenderContext& context, uint32_t slot) {
   json.key("ApproximateReceiveCount").value(std::to_string(delivery.receive_count));
   json.key("SentTimestamp").value(unix_ms(delivery.accepted_ms));
   json.end_object();
-  const bool is_dead_letter =
-      message.derivation != kNone && message.payload.kind != PayloadKind::DestinationRecord;
+  // A destination record is its own derivation; a dead letter may well carry one of another function.
+  const bool is_record =
+      message.payload.kind == PayloadKind::DestinationRecord && message.payload.ref == message.derivation;
+  const bool is_dead_letter = message.derivation != kNone && !is_record;
   if (is_dead_letter) write_dead_letter_attributes(json, context, world.derivations[message.derivation]);
   json.end_object();
   return json.take();

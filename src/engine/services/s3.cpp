@@ -30,8 +30,8 @@ bool looks_like_ip_address(std::string_view name) {
   return dots == 3;
 }
 
-// The newest entry of the key that still exists: removals of named versions, what they removed and null versions
-// that a later one replaced are skipped.
+// The newest entry of the key that still exists: removals of named versions, what they removed and null
+// versions that a later one replaced are skipped.
 uint32_t newest_existing(const History& h, uint32_t newest) {
   std::vector<uint32_t> removed;
   bool null_seen = false;
@@ -227,8 +227,7 @@ Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, ui
   const Versioning versioning = engine.bucket_config(bucket_id).versioning;
   const uint32_t newest = engine.h.find_object(state, key, w.objects);
   const uint32_t before = newest == kNone ? kNone : newest_existing(engine.h, newest);
-  const uint32_t replaced =
-      versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
+  const uint32_t replaced = versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
   if (replaced != kNone && engine.h.objects[replaced].time_ms == w.now_ms) {
     coalesce_with(engine, replaced, w.objects);
   }
@@ -295,8 +294,7 @@ Status apply(Engine& engine, const DeleteObject& command) {
   if (versioning == Versioning::Off && !was_visible) return {};  // 204, and no event: nothing was removed
   BucketState& bucket = engine.w.buckets.edit(state);
   if (was_visible) --bucket.object_count;
-  const uint32_t replaced =
-      versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
+  const uint32_t replaced = versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
   if (replaced != kNone) bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
   ObjectVersion entry{};
   entry.removes = kNone;

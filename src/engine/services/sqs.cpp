@@ -28,7 +28,8 @@ DeliveryList& list_of(QueueState& queue, DeliveryState state) {
 }
 
 void set_retention(Engine& engine, uint32_t queue_state, TimeMs due_ms) {
-  engine.w.queues.edit(queue_state).retention_timer = engine.at(due_ms, TimerKind::RetentionOver, queue_state);
+  engine.w.queues.edit(queue_state).retention_timer =
+      engine.at(due_ms, TimerKind::RetentionOver, queue_state);
   engine.w.first_retention_ms = std::min(engine.w.first_retention_ms, due_ms);
 }
 
@@ -131,7 +132,8 @@ void wake_pollers(Engine& engine, ResourceId id) {
   const uint32_t state = engine.w.resource(id).state;
   while (engine.w.queues[state].pollers != kNone) {
     // What was received too often leaves first: it answers no poll.
-    while (engine.w.queues[state].visible.head != kNone && redrive(engine, engine.w.queues[state].visible.head)) {
+    while (engine.w.queues[state].visible.head != kNone &&
+           redrive(engine, engine.w.queues[state].visible.head)) {
     }
     const uint32_t slot = engine.w.queues[state].pollers;
     if (engine.w.queues[state].visible.head == kNone || slot == kNone) return;

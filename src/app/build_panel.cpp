@@ -1,5 +1,6 @@
 // The panel at the left: what can be built, and what there is. A name is checked while it is typed, by the
 // same rules that the service will apply; the service has the last word.
+#include <algorithm>
 #include <cmath>
 
 #include "app/icons.h"
@@ -194,11 +195,26 @@ void draw_tree(Session& session) {
   ImGui::PopStyleVar();
 }
 
+constexpr float kAboutPx = 48;
+
+// At the bottom, where it does not get in the way: whose project this is not.
+void draw_about(UiState& state, const Rect& rect) {
+  const Rect r{rect.x + 12, rect.bottom() - kAboutPx, rect.w - 24, kAboutPx - 8};
+  ImGui::SetCursorScreenPos(ui::top_left(r));
+  if (ImGui::InvisibleButton("build.about", {r.w, r.h})) state.help_open = true;
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ui::register_widget("build.about", r);
+  const char* text = tr("build.about");
+  ImGui::GetWindowDrawList()->AddText(ui::font_of(ui::Face::kText), kLabelPx, {r.x, r.y + 4},
+                                      color(hovered ? Role::kText : Role::kText2), text, nullptr, r.w);
+}
+
 }  // namespace
 
 void draw_build_panel(Session& session, UiState& state, const Rect& rect) {
   ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kPanel));
-  ui::begin_scroll("build", rect, 12);
+  ui::begin_scroll("build", {rect.x, rect.y, rect.w, rect.h - kAboutPx}, 12);
   ui::space(4);
   ui::section_label(tr("build.title"));
   draw_builders(session, state);
@@ -210,6 +226,7 @@ void draw_build_panel(Session& session, UiState& state, const Rect& rect) {
     draw_tree(session);
   }
   ui::end_scroll();
+  draw_about(state, rect);
 }
 
 }  // namespace brigade::app

@@ -48,8 +48,8 @@ void draw_bottom_panel(Session& session, UiState& state, const Rect& rect) {
 
 void draw_desktop(Session& session, UiState& state, const Rect& screen) {
   const float bottom_px = std::round(std::clamp(screen.h * 0.325f, 216.0f, 340.0f));
-  const float left_px = std::round(std::clamp(screen.w * 0.147f, 200.0f, 232.0f));
-  const float right_px = std::round(std::clamp(screen.w * 0.25f, 332.0f, 440.0f));
+  const float left_px = std::round(std::clamp(screen.w * 0.147f, 212.0f, 232.0f));
+  const float right_px = std::round(std::clamp(screen.w * 0.25f, 340.0f, 440.0f));
   const float body_px = screen.h - kBarPx - bottom_px;
   const Rect top{0, 0, screen.w, kBarPx};
   const Rect left{0, kBarPx, left_px, body_px};

@@ -383,7 +383,7 @@ void draw_timeline(Session& session, UiState& state, const Rect& rect) {
   draw_header(session, view);
   draw_lanes(session, state, view, rect);
   view.present = session.step_number();
-  draw_playhead(view);
+  if (!cache.lanes.empty()) draw_playhead(view);
 }
 
 }  // namespace brigade::app

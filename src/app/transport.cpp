@@ -63,17 +63,25 @@ void draw_phone_transport(Session& session, const Rect& rect) {
                 {ui::Face::kMono, kMonoSmallPx, Role::kText2}, rect.right() - x - 6);
 }
 
-void draw_hints(const Rect& rect, float from_x) {
-  const ui::TextStyle style{ui::Face::kText, kSmallPx, Role::kText2};
+// The keys, in sight; a click shows them all.
+void draw_hints(UiState& state, const Rect& rect, float from_x) {
   const char* hint = tr("transport.hints");
-  const float w = ui::text_width(hint, style);
-  const float x = rect.right() - kPadding - w;
-  if (x > from_x + 20) ui::draw_text(x, rect.y + (rect.h - kSmallPx) * 0.5f, hint, style);
+  const float w = ui::text_width(hint, {ui::Face::kText, kSmallPx}) + 12;
+  const float x = rect.right() - kPadding + 6 - w;
+  if (x < from_x + 20) return;
+  const Rect r{x, rect.y + 10, w, rect.h - 20};
+  ImGui::SetCursorScreenPos(ui::top_left(r));
+  if (ImGui::InvisibleButton("transport.keys", {r.w, r.h})) state.help_open = true;
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ui::register_widget("transport.keys", r);
+  const ui::TextStyle style{ui::Face::kText, kSmallPx, hovered ? Role::kText : Role::kText2};
+  ui::draw_text(x + 6, rect.y + (rect.h - kSmallPx) * 0.5f, hint, style);
 }
 
 }  // namespace
 
-void draw_transport(Session& session, UiState&, const Rect& rect) {
+void draw_transport(Session& session, UiState& state, const Rect& rect) {
   ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kPanel));
   if (session.phone) return draw_phone_transport(session, rect);
   const bool can_back = session.can_back(), can_step = session.can_step();
@@ -111,12 +119,12 @@ void draw_transport(Session& session, UiState&, const Rect& rect) {
     toggle_play(session);
   ImGui::SameLine();
   const ui::ButtonOptions speed{
-      .look = ui::Button::kGhost, .width = 52, .tooltip = tr("transport.speed.tip")};
+      .look = ui::Button::kGhost, .width = 46, .tooltip = tr("transport.speed.tip")};
   if (ui::button("transport.speed", speed_text(session.speed()), speed))
     session.next_speed(ImGui::GetIO().KeyShift ? -1 : 1);
   const float x = ImGui::GetItemRectMax().x + 14;
   draw_position(session, x, rect.y + (rect.h - kMonoPx) * 0.5f);
-  draw_hints(rect, x + 420);
+  draw_hints(state, rect, x + 360);
 }
 
 }  // namespace brigade::app

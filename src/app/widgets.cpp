@@ -124,15 +124,20 @@ namespace {
 // Flows words of changing faces into lines.
 struct Flow {
   ImVec2 origin;
-  float width, line_px, x = 0, y = 0;
+  float width, line_px, text_px, x = 0, y = 0;
 
+  // Both faces stand on one baseline, which lies at another part of their height.
+  float top_of(const TextStyle& style) const {
+    const float baseline = (line_px - text_px) * 0.5f + 0.80f * text_px;
+    return std::round(baseline - (style.face == Face::kMono ? 0.773f : 0.80f) * style.size_px);
+  }
   void put(std::string_view atom, const TextStyle& style) {
     const float w = text_width(atom, style);
     std::string_view visible = atom;
     while (!visible.empty() && visible.back() == ' ') visible.remove_suffix(1);
     if (x > 0 && x + text_width(visible, style) > width) new_line();
     if (x == 0 && text_width(visible, style) > width && visible.size() > 1) return put_broken(atom, style);
-    draw_text(origin.x + x, origin.y + y + (line_px - style.size_px) * 0.5f, atom, style);
+    draw_text(origin.x + x, origin.y + y + top_of(style), atom, style);
     x += w;
   }
   void put_broken(std::string_view atom, const TextStyle& style) {
@@ -141,7 +146,7 @@ struct Flow {
         ->CalcTextSizeA(style.size_px, width, 0, atom.data(), atom.data() + atom.size(), &stop);
     size_t n = static_cast<size_t>(stop - atom.data());
     if (n == 0) n = std::max<size_t>(base::utf8_length(atom), 1);
-    draw_text(origin.x, origin.y + y + (line_px - style.size_px) * 0.5f, atom.substr(0, n), style);
+    draw_text(origin.x, origin.y + y + top_of(style), atom.substr(0, n), style);
     new_line();
     if (n < atom.size()) put(atom.substr(n), style);
   }
@@ -155,7 +160,7 @@ struct Flow {
 
 void rich_text(std::string_view text, Role role, float size_px) {
   const float width = std::max(ImGui::GetContentRegionAvail().x, 40.0f);
-  Flow flow{ImGui::GetCursorScreenPos(), width, std::round(size_px * 1.22f)};
+  Flow flow{ImGui::GetCursorScreenPos(), width, std::round(size_px * 1.22f), size_px};
   bool mono = false;
   size_t at = 0;
   while (at < text.size()) {
@@ -173,7 +178,7 @@ void rich_text(std::string_view text, Role role, float size_px) {
     size_t end = at;
     while (end < text.size() && text[end] != ' ' && text[end] != '`' && text[end] != '\n') end++;
     while (end < text.size() && text[end] == ' ') end++;
-    const TextStyle style{mono ? Face::kMono : Face::kText, mono ? size_px * 0.94f : size_px,
+    const TextStyle style{mono ? Face::kMono : Face::kText, size_px,
                           mono && role == Role::kText2 ? Role::kText : role};
     flow.put(text.substr(at, end - at), style);
     at = end;

@@ -1,5 +1,4 @@
 // What the tests say often: open the page, find a control by its name, press it, read the state.
-import assert from 'node:assert/strict';
 import { until } from './engines/common.mjs';
 
 export async function openHome({ openPage, address }, options = {}, path = '') {
@@ -18,7 +17,7 @@ export async function widget(page, name) {
   return until(`the control ${name}`, () => page.evaluate((wanted) => {
     const found = window.brigade.widgets().find((place) => place.name === wanted);
     return found ?? null;
-  }, name), 5000);
+  }, name), 20000);
 }
 
 export async function press(page, name) {
@@ -40,9 +39,3 @@ export async function stepToEnd(page) {
 
 /** What the banner or the live region says. */
 export const liveText = (page) => page.evaluate(() => document.getElementById('live').textContent);
-
-export function deliveryOf(world, label, target) {
-  const found = world.deliveries.find((one) => one.label === label && one.target === target);
-  assert.ok(found, `there is a delivery of ${label} to ${target}: ${JSON.stringify(world.deliveries)}`);
-  return found;
-}

@@ -10,7 +10,7 @@ import { tests } from './tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const site = join(root, 'build', 'site');
-const limit_ms = 120000;
+const limit_ms = 300000;
 
 function readArguments() {
   const words = process.argv.slice(2);

@@ -21,7 +21,7 @@ export function findProgram(names) {
 export const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 /** Polls until the value is truthy. */
-export async function until(what, look, limit_ms = 15000) {
+export async function until(what, look, limit_ms = 30000) {
   const end = Date.now() + limit_ms;
   for (;;) {
     const value = await look();
@@ -68,7 +68,7 @@ export class CommonPage {
   }
 
   /** Waits until no further frame is drawn. */
-  async settled(limit_ms = 10000) {
+  async settled(limit_ms = 30000) {
     let before = -1;
     await until('the drawing to rest', async () => {
       await wait(80);

@@ -17,7 +17,7 @@ using engine::kNone;
 using engine::Line;
 using engine::ResourceKind;
 
-constexpr float kTimePx = 88;
+constexpr float kTimePx = 80;
 constexpr size_t kLinesShown = 400;
 constexpr size_t kDeliveriesShown = 200;
 

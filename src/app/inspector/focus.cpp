@@ -70,7 +70,9 @@ void take_best(std::vector<Candidate>& candidates, Focus& focus) {
     return a.weight > b.weight;
   });
   for (const Candidate& c : candidates) {
-    if (c.step == candidates.front().step) focus.decisions.push_back(c.record);
+    if (c.step != candidates.front().step) continue;
+    focus.decisions.push_back(c.record);
+    if (c.weight >= 4) ++focus.telling;
   }
 }
 

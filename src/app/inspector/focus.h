@@ -17,6 +17,7 @@ struct Focus {
   std::vector<engine::Line> journey;       // of the message, known future included
   // Records at or before the present step that decided something, the most telling first; why() explains each.
   std::vector<uint32_t> decisions;
+  size_t telling = 0;                      // how many of these are worth a choice
   bool is_resource = false, is_message = false, is_connection = false;
 };
 

@@ -93,7 +93,7 @@ std::string summary(const HandlerRule& rule) {
 
 // True where the handler is another one now.
 bool draw_rules(Session& session, ResourceId id) {
-  static size_t open = 0;
+  static size_t open = SIZE_MAX;
   for (size_t i = 0; i < draft.behaviour.rules.size(); ++i) {
     HandlerRule& rule = draft.behaviour.rules[i];
     const std::string name = "config.rule." + std::to_string(i);

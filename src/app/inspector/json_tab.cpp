@@ -176,7 +176,7 @@ void draw_json(Session& session, const Focus& focus) {
     ui::section_label(cache.hops[0].label);
   }
   std::string copied;
-  const float height = std::max(ImGui::GetContentRegionAvail().y - 4, 160.0f);
+  const float height = std::max(ImGui::GetContentRegionAvail().y - 18, 160.0f);
   if (ui::code_view("json.payload", cache.hops[static_cast<size_t>(cache.chosen)].json, ui::CodeKind::kJson, height, copied)) {
     session.copy(copied);
   }

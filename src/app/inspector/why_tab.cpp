@@ -62,7 +62,7 @@ void draw_check(const Check& check) {
   list->ChannelsSplit(2);
   list->ChannelsSetCurrent(1);
   const Role role = check.ok ? Role::kOk : Role::kFailed;
-  ui::draw_icon(at.x + 5, at.y + 3, check.ok ? kIconCheck : kIconX, 15, color(role));
+  ui::draw_icon(at.x + 5, at.y + 4.5f, check.ok ? kIconCheck : kIconX, 15, color(role));
   ImGui::SetCursorScreenPos({at.x + 27, at.y + 2});
   ImGui::BeginGroup();
   ui::rich_text(expected, Role::kText2, kTextPx - 0.5f);
@@ -93,10 +93,10 @@ void draw_rule(Session& session, const Why& why) {
 
 // The other decisions of the same step, to switch to.
 void draw_others(Session& session, const Focus& focus) {
-  if (focus.decisions.size() < 2) return;
+  if (focus.telling < 2) return;
   ui::space(2);
   ui::section_label(tr("inspector.same_step"));
-  for (size_t i = 0; i < focus.decisions.size(); ++i) {
+  for (size_t i = 0; i < focus.telling; ++i) {
     const Why why = engine::why(session.simulation(), focus.decisions[i]);
     const std::string name = "why.other." + std::to_string(i);
     Rect row;

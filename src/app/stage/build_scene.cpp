@@ -33,7 +33,7 @@ Point place_on_wire(const Model& model, const Geometry& geometry, uint32_t edge,
 }
 
 Point place_in_node(const Node& node, const Box& box, Spot spot, uint32_t i, uint32_t count) {
-  if (node.kind == engine::ResourceKind::Queue) return row_place(token_row(box), i, count, 76);
+  if (node.kind == engine::ResourceKind::Queue) return row_place(token_row(box), i, count, node.is_dead_letter ? 46 : 140);
   const FunctionParts parts = function_parts(box);
   switch (spot) {
     case Spot::Environment: {
@@ -115,6 +115,27 @@ float Pen::text(float x0, float x1, float y, std::string_view text, Ink ink, flo
   shape.align = align;
   shape.size_px = size_px;
   return measure_.width(face, size_px, shape.text);
+}
+
+void Pen::icon(Point centre, const char* icon, Ink ink, float size_px) {
+  Shape& shape = scene_.shapes.emplace_back();
+  shape.kind = ShapeKind::Text;
+  shape.text = icon;
+  shape.box = Box{centre.x, centre.y, centre.x, centre.y}.grown(size_px * 0.5f);
+  shape.fill = faded(ink);
+  shape.size_px = size_px;
+  shape.icon = true;
+}
+
+void Pen::status(float x0, float x1, float y, const char* icon_text, std::string_view word, Ink ink, float size_px,
+                 Align align) {
+  const float icon_px = size_px + 1, gap = 5;
+  float left = x0;
+  if (align == Align::Right) {
+    left = std::max(x0, x1 - icon_px - gap - measure_.width(Face::Text, size_px, word) - 0.5f);
+  }
+  icon({left + icon_px * 0.5f, y}, icon_text, ink, icon_px);
+  text(left + icon_px + gap, x1, y, word, ink, size_px);
 }
 
 void Pen::hit(HitKind kind, uint32_t id, const Box& box, std::string name) {
@@ -240,10 +261,11 @@ void draw_token(Pen& pen, const ShownToken& shown, const Highlight& highlight, b
     case Look::Faint: pen.circle(shown.at, radius - 1, Ink::token(token.root, 0.45f)); break;
   }
   if (with_label || highlight.hovered == name) {
-    const float half = pen.width(Face::Mono, kMonoSmallPx, token.label) * 0.5f;
-    const float room = std::min(half, 90.0f) + 2;
-    pen.text(shown.at.x - room, shown.at.x + room, shown.at.y - 22, token.label,
-             selected ? Role::kText : Role::kText2, kMonoSmallPx, Face::Mono, Align::Centre);
+    // Before a target's card the name stands to the left, so that it does not lie on the card.
+    const float half = std::min(pen.width(Face::Mono, kMonoSmallPx, token.label) * 0.5f, 90.0f) + 2;
+    const float middle = token.spot == Spot::OnEdge ? shown.at.x + 10 - half : shown.at.x;
+    pen.text(middle - half, middle + half, shown.at.y - 26, token.label, selected ? Role::kText : Role::kText2,
+             kMonoSmallPx, Face::Mono, Align::Centre);
   }
   pen.alpha = before;
   if (shown.alpha > 0.5f) pen.hit(HitKind::Token, token.delivery, Box{shown.at.x, shown.at.y, shown.at.x, shown.at.y}.grown(10), name);

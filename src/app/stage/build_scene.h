@@ -60,6 +60,10 @@ class Pen {
   // One line whose middle is at y; shortened to the box's width. Returns the width that it takes.
   float text(float x0, float x1, float y, std::string_view text, Ink ink, float size_px, Face face = Face::Text,
              Align align = Align::Left);
+  // A status: an icon and a word after it, which is shortened to the room that is left.
+  void status(float x0, float x1, float y, const char* icon, std::string_view text, Ink ink, float size_px,
+              Align align = Align::Left);
+  void icon(Point centre, const char* icon, Ink ink, float size_px);
   void hit(HitKind kind, uint32_t id, const Box& box, std::string name);
   float width(Face face, float size_px, std::string_view text) const { return measure_.width(face, size_px, text); }
 

@@ -14,8 +14,6 @@ using engine::ResourceKind;
 
 std::string count_text(uint64_t n) { return number_text(static_cast<int64_t>(n)); }
 
-std::string iconed(const char* icon, const std::string& text) { return std::string(icon) + " " + text; }
-
 void section(Pen& pen, const Box& card, float y, const std::string& text) {
   pen.text(card.x0 + 16, card.x1 - 16, y, text, Role::kText2, 13, Face::Semibold);
 }
@@ -43,7 +41,7 @@ void draw_bucket(Pen& pen, const Model& model, uint32_t n, const Box& card, cons
   const bool wired = std::any_of(model.edges.begin(), model.edges.end(), [n](const Edge& e) { return e.from == n; });
   if (!wired && node.unmatched > 0) {
     const std::string text = tr("stage.went_nowhere", {{"n", std::to_string(node.unmatched)}});
-    pen.text(card.x0 - 20, card.x1 + 60, card.y1 + 18, iconed(kIconX, text), Role::kFailed, kLabelPx);
+    pen.status(card.x0, card.x1 + 80, card.y1 + 18, kIconX, text, Role::kFailed, kLabelPx);
   }
 }
 
@@ -54,8 +52,7 @@ void draw_async_queue(Pen& pen, const Node& node, const FunctionParts& parts) {
   pen.rect(row, 5, Role::kInset);
   const float y = row.centre().y;
   if (node.in_queue > kMaxTokens) {
-    pen.text(row.x0 + 8, row.x0 + 104, y, iconed(kIconLayers, count_text(node.in_queue)), Role::kText, kMonoSmallPx,
-             Face::Mono);
+    pen.status(row.x0 + 8, row.x0 + 104, y, kIconLayers, count_text(node.in_queue), Role::kText, kLabelPx);
   }
   if (node.retry_in_ms >= 0) {
     pen.text(row.x0 + 60, row.x1 - 8, y, tr("stage.retry_in", {{"time", countdown_text(node.retry_in_ms)}}),
@@ -85,8 +82,8 @@ void draw_environments(Pen& pen, const Node& node, const FunctionParts& parts) {
   }
   if (node.running > kMaxEnvironmentBoxes) {
     pen.rect(parts.environments, 5, Role::kCard);
-    pen.text(parts.environments.x0 + 8, parts.environments.x1, parts.environments.centre().y,
-             iconed(kIconZap, tr("stage.running_many", {{"n", std::to_string(node.running)}})), Role::kCompute, kLabelPx);
+    pen.status(parts.environments.x0 + 8, parts.environments.x1, parts.environments.centre().y, kIconZap,
+               tr("stage.running_many", {{"n", std::to_string(node.running)}}), Role::kCompute, kLabelPx);
   }
 }
 
@@ -94,13 +91,11 @@ void draw_function(Pen& pen, const Node& node, const Box& card) {
   const float left = card.x0 + 16, right = card.x1 - 16;
   const std::string limits = duration_text(node.timeout_ms) + " · " + count_text(node.memory_mb) + " " + tr("stage.mb");
   std::string about = tr("stage.function") + std::string(" · ") + limits;
-  const float room = right - left - pen.width(Face::Semibold, kTitlePx, node.name) - 12;
-  if (pen.width(Face::Text, kLabelPx, about) > room) about = limits;
-  const float about_width = std::min(pen.width(Face::Text, kLabelPx, about) + 1, 110.0f);
-  const float title_right = std::max(right - about_width - 10, left + 90);
-  pen.text(left, title_right, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
-  pen.text(std::min(title_right + 6, right - pen.width(Face::Text, kLabelPx, about) - 1), right - 2, card.y0 + 24, about,
-           Role::kText2, kLabelPx, Face::Text, Align::Right);
+  const float room = right - left - pen.width(Face::Semibold, kTitlePx, node.name) - 10;
+  if (pen.width(Face::Text, kLabelPx, about) + 1 > room) about = limits;
+  const float about_left = right - pen.width(Face::Text, kLabelPx, about) - 1;
+  pen.text(left, about_left - 9, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
+  pen.text(about_left, right, card.y0 + 24, about, Role::kText2, kLabelPx);
 
   const FunctionParts parts = function_parts(card);
   section(pen, card, parts.queue_label_y, tr("stage.async_queue"));
@@ -110,10 +105,10 @@ void draw_function(Pen& pen, const Node& node, const Box& card) {
   draw_environments(pen, node, parts);
   const float y = parts.trouble.centre().y;
   if (!node.last_trouble.empty()) {
-    pen.text(left, right, y, iconed(kIconX, node.last_trouble), Role::kFailed, kLabelPx);
+    pen.status(left, right, y, kIconX, node.last_trouble, Role::kFailed, kLabelPx);
   } else if (node.succeeded > 0) {
     const std::string text = tr("stage.succeeded", {{"n", std::to_string(node.succeeded)}});
-    pen.text(left, right, y, iconed(kIconCheck, text), Role::kOk, kLabelPx);
+    pen.status(left, right, y, kIconCheck, text, Role::kOk, kLabelPx);
   }
 }
 
@@ -144,12 +139,11 @@ void draw_queue(Pen& pen, const Node& node, const Box& card) {
   pen.rect(row, 5, Role::kInset);
   const float y = row.centre().y;
   if (held > kMaxTokens && !node.is_dead_letter) {
-    pen.text(row.x0 + 8, row.x1 - 8, y, iconed(kIconLayers, count_text(held)), Role::kText, kMonoSmallPx, Face::Mono);
+    pen.status(row.x0 + 8, row.x1 - 8, y, kIconLayers, count_text(held), Role::kText, kLabelPx);
   }
   if (node.is_dead_letter && held > 0) {
     const std::string text = tr("stage.dead_letters", {{"n", std::to_string(held)}});
-    pen.text(row.x0 + (held > 1 ? 70.0f : 24.0f), row.x1 - 8, y, iconed(kIconMailX, text), Role::kFailed, kLabelPx,
-             Face::Text, Align::Right);
+    pen.status(row.x0 + 24, row.x1 - 8, y, kIconMailX, text, Role::kFailed, kLabelPx, Align::Right);
   } else if (held == 0) {
     pen.text(row.x0 + 8, row.x1 - 8, y, tr("stage.nothing_waits"), Ink(Role::kText2, 0.8f), kLabelPx);
   }
@@ -166,7 +160,7 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
              lit || near ? Role::kAccent : family_role(node.kind), 1.6f);
   if (lit || near) {
     const Ink ink = lit ? Role::kOnAccent : Role::kAccent;
-    pen.text(port.x - 8, port.x + 8, port.y, kIconPlus, ink, lit ? 12.0f : 10.0f, Face::Text, Align::Centre);
+    pen.icon(port, kIconPlus, ink, lit ? 12.0f : 10.0f);
   }
   pen.hit(HitKind::Port, n, Box{port.x, port.y, port.x, port.y}.grown(12), name);
 }

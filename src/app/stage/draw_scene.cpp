@@ -120,6 +120,10 @@ void draw_text(ImDrawList* list, const Shape& shape, const View& view) {
   const float size = shape.size_px * view.scale;
   if (size < 4) return;
   const Rect r = view.to_screen(shape.box);
+  if (shape.icon) {
+    ui::draw_icon(list, r.x, r.y, shape.text.c_str(), size, rgba(shape.fill));
+    return;
+  }
   ImFont* font = ui::font_of(ui_face(shape.face));
   const char* begin = shape.text.data();
   const char* end = begin + shape.text.size();

@@ -11,8 +11,8 @@ namespace {
 using engine::ResourceKind;
 
 constexpr float kRowGap = 52;
-constexpr float kColumnGap = 104;        // where nothing stands on the edges
-constexpr float kPillGap = 76;           // beside a filter, on both sides together
+constexpr float kColumnGap = 96;        // where nothing stands on the edges
+constexpr float kPillGap = 68;           // beside a filter, on both sides together
 constexpr float kLoopRoom = 84;          // below a function that retries
 constexpr float kPillHeight = 34;
 constexpr float kPillPadding = 18;
@@ -119,9 +119,9 @@ void make_room(const Model& model, const Moved& moved, std::vector<Box>& boxes) 
 
 Point node_size(const Node& node) {
   switch (node.kind) {
-    case ResourceKind::Bucket: return {184, 138};
+    case ResourceKind::Bucket: return {176, 138};
     case ResourceKind::Function: return {248, 192};
-    case ResourceKind::Queue: return {196, 106};
+    case ResourceKind::Queue: return {176, 106};
   }
   return {180, 120};
 }

@@ -63,6 +63,7 @@ struct Shape {
   Align align = Align::Left;
   float size_px = kTextPx;  // as theme.h has them
   std::string text;
+  bool icon = false;       // Text: one icon, which fills its box
 };
 
 // What a pointer can take hold of. `id` is, by kind: index of the node or edge in the model; delivery of a token.

@@ -50,7 +50,7 @@ void refresh(Session& session, State& s, double now_ms) {
 }
 
 void fit(State& s, const Box& bounds) {
-  const float left = 36, top = 40, right = 36, bottom = 72;
+  const float left = 22, top = 36, right = 22, bottom = 64;
   const float w = std::max(s.rect.w - left - right, 50.0f), h = std::max(s.rect.h - top - bottom, 50.0f);
   const float scale = std::min({w / std::max(bounds.width(), 1.0f), h / std::max(bounds.height(), 1.0f), kLargestFit});
   s.view.scale = std::clamp(scale, kSmallest, kLargest);

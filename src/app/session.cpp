@@ -96,7 +96,7 @@ base::Result<formats::Export> Session::export_scenario(bool bodies) const {
 base::Status Session::try_submit(engine::Command command, std::string label) {
   if (readonly) return base::fail("ReadOnly", tr("error.readonly"));
   const uint32_t from = sim_->step();
-  const base::Status status = sim_->submit(std::move(command), std::move(label));
+  base::Status status = sim_->submit(std::move(command), std::move(label));
   if (status) {
     example_id.clear();
     after_edit();
@@ -106,7 +106,7 @@ base::Status Session::try_submit(engine::Command command, std::string label) {
 }
 
 base::Status Session::submit(engine::Command command, std::string label) {
-  const base::Status status = try_submit(std::move(command), std::move(label));
+  base::Status status = try_submit(std::move(command), std::move(label));
   if (!status) banner(BannerKind::kError, status.error().text, status.error().code);
   return status;
 }
@@ -222,7 +222,9 @@ void Session::announce_step() {
     const Record record = sim_->record_at(i - 1);
     if (record.step != sim_->step()) break;
     if (is_housekeeping(record.kind)) continue;
-    text = say(engine::line_of(*sim_, i - 1).sentence) + (text.empty() ? "" : " " + text);
+    std::string sentence = say(engine::line_of(*sim_, i - 1).sentence);
+    if (!text.empty()) sentence.append(" ").append(text);
+    text = std::move(sentence);
   }
   if (text.empty() || sim_->step() == 0) text = tr("live.start");
   emit_text("live", tr("live.step", {{"step", std::to_string(sim_->step())}, {"text", text}}));

@@ -9,8 +9,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import { build as bundle } from 'esbuild';
+import { build as bundle, transform } from 'esbuild';
 import { subsetFonts } from './fonts.mjs';
+import { usedIcons } from './icons.mjs';
 
 const compress = promisify(brotliCompress);
 const limit_bytes = 450 * 1024;
@@ -67,8 +68,8 @@ async function packedOnce(bytes) {
 }
 
 async function fontsOnce() {
-  const sources = ['package-lock.json', 'scripts/fonts.mjs', '../assets/icons.json'];
-  const key = hashOf(Buffer.concat(await Promise.all(sources.map((source) => readFile(join(web, source))))));
+  const sources = await Promise.all(['package-lock.json', 'scripts/fonts.mjs'].map((name) => readFile(join(web, name))));
+  const key = hashOf(Buffer.concat([...sources, Buffer.from(JSON.stringify(usedIcons()))]));
   const folder = join(cache, `fonts-${key}`);
   const kinds = ['text', 'semibold', 'mono', 'icons'];
   if (!existsSync(join(folder, 'icons.ttf'))) {
@@ -122,7 +123,8 @@ async function moduleFiles() {
   if (missing !== undefined) {
     throw new Error(`${relative(root, join(folder, missing))} is not there yet; build it with the CMake preset "web"`);
   }
-  return { js: await readFile(join(folder, 'app.js')), wasm: await readFile(join(folder, 'app.wasm')) };
+  const { code } = await transform(await readFile(join(folder, 'app.js'), 'utf8'), { minify: true, target: 'es2021' });
+  return { js: code, wasm: await readFile(join(folder, 'app.wasm')) };
 }
 
 async function main() {

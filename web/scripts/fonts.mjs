@@ -1,15 +1,17 @@
 // Cuts the fonts to what the playground draws: Latin, Latin-1, Latin Extended-A, arrows, marks, and the used icons.
-// Dear ImGui reads TrueType only; hints and layout features are dropped, since its rasteriser uses neither.
+// Dear ImGui reads TrueType only; hints and layout tables are dropped, since its rasteriser uses neither.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import subsetFont from 'subset-font';
-import { readIcons } from './icons.mjs';
+import { usedIcons } from './icons.mjs';
 
 const require = createRequire(import.meta.url);
 
 const latin = [[0x20, 0x7e], [0xa0, 0x17f]];
 const marks = '‘’‚“”„†•…‰‹›€™←↑→↓↔↕↖↗↘↙↩↪↻⟳−≈≠≤≥∞√×÷·–—✓✗✕▸◂▴▾▶◀▲▼▮▯●○◆◇■□▣⌘⌥⌃⇧⏎⌫⏮⏭⏪⏩\u2009\u202f';
 const asciiOnly = [[0x20, 0x7e]];
+
+const unreadTables = ['GDEF', 'GPOS', 'GSUB', 'STAT', 'gasp', 'prep']; // for text shaping and hints
 
 function characters(ranges, extra) {
   const codePoints = ranges.flatMap(([first, last]) =>
@@ -29,10 +31,10 @@ const fonts = [
 /** [{kind, bytes}] in the order of the kinds that the playground expects. */
 export async function subsetFonts() {
   return Promise.all(fonts.map(async ({ kind, source, ranges, extra, icons }) => {
-    const iconText = icons ? String.fromCodePoint(...Object.values(readIcons())) : '';
+    const iconText = icons ? String.fromCodePoint(...usedIcons()) : '';
     const whole = await readFile(require.resolve(source));
     const bytes = await subsetFont(whole, characters(ranges, extra + iconText), {
-      targetFormat: 'truetype', noLayoutClosure: true,
+      targetFormat: 'truetype', noLayoutClosure: true, noHinting: true, dropTables: unreadTables,
     });
     return { kind, bytes: Buffer.from(bytes) };
   }));

@@ -3,7 +3,7 @@
 //   node scripts/icons.mjs           fails where the list, the header and the package disagree
 //   node scripts/icons.mjs --write   takes the code points from the package and writes list and header again
 // A new icon: add its name to assets/icons.json with any code point, then --write.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,16 @@ ${lines.join('\n')}
 
 export function readIcons() {
   return JSON.parse(readFileSync(listPath, 'utf8'));
+}
+
+/** The code points of the icons that the interface's sources name: only these need to be in the font. */
+export function usedIcons() {
+  const folder = dirname(headerPath);
+  const sources = readdirSync(folder, { recursive: true }).map(String)
+    .filter((name) => /\.(cpp|h)$/.test(name) && name !== 'icons.h')
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const named = new Set(sources.join('\n').match(/\bkIcon\w+/g));
+  return Object.entries(readIcons()).filter(([name]) => named.has(constantName(name))).map(([, codePoint]) => codePoint);
 }
 
 function main(write) {

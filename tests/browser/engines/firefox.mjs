@@ -26,7 +26,7 @@ class FirefoxPage extends CommonPage {
     await this.page.mouse.wheel({ deltaY: dy });
   }
   async key(name) {
-    const keys = name.split('+');
+    const keys = name.split('+').map((key) => (key === 'Space' ? ' ' : key));
     const last = keys.pop();
     for (const modifier of keys) await this.page.keyboard.down(modifier);
     await this.page.keyboard.press(last);

@@ -123,30 +123,26 @@ void draw_share(Session& session, UiState& state) {
 }
 
 struct KeyHelp {
-  const char* keys;
+  const char* keys_key;
   const char* text_key;
 };
-constexpr KeyHelp kKeys[] = {{"Space  \xE2\x86\x92", "help.step"},
-                             {"\xE2\x86\x90", "help.back"},
-                             {"N", "help.next"},
-                             {"P", "help.play"},
-                             {"Home", "help.start"},
-                             {"End", "help.end"},
-                             {"Ctrl Z", "help.undo"},
-                             {"Ctrl Shift Z", "help.redo"},
-                             {"Esc", "help.escape"},
-                             {"?", "help.help"}};
+constexpr KeyHelp kKeys[] = {{"key.step", "help.step"},     {"key.back", "help.back"},
+                             {"key.next", "help.next"},     {"key.play", "help.play"},
+                             {"key.start", "help.start"},   {"key.end", "help.end"},
+                             {"key.undo", "help.undo"},     {"key.redo", "help.redo"},
+                             {"key.escape", "help.escape"}, {"key.help", "help.help"}};
 
 void draw_help(UiState& state) {
   if (!ui::begin_dialog("help", tr("help.title"), 460, state.help_open)) return;
   for (const KeyHelp& key : kKeys) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ui::TextStyle mono{ui::Face::kMono, kMonoSmallPx, Role::kText};
-    const float w = ui::text_width(key.keys, mono) + 16;
+    const char* keys = tr(key.keys_key);
+    const float w = ui::text_width(keys, mono) + 16;
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->AddRectFilled(at, {at.x + w, at.y + 25}, color(Role::kInset), 5);
     list->AddRect(at, {at.x + w, at.y + 25}, color(Role::kLine), 5);
-    ui::draw_text(at.x + 8, at.y + (25 - mono.size_px) * 0.5f, key.keys, mono);
+    ui::draw_text(at.x + 8, at.y + (25 - mono.size_px) * 0.5f, keys, mono);
     ui::draw_text(at.x + 140, at.y + 4, tr(key.text_key), {ui::Face::kText, kTextPx, Role::kText2});
     ImGui::Dummy({100, 25});
   }

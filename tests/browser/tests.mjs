@@ -5,5 +5,6 @@ import { linkTests } from './links.mjs';
 import { pictureTests } from './pictures.mjs';
 import { smokeTests } from './smoke.mjs';
 import { storyTests } from './story.mjs';
+import { touchTests } from './touch.mjs';
 
-export const tests = [...smokeTests, ...storyTests, ...linkTests, ...embeddedTests, ...journalTests, ...pictureTests];
+export const tests = [...smokeTests, ...storyTests, ...touchTests, ...linkTests, ...embeddedTests, ...journalTests, ...pictureTests];

@@ -1,4 +1,7 @@
 // What the tests say often: open the page, find a control by its name, press it, read the state.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { until } from './engines/common.mjs';
 
 export async function openHome({ openPage, address }, options = {}, path = '') {
@@ -35,3 +38,11 @@ export async function stepToEnd(page) {
 
 /** What the banner or the live region says. */
 export const liveText = (page) => page.evaluate(() => document.getElementById('live').textContent);
+
+/** What the command-line program prints: the native one where it is built, else its Node twin. */
+export function brigade(root, ...words) {
+  const native = join(root, 'build', 'native-release', 'brigade');
+  const [program, ...first] = existsSync(native) ? [native]
+    : [process.execPath, join(root, 'build', 'web', 'brigade.cjs')];
+  return execFileSync(program, [...first, ...words], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).trim();
+}

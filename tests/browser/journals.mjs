@@ -1,16 +1,8 @@
 // The same scenario gives the same journal everywhere: every example, here and in the program under Node.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openHome, stepToEnd } from './helpers.mjs';
-
-function expectedHash(root, file) {
-  const native = join(root, 'build', 'native-release', 'brigade');
-  const twin = join(root, 'build', 'web', 'brigade.cjs');
-  const [program, ...first] = existsSync(native) ? [native] : [process.execPath, twin];
-  return execFileSync(program, [...first, 'run', file, '--until', 'idle', '--hash'], { encoding: 'utf8' }).trim().split('\n').at(-1);
-}
+import { brigade, openHome, stepToEnd } from './helpers.mjs';
 
 export const journalTests = [
   {
@@ -22,7 +14,8 @@ export const journalTests = [
         const file = join(folder, name);
         await page.evaluate((text) => { window.brigade.load(text); }, readFileSync(file, 'utf8'));
         await stepToEnd(page);
-        assert.equal(await page.evaluate(() => window.brigade.hash()), expectedHash(context.root, file), name);
+        const expected = brigade(context.root, 'run', file, '--until', 'idle', '--hash').split('\n').at(-1);
+        assert.equal(await page.evaluate(() => window.brigade.hash()), expected, name);
       }
     },
   },

@@ -1,7 +1,8 @@
 // Share links and examples: the same step in a fresh page, and one readable sentence for every link that is wrong.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { liveText, openHome, state } from './helpers.mjs';
+import { brigade, liveText, openHome, state } from './helpers.mjs';
 
 const base64url = (bytes) => Buffer.from(bytes).toString('base64url');
 const tiny = JSON.stringify({ brigade: 1, resources: { buckets: [{ Bucket: 'photos' }] } });
@@ -40,6 +41,17 @@ export const linkTests = [
       const other = await openHome(context, {}, linkOf(place));
       assert.deepEqual(await state(other), before);
       assert.deepEqual(await other.problems(), []);
+    },
+  },
+  {
+    name: 'The page and the command line open each other’s links',
+    async run(context) {
+      const file = join(context.root, 'assets', 'scenarios', 'async-retries-dlq.json');
+      const page = await openHome(context, {}, brigade(context.root, 'link', 'encode', file, '--step', '12'));
+      assert.equal((await state(page)).step, 12);
+      const place = await exportedPlace(page);
+      const decoded = JSON.parse(brigade(context.root, 'link', 'decode', linkOf(place)));
+      assert.deepEqual(decoded, JSON.parse(place.scenario));
     },
   },
   {

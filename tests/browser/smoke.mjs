@@ -34,6 +34,7 @@ export const smokeTests = [
     name: 'Nothing changes: no frame is drawn',
     async run(context) {
       const page = await openHome(context);
+      await wait(800); // a slow machine may still be settling the window's size
       const before = await frames(page);
       await wait(1500);
       assert.equal(await frames(page), before);

@@ -47,10 +47,10 @@ Point place_in_node(const Node& node, const Box& box, Spot spot, uint32_t i, uin
 
 }  // namespace
 
-Geometry place_all(const Model& model, const Moved& moved, const Measure& measure) {
+Geometry place_all(const Model& model, const Moved& moved, const Measure& measure, Flow flow) {
   Geometry geometry;
-  geometry.boxes = lay_out(model, moved);
-  geometry.wires = lay_wires(model, geometry.boxes, measure);
+  geometry.boxes = lay_out(model, moved, flow);
+  geometry.wires = lay_wires(model, geometry.boxes, measure, flow);
   std::vector<Crowd> crowds(model.nodes.size() * 5 + model.edges.size());
   for (const Token& token : model.tokens) ++crowds[place_of(model, token)].count;
   for (const Token& token : model.tokens) {
@@ -245,7 +245,8 @@ bool crowded(const Model& model, const Token& token) {
   return false;
 }
 
-void draw_token(Pen& pen, const ShownToken& shown, const Highlight& highlight, bool with_label) {
+void draw_token(Pen& pen, const ShownToken& shown, const Geometry& geometry, const Highlight& highlight,
+                bool with_label) {
   const Token& token = shown.token;
   const bool selected = token.root == highlight.selected_root && highlight.selected_root != kNone;
   const std::string name = "stage.token." + std::to_string(token.delivery);
@@ -264,20 +265,26 @@ void draw_token(Pen& pen, const ShownToken& shown, const Highlight& highlight, b
     // Before a target's card the name stands to the left, so that it does not lie on the card.
     const float half = std::min(pen.width(Face::Mono, kMonoSmallPx, token.label) * 0.5f, 90.0f) + 2;
     const float middle = token.spot == Spot::OnEdge ? shown.at.x + 10 - half : shown.at.x;
-    pen.text(middle - half, middle + half, shown.at.y - 26, token.label, selected ? Role::kText : Role::kText2,
+    float y = shown.at.y - 26;
+    if (token.spot == Spot::OnEdge && token.edge < geometry.wires.size()) {
+      const Box& pill = geometry.wires[token.edge].pill;
+      if (pill.overlaps({middle - half, y - 9, middle + half, y + 9})) y = pill.y0 - 11;
+    }
+    pen.text(middle - half, middle + half, y, token.label, selected ? Role::kText : Role::kText2,
              kMonoSmallPx, Face::Mono, Align::Centre);
   }
   pen.alpha = before;
   if (shown.alpha > 0.5f) pen.hit(HitKind::Token, token.delivery, Box{shown.at.x, shown.at.y, shown.at.x, shown.at.y}.grown(10), name);
 }
 
-void draw_tokens(Pen& pen, const Model& model, const std::vector<ShownToken>& tokens, const Highlight& highlight) {
+void draw_tokens(Pen& pen, const Model& model, const Geometry& geometry, const std::vector<ShownToken>& tokens,
+                 const Highlight& highlight) {
   std::vector<uint32_t> labels(model.edges.size());
   for (const ShownToken& shown : tokens) {
     if (crowded(model, shown.token) && !shown.moving) continue;
     const bool on_edge = shown.token.spot == Spot::OnEdge && shown.token.edge < labels.size();
     const bool first = on_edge && labels[shown.token.edge]++ == 0;
-    draw_token(pen, shown, highlight, first || shown.moving);
+    draw_token(pen, shown, geometry, highlight, first || shown.moving);
   }
 }
 
@@ -314,7 +321,6 @@ Scene build_scene(const Model& model, const Geometry& geometry, const std::vecto
   Scene scene;
   Pen pen(scene, measure);
   const bool wiring = highlight.wire_from != kNone;
-  pen.alpha = wiring ? 0.5f : 1.0f;
   for (uint32_t e = 0; e < model.edges.size(); ++e) draw_wire(pen, model, e, geometry.wires[e], highlight);
   for (uint32_t n = 0; n < model.nodes.size(); ++n) draw_retry_loop(pen, model, n, geometry.boxes[n], highlight);
   for (uint32_t n = 0; n < model.nodes.size(); ++n) {
@@ -323,7 +329,7 @@ Scene build_scene(const Model& model, const Geometry& geometry, const std::vecto
     draw_card(pen, model, n, geometry, highlight);
   }
   pen.alpha = 1;
-  draw_tokens(pen, model, tokens, highlight);
+  draw_tokens(pen, model, geometry, tokens, highlight);
   draw_pulled_wire(pen, geometry, highlight);
   measure_bounds(scene, model, geometry);
   return scene;

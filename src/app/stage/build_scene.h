@@ -16,7 +16,7 @@ struct Geometry {
   std::vector<Wire> wires;         // by edge
   std::vector<Point> token_places; // by token, at rest
 };
-Geometry place_all(const Model& model, const Moved& moved, const Measure& measure);
+Geometry place_all(const Model& model, const Moved& moved, const Measure& measure, Flow flow = Flow::Right);
 
 // A token where it is seen now.
 struct ShownToken {

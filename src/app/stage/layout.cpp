@@ -13,11 +13,13 @@ using engine::ResourceKind;
 constexpr float kRowGap = 52;
 constexpr float kColumnGap = 96;        // where nothing stands on the edges
 constexpr float kPillGap = 68;           // beside a filter, on both sides together
-constexpr float kLoopRoom = 84;          // below a function that retries
+constexpr float kLoopRoom = 84;         // below a function that retries
+constexpr float kSideGap = 24;           // between cards of a row, where messages run down
+constexpr float kGapDown = 116, kFilterGapDown = 156;
 constexpr float kPillHeight = 34;
 constexpr float kPillPadding = 18;
 constexpr float kMaxPillText = 168;
-constexpr float kPillPitch = 96;         // from one filter to the next below it
+constexpr float kPillPitch = 114;        // from one filter to the next below it
 
 struct Columns {
   std::vector<int> rank;                 // by node
@@ -126,9 +128,10 @@ Point node_size(const Node& node) {
   return {180, 120};
 }
 
-std::vector<Box> lay_out(const Model& model, const Moved& moved) {
-  Columns columns = make_columns(model);
-  std::vector<Box> boxes(model.nodes.size());
+namespace {
+
+// Columns from left to right; each is centred about y = 0.
+void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes) {
   float x = 0;
   for (size_t c = 0; c < columns.nodes.size(); ++c) {
     auto& column = columns.nodes[c];
@@ -150,6 +153,39 @@ std::vector<Box> lay_out(const Model& model, const Moved& moved) {
     }
     x += width + gap_after(model, columns, static_cast<int>(c));
   }
+}
+
+// The same turned: ranks from top to bottom, each centred about x = 0.
+void place_rows(const Model& model, const Columns& columns, std::vector<Box>& boxes) {
+  float y = 0;
+  for (const auto& row : columns.nodes) {
+    float width = -kSideGap, height = 0;
+    bool filtered = false;
+    for (uint32_t i : row) {
+      width += node_size(model.nodes[i]).x + kSideGap;
+      height = std::max(height, node_size(model.nodes[i]).y);
+      for (const Edge& edge : model.edges) filtered |= edge.from == i && edge.kind == EdgeKind::Notification;
+    }
+    float x = -width * 0.5f;
+    for (uint32_t i : row) {
+      const Point size = node_size(model.nodes[i]);
+      boxes[i] = {std::round(x), y, std::round(x) + size.x, y + size.y};
+      x += size.x + kSideGap;
+    }
+    y += height + (filtered ? kFilterGapDown : kGapDown);
+  }
+}
+
+}  // namespace
+
+std::vector<Box> lay_out(const Model& model, const Moved& moved, Flow flow) {
+  Columns columns = make_columns(model);
+  std::vector<Box> boxes(model.nodes.size());
+  if (flow == Flow::Right) {
+    place_columns(model, columns, boxes);
+  } else {
+    place_rows(model, columns, boxes);
+  }
   for (size_t i = 0; i < boxes.size(); ++i) {
     const auto place = moved.find(model.nodes[i].name);
     if (place == moved.end()) continue;
@@ -169,18 +205,22 @@ struct End {
   uint32_t edge;
   float towards;
 };
-void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, std::vector<float>& y) {
+void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, Flow flow, std::vector<float>& along) {
   for (uint32_t node = 0; node < boxes.size(); ++node) {
     std::vector<End> ends;
     for (uint32_t e = 0; e < model.edges.size(); ++e) {
       const Edge& edge = model.edges[e];
       if ((outgoing ? edge.from : edge.to) != node) continue;
-      ends.push_back({e, boxes[outgoing ? edge.to : edge.from].centre().y});
+      const Point far = boxes[outgoing ? edge.to : edge.from].centre();
+      ends.push_back({e, flow == Flow::Right ? far.y : far.x});
     }
     std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.towards < b.towards; });
     for (size_t i = 0; i < ends.size(); ++i) {
       const float share = static_cast<float>(i + 1) / static_cast<float>(ends.size() + 1);
-      y[ends[i].edge] = boxes[node].y0 + boxes[node].height() * share;
+      // Downwards, the left of a function's lower edge belongs to its retry loop.
+      const bool beside_loop = flow == Flow::Down && outgoing && model.nodes[node].kind == ResourceKind::Function;
+      along[ends[i].edge] = flow == Flow::Right ? boxes[node].y0 + boxes[node].height() * share
+                                                : boxes[node].x0 + boxes[node].width() * (beside_loop ? 0.58f + 0.4f * share : share);
     }
   }
 }
@@ -214,20 +254,22 @@ void part_pills(const Model& model, std::vector<Wire>& wires) {
 
 }  // namespace
 
-std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure) {
-  std::vector<float> from_y(model.edges.size()), to_y(model.edges.size());
-  spread(boxes, model, true, from_y);
-  spread(boxes, model, false, to_y);
+std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure, Flow flow) {
+  std::vector<float> from_at(model.edges.size()), to_at(model.edges.size());
+  spread(boxes, model, true, flow, from_at);
+  spread(boxes, model, false, flow, to_at);
   std::vector<Wire> wires(model.edges.size());
   for (size_t e = 0; e < model.edges.size(); ++e) {
-    const Edge& edge = model.edges[e];
-    const Point start{boxes[edge.from].x1, from_y[e]};
-    const Point end{boxes[edge.to].x0, to_y[e]};
-    const float handle = std::max(44.0f, std::abs(end.x - start.x) * 0.45f);
+    const Box &from = boxes[model.edges[e].from], &to = boxes[model.edges[e].to];
+    const bool right = flow == Flow::Right;
+    const Point start = right ? Point{from.x1, from_at[e]} : Point{from_at[e], from.y1};
+    const Point end = right ? Point{to.x0, to_at[e]} : Point{to_at[e], to.y0};
+    const float reach = std::max(44.0f, std::abs(right ? end.x - start.x : end.y - start.y) * 0.45f);
+    const Point handle = right ? Point{reach, 0} : Point{0, reach};
     Wire& wire = wires[e];
     wire.curve[0] = start;
-    wire.curve[1] = {start.x + handle, start.y};
-    wire.curve[2] = {end.x - handle, end.y};
+    wire.curve[1] = start + handle;
+    wire.curve[2] = end - handle;
     wire.curve[3] = end;
   }
   part_pills(model, wires);

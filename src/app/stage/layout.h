@@ -17,8 +17,11 @@ using Moved = std::map<std::string, Point, std::less<>>;
 // The size of a node's card.
 Point node_size(const Node& node);
 
+// Which way messages run: to the right, or down where the panel is upright (a phone).
+enum class Flow : uint8_t { Right, Down };
+
 // One box a node, in the model's order. Nodes laid out here never overlap each other.
-std::vector<Box> lay_out(const Model& model, const Moved& moved);
+std::vector<Box> lay_out(const Model& model, const Moved& moved, Flow flow = Flow::Right);
 
 // The curve of each edge between those boxes; several between the same two nodes lie beside each other.
 struct Wire {
@@ -26,7 +29,8 @@ struct Wire {
   Box pill;       // of the filter of a notification; its width is that of the text
   Point missed;   // centre of the count below it
 };
-std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure);
+std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure,
+                            Flow flow = Flow::Right);
 
 // The loop below a function that retries.
 struct Loop {

@@ -36,9 +36,11 @@ std::string name(const Session& session, engine::ResourceId id) {
 
 void draw_notification(Session& session, State& s) {
   if (!ui::begin_popover(kNotification, 340, &s.popover_anchor)) return;
-  ImGui::BeginGroup();
-  ImGui::Indent(8);
-  ui::space(4);
+  ui::CardOptions card;
+  card.fill = Role::kCard;
+  card.padding = 10;
+  ui::begin_card("stage.connect.form", card);
+  bool done = false;
   ui::label(tr("stage.connect.title", {{"from", name(session, s.popover_from)}, {"to", name(session, s.popover_to)}}),
             {ui::Face::kSemibold, kTextPx, Role::kText});
   notification_fields(s.draft, "stage.connect", s.draft_error);
@@ -51,15 +53,14 @@ void draw_notification(Session& session, State& s) {
     if (status) {
       const auto& rules = session.history().bucket_config(session.world().resource(s.popover_from).config).notifications;
       session.select_connection(s.popover_from, ConnectionKind::kNotification, static_cast<uint32_t>(rules.size() - 1));
-      ui::close_popover();
+      done = true;
     }
   }
   ImGui::SameLine();
   options.look = ui::Button::kGhost;
-  if (ui::button("stage.connect.cancel", tr("stage.cancel"), options)) ui::close_popover();
-  ui::space(4);
-  ImGui::Unindent(8);
-  ImGui::EndGroup();
+  if (ui::button("stage.connect.cancel", tr("stage.cancel"), options)) done = true;
+  ui::end_card();
+  if (done) ui::close_popover();
   ui::end_popover();
 }
 

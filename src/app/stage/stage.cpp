@@ -15,7 +15,7 @@ namespace {
 
 using engine::kNone;
 
-constexpr float kSmallest = 0.3f, kLargest = 3.0f, kLargestFit = 1.25f;
+constexpr float kSmallest = 0.3f, kLargest = 3.0f, kLargestFit = 1.1f;
 
 Moved moved_of(const Session& session) {
   Moved moved;
@@ -28,14 +28,18 @@ void refresh(Session& session, State& s, double now_ms) {
   const engine::Simulation& simulation = session.simulation();
   const bool another = s.simulation != &simulation;
   const bool edited = another || s.revision != session.revision();
-  if (!edited && s.moves == session.moves() && s.language == language() && s.hold != Hold::Node) return;
+  if (!edited && s.moves == session.moves() && s.language == language() && s.hold != Hold::Node &&
+      s.downwards == (s.rect.h > s.rect.w * 1.15f)) {
+    return;
+  }
   if (edited) s.tallies.rebuild();
   if (another) s.fitted = true;
   s.tallies.extend(simulation);
   const Model before = std::move(s.model);
   const Geometry before_geometry = std::move(s.geometry);
   s.model = make_model(simulation, session.story(), s.tallies);
-  s.geometry = place_all(s.model, moved_of(session), measure);
+  s.downwards = s.rect.h > s.rect.w * 1.15f;
+  s.geometry = place_all(s.model, moved_of(session), measure, s.downwards ? Flow::Down : Flow::Right);
   const bool same_cards = before.nodes.size() == s.model.nodes.size();
   if (another || session.reduced_motion || !same_cards || s.hold == Hold::Node) {
     s.motion.settle(s.model, s.geometry);

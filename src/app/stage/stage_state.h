@@ -26,7 +26,7 @@ struct State {
   View view;
   Rect rect;
   bool fitted = true;           // follows the scenario until the learner pans or zooms
-  std::string wheel_fade;
+  bool downwards = false;       // laid out from top to bottom, where the panel is upright
 
   Hold hold = Hold::Nothing;
   Hit pressed{HitKind::Node, 0, {}, {}};

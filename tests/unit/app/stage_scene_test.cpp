@@ -103,6 +103,13 @@ TEST(StageLayout, DeadLetterQueuesStandBelowOtherTargets) {
   EXPECT_GT(boxes[3].y0, boxes[2].y1);
 }
 
+TEST(StageLayout, OnAnUprightPanelMessagesRunDown) {
+  const Model m = road();
+  const std::vector<Box> boxes = lay_out(m, {}, Flow::Down);
+  for (const Edge& e : m.edges) EXPECT_GT(boxes[e.to].y0, boxes[e.from].y1);
+  EXPECT_FALSE(boxes[2].overlaps(boxes[3]));
+}
+
 TEST(StageLayout, WhatWasMovedStaysAndTheOthersMakeRoom) {
   const Model m = road();
   const std::vector<Box> before = lay_out(m, {});

@@ -127,6 +127,14 @@ void Session::redo() {
   after_move(from);
 }
 
+void Session::switch_to_branch(uint32_t branch_id) {
+  const uint32_t from = sim_->step();
+  const base::Status status = sim_->switch_to(branch_id);
+  if (!status) return banner(BannerKind::kError, status.error().text, status.error().code);
+  after_edit();
+  after_move(from);
+}
+
 void Session::after_edit() {
   revision_++;
   sim_->look_ahead(kLookAheadSteps);

@@ -89,6 +89,8 @@ class Session {
   bool can_redo() const { return sim_->can_redo(); }
   void undo();
   void redo();
+  // The present line becomes a branch itself; the other future takes its place.
+  void switch_to_branch(uint32_t branch_id);
 
   // --- moving ---
   bool can_step() const;

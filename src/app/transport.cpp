@@ -26,7 +26,8 @@ void toggle_play(Session& session) {
   }
 }
 
-void draw_position(Session& session, float x, float y) {
+// Returns where it ends.
+float draw_position(Session& session, float x, float y) {
   const ui::TextStyle dim{ui::Face::kMono, kMonoPx, Role::kText2},
       bright{ui::Face::kMono, kMonoPx, Role::kText};
   const auto put = [&](const std::string& text, const ui::TextStyle& style) {
@@ -38,6 +39,7 @@ void draw_position(Session& session, float x, float y) {
       dim);
   put(base::format_clock(session.world().now_ms), bright);
   put(tr("transport.seed", {{"seed", std::to_string(session.world().seed)}}), dim);
+  return x;
 }
 
 void draw_phone_transport(Session& session, const Rect& rect) {
@@ -61,6 +63,27 @@ void draw_phone_transport(Session& session, const Rect& rect) {
   ui::draw_text(x, rect.y + 11, position, {ui::Face::kMono, kMonoSmallPx, Role::kText}, rect.right() - x - 6);
   ui::draw_text(x, rect.y + 29, base::format_clock(session.world().now_ms),
                 {ui::Face::kMono, kMonoSmallPx, Role::kText2}, rect.right() - x - 6);
+}
+
+// Futures that were left behind when something was changed in their past: one click brings one back.
+void draw_branches(Session& session, const Rect& rect, float x) {
+  const auto& branches = session.simulation().branches();
+  if (branches.empty()) return;
+  ImGui::SetCursorScreenPos({x, rect.y + (rect.h - kControlHeight) * 0.5f});
+  const std::string text = tr("transport.branches", {{"n", std::to_string(branches.size())}});
+  const ui::ButtonOptions look{
+      .look = ui::Button::kGhost, .icon = kIconGitBranch, .tooltip = tr("transport.branches.tip")};
+  if (ui::button("transport.branches", text, look)) ui::open_popover("transport.branches");
+  if (!ui::begin_popover("transport.branches", 340)) return;
+  uint32_t chosen = engine::kNone;
+  for (const engine::Branch& branch : branches) {
+    const std::string name = "branch." + std::to_string(branch.id);
+    const std::string line =
+        tr("transport.branch", {{"step", number_text(branch.fork_step)}, {"what", branch.label}});
+    if (ui::menu_item(name.c_str(), kIconGitBranch, line)) chosen = branch.id;
+  }
+  ui::end_popover();
+  if (chosen != engine::kNone) session.switch_to_branch(chosen);
 }
 
 // The keys, in sight; a click shows them all.
@@ -123,8 +146,9 @@ void draw_transport(Session& session, UiState& state, const Rect& rect) {
   if (ui::button("transport.speed", speed_text(session.speed()), speed))
     session.next_speed(ImGui::GetIO().KeyShift ? -1 : 1);
   const float x = ImGui::GetItemRectMax().x + 14;
-  draw_position(session, x, rect.y + (rect.h - kMonoPx) * 0.5f);
-  draw_hints(state, rect, x + 360);
+  const float end_x = draw_position(session, x, rect.y + (rect.h - kMonoPx) * 0.5f);
+  draw_branches(session, rect, end_x);
+  draw_hints(state, rect, session.simulation().branches().empty() ? end_x : end_x + 150);
 }
 
 }  // namespace brigade::app

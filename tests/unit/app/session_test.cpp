@@ -156,6 +156,17 @@ TEST_F(Sessions, AnUploadSelectsItsMessage) {
   EXPECT_EQ(session.story().messages[index].label, "tree.jpg");
 }
 
+TEST_F(Sessions, AFutureLeftBehindCanBeTakenUpAgain) {
+  session.seek(session.last_step());
+  session.seek(4);
+  ASSERT_TRUE(session.submit(engine::PutObject{"photos", "late.jpg", {}, {}}));
+  ASSERT_EQ(session.simulation().branches().size(), 1u);
+  EXPECT_NE(message("late.jpg"), nullptr);
+  session.switch_to_branch(session.simulation().branches()[0].id);
+  EXPECT_EQ(message("late.jpg"), nullptr);
+  EXPECT_EQ(session.simulation().branches().size(), 1u);
+}
+
 TEST_F(Sessions, PlayingTakesStepsByTheWallClockAndStopsAtTheEnd) {
   session.play();
   double now_ms = 1'000;

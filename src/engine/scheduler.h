@@ -61,6 +61,11 @@ class Scheduler {
     return timer.slot == kImmediate ? immediate_ : timers_[timer.slot];
   }
   Timer pop();
+  // The timer that comes after in the same millisecond; nullptr where that would take looking.
+  const Timer* following() const {
+    const uint32_t slot = lists_[static_cast<uint64_t>(cursor_ms_) & 4095].head;
+    return slot == kNone ? nullptr : &timers_[slot];
+  }
   // Time moved on without a timer (a command): nothing may be due before `now_ms`.
   void advance_to(TimeMs now_ms);
 

@@ -126,6 +126,7 @@ void Simulation::keep_checkpoint() {
 RunStop Simulation::advance(uint32_t to_step, TimeMs to_ms) {
   Engine engine = engine_on(*world_, journal_);
   World& world = *world_;
+  uint32_t next_checkpoint = world.step - world.step % interval_ + interval_;
   while (world.step < to_step) {
     if (world.is_idle() && is_done(world)) {
       future_known_ = true;
@@ -139,8 +140,11 @@ RunStop Simulation::advance(uint32_t to_step, TimeMs to_ms) {
 #ifndef NDEBUG
     check_invariants(world, history_, world.step % 16 == 0);
 #endif
-    if (world.step % interval_ == 0) keep_checkpoint();
     if (world.step > known_steps_) known_steps_ = world.step;
+    if (world.step == next_checkpoint) {
+      keep_checkpoint();
+      next_checkpoint = world.step - world.step % interval_ + interval_;
+    }
   }
   if (is_done(world)) future_known_ = true;
   return RunStop::Target;

@@ -18,8 +18,8 @@ using engine::Versioning;
 // What is being typed.
 struct Draft {
   ResourceId bucket;
-  uint32_t version = kNone;          // of the configuration that it was made from
-  uint32_t rule = kNone;             // that is edited; kAdd: a new one
+  uint32_t version = kNone;  // of the configuration that it was made from
+  uint32_t rule = kNone;     // that is edited; kAdd: a new one
   stage::NotificationDraft notification;
   bool as_json = false;
   std::string json;
@@ -36,7 +36,8 @@ void draw_versioning(Session& session, ResourceId id, const engine::BucketConfig
   const int now = static_cast<int>(config.versioning) - first;
   const int chosen = ui::segmented("config.versioning", items + first, count, now);
   if (chosen == now) return;
-  commit(session, "versioning", engine::PutBucketVersioning{name_of(session, id), static_cast<Versioning>(chosen + first)});
+  commit(session, "versioning",
+         engine::PutBucketVersioning{name_of(session, id), static_cast<Versioning>(chosen + first)});
 }
 
 std::vector<ResourceId> targets_of(const Session& session, std::vector<std::string>& names) {
@@ -66,7 +67,8 @@ void draw_form(Session& session, ResourceId id) {
   options.look = ui::Button::kPrimary;
   bool done = false;
   if (ui::button("config.notification.save", tr("inspector.save"), options)) {
-    const base::Status status = stage::put_notification(session, id, draft.notification, draft.rule == kAdd ? kNone : draft.rule);
+    const base::Status status =
+        stage::put_notification(session, id, draft.notification, draft.rule == kAdd ? kNone : draft.rule);
     note("notification", status);
     done = status.has_value();
   }
@@ -89,14 +91,17 @@ bool draw_rule(Session& session, ResourceId id, uint32_t index, const engine::No
   const float width = ImGui::GetContentRegionAvail().x;
   ImGui::SetNextItemAllowOverlap();
   Rect row;
-  if (ui::row(name.c_str(), row, 48, lit)) session.select_connection(id, ConnectionKind::kNotification, index);
+  if (ui::row(name.c_str(), row, 48, lit))
+    session.select_connection(id, ConnectionKind::kNotification, index);
   const ResourceId target = engine::find_by_arn(session.world(), session.history(), rule.target_arn);
   const std::string filter = rule.filter.prefix + "*" + rule.filter.suffix;
   const std::string to = target.is_none() ? rule.target_arn : name_of(session, target);
-  ui::draw_text(row.x + 8, row.y + 5, filter + "  \xE2\x86\x92  " + to, {ui::Face::kMono, kMonoSmallPx, Role::kText}, row.w - 84);
+  ui::draw_text(row.x + 8, row.y + 5, filter + "  \xE2\x86\x92  " + to,
+                {ui::Face::kMono, kMonoSmallPx, Role::kText}, row.w - 84);
   std::string events;
   for (const std::string& event : rule.events) events += (events.empty() ? "" : ", ") + event;
-  ui::draw_text(row.x + 8, row.y + 25, rule.id + " · " + events, {ui::Face::kText, kSmallPx, Role::kText2}, row.w - 84);
+  ui::draw_text(row.x + 8, row.y + 25, rule.id + " · " + events, {ui::Face::kText, kSmallPx, Role::kText2},
+                row.w - 84);
   if (session.readonly) return false;
   ui::ButtonOptions options;
   options.look = ui::Button::kGhost;
@@ -108,7 +113,8 @@ bool draw_rule(Session& session, ResourceId id, uint32_t index, const engine::No
     edit_error() = {};
   }
   ImGui::SetCursorScreenPos({at.x + width - 34, at.y + 9});
-  const bool removed = ui::icon_button((name + ".remove").c_str(), kIconTrash2, tr("inspector.remove"), options);
+  const bool removed =
+      ui::icon_button((name + ".remove").c_str(), kIconTrash2, tr("inspector.remove"), options);
   ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
   ImGui::Dummy({0, 0});
   ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
@@ -176,7 +182,8 @@ void draw_bucket_config(Session& session, ResourceId id) {
   if (revision != session.revision()) return;
   ui::space(4);
   ui::section_label(tr("inspector.notifications"));
-  const ui::Tab views[] = {{"config.as_form", tr("inspector.as_form")}, {"config.as_json", tr("inspector.as_json")}};
+  const ui::Tab views[] = {{"config.as_form", tr("inspector.as_form")},
+                           {"config.as_json", tr("inspector.as_json")}};
   draft.as_json = ui::segmented("config.view", views, 2, draft.as_json ? 1 : 0) == 1;
   ui::space(2);
   if (draft.as_json) {

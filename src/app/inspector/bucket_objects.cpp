@@ -17,8 +17,8 @@ constexpr uint32_t kVersionsRead = 50'000;
 
 struct Object {
   std::string key;
-  uint32_t newest;     // in History::objects
-  uint32_t versions;   // writes of this key, markers included
+  uint32_t newest;    // in History::objects
+  uint32_t versions;  // writes of this key, markers included
   bool deleted;
 };
 
@@ -47,7 +47,8 @@ std::vector<Object> objects_of(const Session& session, engine::ResourceId bucket
     by_key.emplace(std::string(key), objects.size());
     objects.push_back({std::string(key), i - 1, 1, (version.flags & ObjectVersion::kDelete) != 0});
   }
-  const bool versioned = history.bucket_config(session.world().resource(bucket).config).versioning != engine::Versioning::Off;
+  const bool versioned =
+      history.bucket_config(session.world().resource(bucket).config).versioning != engine::Versioning::Off;
   if (!versioned) std::erase_if(objects, [](const Object& o) { return o.deleted; });
   return objects;
 }
@@ -73,21 +74,28 @@ void draw_object(Session& session, const std::string& bucket, const Object& obje
   const float width = ImGui::GetContentRegionAvail().x;
   ImGui::SetNextItemAllowOverlap();
   Rect row;
-  if (ui::row(name.c_str(), row, 44, false) && version.message != engine::kNone) session.select_message(version.message);
+  if (ui::row(name.c_str(), row, 44, false) && version.message != engine::kNone)
+    session.select_message(version.message);
   const float buttons = session.readonly ? 8.0f : 76.0f;
   ui::draw_icon(row.x + 6, row.y + 6, object.deleted ? kIconTrash2 : kIconFile, 15, color(Role::kText2));
-  ui::draw_text(row.x + 28, row.y + 4, object.key, {ui::Face::kText, kTextPx, object.deleted ? Role::kText2 : Role::kText}, row.w - buttons - 34);
-  std::string about = object.deleted ? std::string(tr("inspector.object.deleted")) : size_text(version.size_bytes);
+  ui::draw_text(row.x + 28, row.y + 4, object.key,
+                {ui::Face::kText, kTextPx, object.deleted ? Role::kText2 : Role::kText},
+                row.w - buttons - 34);
+  std::string about =
+      object.deleted ? std::string(tr("inspector.object.deleted")) : size_text(version.size_bytes);
   if (versioned) about += " · " + tr("inspector.object.versions", {{"n", std::to_string(object.versions)}});
-  ui::draw_text(row.x + 28, row.y + 23, about, {ui::Face::kText, kSmallPx, Role::kText2}, row.w - buttons - 34);
+  ui::draw_text(row.x + 28, row.y + 23, about, {ui::Face::kText, kSmallPx, Role::kText2},
+                row.w - buttons - 34);
   if (session.readonly) return;
   ui::ButtonOptions options;
   options.look = ui::Button::kGhost;
   options.width = options.height = 30;
   ImGui::SetCursorScreenPos({at.x + width - 68, at.y + 7});
-  if (ui::icon_button((name + ".again").c_str(), kIconRotateCw, tr("inspector.object.again"), options)) upload_again(session, bucket, object);
+  if (ui::icon_button((name + ".again").c_str(), kIconRotateCw, tr("inspector.object.again"), options))
+    upload_again(session, bucket, object);
   ImGui::SetCursorScreenPos({at.x + width - 34, at.y + 7});
-  if (!object.deleted && ui::icon_button((name + ".delete").c_str(), kIconTrash2, tr("inspector.object.delete"), options)) {
+  if (!object.deleted &&
+      ui::icon_button((name + ".delete").c_str(), kIconTrash2, tr("inspector.object.delete"), options)) {
     session.submit(engine::DeleteObject{bucket, object.key, {}});
   }
   ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
@@ -102,7 +110,9 @@ void draw_objects(Session& session, engine::ResourceId bucket) {
     cache = {bucket, session.revision(), session.moves(), objects_of(session, bucket)};
   }
   const std::string name = name_of(session, bucket);
-  const bool versioned = session.history().bucket_config(session.world().resource(bucket).config).versioning != engine::Versioning::Off;
+  const bool versioned =
+      session.history().bucket_config(session.world().resource(bucket).config).versioning !=
+      engine::Versioning::Off;
   if (!session.readonly) {
     ui::ButtonOptions options;
     options.icon = kIconUpload;

@@ -1,4 +1,5 @@
-// Which configuration the selection is about; each kind of resource has its own form. Below every form: delete.
+// Which configuration the selection is about; each kind of resource has its own form. Below every form:
+// delete.
 #include "app/icons.h"
 #include "app/inspector/tabs.h"
 #include "app/panels.h"
@@ -21,9 +22,15 @@ void draw_config(Session& session, const Focus& focus) {
   ImGui::PushID(static_cast<int>(id.value));
   ImGui::BeginDisabled(session.readonly);
   switch (kind) {
-    case ResourceKind::Bucket: draw_bucket_config(session, id); break;
-    case ResourceKind::Function: draw_function_config(session, id); break;
-    case ResourceKind::Queue: draw_queue_config(session, id); break;
+    case ResourceKind::Bucket:
+      draw_bucket_config(session, id);
+      break;
+    case ResourceKind::Function:
+      draw_function_config(session, id);
+      break;
+    case ResourceKind::Queue:
+      draw_queue_config(session, id);
+      break;
   }
   if (!session.readonly && alive(session, id)) {
     ui::space(8);

@@ -1,5 +1,5 @@
-// The journey in plain words, one line a record: time, sentence. Lines after the present step are dimmed; a click on
-// a line travels there. For a resource or a connection: the deliveries that it has seen.
+// The journey in plain words, one line a record: time, sentence. Lines after the present step are dimmed; a
+// click on a line travels there. For a resource or a connection: the deliveries that it has seen.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -50,7 +50,8 @@ void draw_line(Session& session, const Line& line) {
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   const Rect rect{start.x - 6, start.y - 3, width + 12, bottom - start.y + 6};
   if (hovered || present) {
-    list->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kInset, present ? 1.0f : 0.6f), 4);
+    list->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect),
+                        color(Role::kInset, present ? 1.0f : 0.6f), 4);
   }
   if (present) list->AddRectFilled({rect.x, rect.y}, {rect.x + 2, rect.bottom()}, color(Role::kAccent));
   list->ChannelsMerge();
@@ -75,7 +76,8 @@ bool belongs(const Session& session, const Focus& focus, const StoryDelivery& de
            first.code == session.selection.rule &&
            (first.kind == engine::RecordKind::FilterMatched || first.kind == engine::RecordKind::FilteredOut);
   }
-  if (session.selection.connection == ConnectionKind::kRetry) return delivery.target == focus.resource && delivery.attempts > 1;
+  if (session.selection.connection == ConnectionKind::kRetry)
+    return delivery.target == focus.resource && delivery.attempts > 1;
   const StoryMessage& message = session.story().messages[delivery.message];
   if (message.parent == kNone) return false;
   for (const uint32_t d : session.story().messages[message.parent].deliveries) {
@@ -90,7 +92,8 @@ void draw_journey(Session& session, const Focus& focus) {
   size_t shown = 0;
   for (const Line& line : focus.journey) {
     if (++shown > kLinesShown) {
-      ui::label(tr("inspector.more", {{"n", std::to_string(focus.journey.size() - kLinesShown)}}), {ui::Face::kText, kSmallPx, Role::kText2});
+      ui::label(tr("inspector.more", {{"n", std::to_string(focus.journey.size() - kLinesShown)}}),
+                {ui::Face::kText, kSmallPx, Role::kText2});
       break;
     }
     ImGui::PushID(static_cast<int>(shown));
@@ -114,7 +117,8 @@ void draw_deliveries(Session& session, const Focus& focus) {
     const FateLook look = look_now(session, delivery);
     const ui::TextStyle style{ui::Face::kText, kSmallPx, look.role};
     const float status_px = ui::text_width(look.text, style) + 24;
-    ImGui::GetWindowDrawList()->AddCircleFilled({row.x + 10, row.y + row.h * 0.5f}, 5, token_color(message.root));
+    ImGui::GetWindowDrawList()->AddCircleFilled({row.x + 10, row.y + row.h * 0.5f}, 5,
+                                                token_color(message.root));
     ui::draw_text(row.x + 24, row.y + (row.h - kTextPx) * 0.5f, message.label, {}, row.w - status_px - 40);
     ui::draw_icon(row.right() - status_px - 2, row.y + (row.h - 14) * 0.5f, look.icon, 14, color(look.role));
     ui::draw_text(row.right() - status_px + 16, row.y + (row.h - kSmallPx) * 0.5f, look.text, style);
@@ -139,15 +143,21 @@ void draw_event(Session& session, const Focus& focus) {
     return draw_nothing(kIconRoute, "inspector.nothing.title", "inspector.nothing.event");
   }
   if (focus.is_connection) {
-    ui::label(tr("inspector.connection_of", {{"name", focus.title}}), {ui::Face::kSemibold, kTextPx, Role::kText});
+    ui::label(tr("inspector.connection_of", {{"name", focus.title}}),
+              {ui::Face::kSemibold, kTextPx, Role::kText});
     ui::section_label(tr("inspector.messages"));
     return draw_deliveries(session, focus);
   }
-  ui::status(kind_icon(kind_of(session, focus.resource)), focus.title, kind_role(kind_of(session, focus.resource)));
+  ui::status(kind_icon(kind_of(session, focus.resource)), focus.title,
+             kind_role(kind_of(session, focus.resource)));
   ui::space(4);
   switch (kind_of(session, focus.resource)) {
-    case ResourceKind::Bucket: draw_objects(session, focus.resource); break;
-    case ResourceKind::Queue: draw_consumer(session, focus.resource); break;
+    case ResourceKind::Bucket:
+      draw_objects(session, focus.resource);
+      break;
+    case ResourceKind::Queue:
+      draw_consumer(session, focus.resource);
+      break;
     case ResourceKind::Function:
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);

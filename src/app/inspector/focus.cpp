@@ -1,5 +1,5 @@
-// A decision is a record that ends, refuses, starts or delays something. Of the records of one step the most telling
-// one comes first: an end before a failure, a failure before what follows from it.
+// A decision is a record that ends, refuses, starts or delays something. Of the records of one step the most
+// telling one comes first: an end before a failure, a failure before what follows from it.
 #include "app/inspector/focus.h"
 
 #include <algorithm>
@@ -26,7 +26,8 @@ struct Key {
 int weight(RecordKind kind) {
   switch (kind) {
     case RecordKind::AttemptFailed:
-    case RecordKind::AttemptTimedOut: return 9;
+    case RecordKind::AttemptTimedOut:
+      return 9;
     case RecordKind::DeadLettered:
     case RecordKind::FailureDestinationUsed:
     case RecordKind::Dropped:
@@ -35,14 +36,19 @@ int weight(RecordKind kind) {
     case RecordKind::MessageExpired:
     case RecordKind::MessagePurged:
     case RecordKind::MessageDeleted:
-    case RecordKind::RedrivenToDeadLetterQueue: return 8;
-    case RecordKind::FilterMatched: return 7;
-    case RecordKind::FilteredOut: return 6;
+    case RecordKind::RedrivenToDeadLetterQueue:
+      return 8;
+    case RecordKind::FilterMatched:
+      return 7;
+    case RecordKind::FilteredOut:
+      return 6;
     case RecordKind::Throttled:
     case RecordKind::EventAgeExceeded:
     case RecordKind::ZeroReservedConcurrency:
-    case RecordKind::RetriesExhausted: return 5;
-    case RecordKind::Unmatched: return 4;
+    case RecordKind::RetriesExhausted:
+      return 5;
+    case RecordKind::Unmatched:
+      return 4;
     case RecordKind::AttemptSucceeded:
     case RecordKind::AttemptStarted:
     case RecordKind::QueueArrived:
@@ -50,12 +56,16 @@ int weight(RecordKind kind) {
     case RecordKind::MessageReceived:
     case RecordKind::VisibilityTimedOut:
     case RecordKind::VisibilityChanged:
-    case RecordKind::RetryDue: return 3;
+    case RecordKind::RetryDue:
+      return 3;
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryScheduled:
-    case RecordKind::SentToDestination: return 2;
-    case RecordKind::MessageCreated: return 1;
-    default: return 0;
+    case RecordKind::SentToDestination:
+      return 2;
+    case RecordKind::MessageCreated:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -100,15 +110,18 @@ bool concerns(const Session& session, const Selection& selection, const Record& 
   const auto& configs = session.history().configs;
   switch (selection.connection) {
     case ConnectionKind::kNotification:
-      return (r.kind == RecordKind::FilterMatched || r.kind == RecordKind::FilteredOut) && r.version < configs.size() &&
-             configs[r.version]->resource == selection.resource && r.code == selection.rule;
-    case ConnectionKind::kDeadLetter: return r.kind == RecordKind::DeadLettered && r.resource == selection.resource;
+      return (r.kind == RecordKind::FilterMatched || r.kind == RecordKind::FilteredOut) &&
+             r.version < configs.size() && configs[r.version]->resource == selection.resource &&
+             r.code == selection.rule;
+    case ConnectionKind::kDeadLetter:
+      return r.kind == RecordKind::DeadLettered && r.resource == selection.resource;
     case ConnectionKind::kOnSuccess:
     case ConnectionKind::kOnFailure:
       return r.kind == RecordKind::SentToDestination && r.value == selection.resource.value &&
              (r.code == 1) == (selection.connection == ConnectionKind::kOnSuccess);
     case ConnectionKind::kRetry:
-      return (r.kind == RecordKind::RetryScheduled || r.kind == RecordKind::RetryDue) && r.resource == selection.resource;
+      return (r.kind == RecordKind::RetryScheduled || r.kind == RecordKind::RetryDue) &&
+             r.resource == selection.resource;
   }
   return false;
 }
@@ -134,7 +147,8 @@ void focus_on_message(const Session& session, Focus& focus) {
   focus.title = index == kNone ? "#" + std::to_string(focus.message) : session.story().messages[index].label;
   decide_from_journey(session, focus);
   for (const Line& line : focus.journey) {  // the function or queue that it came to
-    if (line.step > session.step_number() || line.resource.is_none() || !alive(session, line.resource)) continue;
+    if (line.step > session.step_number() || line.resource.is_none() || !alive(session, line.resource))
+      continue;
     if (focus.delivery != kNone && line.delivery != kNone && line.delivery != focus.delivery) continue;
     if (line.kind != RecordKind::FilteredOut) focus.resource = line.resource;
   }
@@ -143,9 +157,12 @@ void focus_on_message(const Session& session, Focus& focus) {
 Focus make_focus(const Session& session) {
   Focus focus;
   switch (session.selection.kind) {
-    case SelectionKind::kNone: break;
+    case SelectionKind::kNone:
+      break;
     case SelectionKind::kMessage:
-    case SelectionKind::kDelivery: focus_on_message(session, focus); break;
+    case SelectionKind::kDelivery:
+      focus_on_message(session, focus);
+      break;
     case SelectionKind::kResource:
     case SelectionKind::kConnection:
       if (!alive(session, session.selection.resource)) break;
@@ -164,7 +181,8 @@ Focus make_focus(const Session& session) {
 const Focus& focus_of(const Session& session) {
   static Key key;
   static Focus focus;
-  const Key now{&session.simulation(), session.revision(), session.moves(), session.last_step(), session.selection, language()};
+  const Key now{&session.simulation(), session.revision(), session.moves(),
+                session.last_step(),   session.selection,  language()};
   if (!(now == key)) {
     key = now;
     focus = make_focus(session);
@@ -176,6 +194,8 @@ bool alive(const Session& session, engine::ResourceId id) { return session.world
 std::string name_of(const Session& session, engine::ResourceId id) {
   return std::string(engine::name_of(session.world(), session.history(), id));
 }
-engine::ResourceKind kind_of(const Session& session, engine::ResourceId id) { return session.world().resource(id).kind; }
+engine::ResourceKind kind_of(const Session& session, engine::ResourceId id) {
+  return session.world().resource(id).kind;
+}
 
 }  // namespace brigade::app::inspector

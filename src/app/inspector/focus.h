@@ -1,5 +1,5 @@
-// What the inspector talks about, worked out once for each change of selection, step or scenario: the message and its
-// journey, the record that decided at the present step, the resource behind it.
+// What the inspector talks about, worked out once for each change of selection, step or scenario: the message
+// and its journey, the record that decided at the present step, the resource behind it.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,14 +10,15 @@
 namespace brigade::app::inspector {
 
 struct Focus {
-  engine::ResourceId resource;             // selected, or where the selected delivery or connection leads; may be none
-  uint32_t message = engine::kNone;        // number
-  uint32_t delivery = engine::kNone;       // number
-  std::string title;                       // of the message, else of the resource
-  std::vector<engine::Line> journey;       // of the message, known future included
-  // Records at or before the present step that decided something, the most telling first; why() explains each.
+  engine::ResourceId resource;  // selected, or where the selected delivery or connection leads; may be none
+  uint32_t message = engine::kNone;   // number
+  uint32_t delivery = engine::kNone;  // number
+  std::string title;                  // of the message, else of the resource
+  std::vector<engine::Line> journey;  // of the message, known future included
+  // Records at or before the present step that decided something, the most telling first; why() explains
+  // each.
   std::vector<uint32_t> decisions;
-  size_t telling = 0;                      // how many of these are worth a choice
+  size_t telling = 0;  // how many of these are worth a choice
   bool is_resource = false, is_message = false, is_connection = false;
 };
 

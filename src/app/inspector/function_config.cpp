@@ -1,5 +1,5 @@
-// A function: its limits, what happens to events that fail, and a button that invokes it. What its code does stands
-// in handler_config.cpp. Every field is a command of the service; a refusal stands below its field.
+// A function: its limits, what happens to events that fail, and a button that invokes it. What its code does
+// stands in handler_config.cpp. Every field is a command of the service; a refusal stands below its field.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -28,12 +28,14 @@ engine::PutFunctionEventInvokeConfig invoke_config(const std::string& name, cons
 void draw_limits(Session& session, const std::string& name, const FunctionConfig& config) {
   ui::section_label(tr("inspector.limits"));
   int64_t timeout_ms = config.timeout_ms, memory_mb = config.memory_mb;
-  if (ui::duration_field("config.timeout", tr("inspector.timeout"), timeout_ms, 1'000, 900'000, edit_error().at("timeout"))) {
+  if (ui::duration_field("config.timeout", tr("inspector.timeout"), timeout_ms, 1'000, 900'000,
+                         edit_error().at("timeout"))) {
     engine::UpdateFunctionConfiguration command{name, timeout_ms, {}, {}};
     commit(session, "timeout", std::move(command));
     return;
   }
-  if (ui::number_field("config.memory", tr("inspector.memory"), memory_mb, 128, 10'240, tr("stage.mb"), edit_error().at("memory"))) {
+  if (ui::number_field("config.memory", tr("inspector.memory"), memory_mb, 128, 10'240, tr("stage.mb"),
+                       edit_error().at("memory"))) {
     engine::UpdateFunctionConfiguration command{name, {}, static_cast<uint32_t>(memory_mb), {}};
     commit(session, "memory", std::move(command));
     return;
@@ -47,7 +49,8 @@ void draw_limits(Session& session, const std::string& name, const FunctionConfig
   }
   if (config.reserved_concurrency) {
     int64_t count = *config.reserved_concurrency;
-    if (ui::number_field("config.concurrency", tr("inspector.concurrency"), count, 0, 1'000, nullptr, edit_error().at("concurrency"))) {
+    if (ui::number_field("config.concurrency", tr("inspector.concurrency"), count, 0, 1'000, nullptr,
+                         edit_error().at("concurrency"))) {
       commit(session, "concurrency", engine::PutFunctionConcurrency{name, static_cast<uint32_t>(count)});
     }
   }
@@ -66,7 +69,8 @@ void draw_retries(Session& session, const std::string& name, const FunctionConfi
     return;
   }
   int64_t age_ms = int64_t{config.maximum_event_age_s} * 1'000;
-  if (ui::duration_field("config.age", tr("inspector.age"), age_ms, 60'000, 21'600'000, edit_error().at("age"))) {
+  if (ui::duration_field("config.age", tr("inspector.age"), age_ms, 60'000, 21'600'000,
+                         edit_error().at("age"))) {
     command.maximum_event_age_s = static_cast<uint32_t>(age_ms / 1'000);
     commit(session, "age", std::move(command));
   }
@@ -81,7 +85,8 @@ void draw_target(Session& session, ResourceId id, stage::EdgeKind kind, const ch
   const ResourceId now = engine::find_by_arn(session.world(), session.history(), arn);
   for (uint32_t i = 0; i < resources.size(); ++i) {
     const ResourceId other = ResourceId::make(i, resources[i].generation);
-    const bool fits = resources[i].kind == ResourceKind::Queue || (functions_too && resources[i].kind == ResourceKind::Function);
+    const bool fits = resources[i].kind == ResourceKind::Queue ||
+                      (functions_too && resources[i].kind == ResourceKind::Function);
     if (resources[i].alive == 0 || !fits || other == id) continue;
     if (other == now) active = static_cast<int>(ids.size());
     ids.push_back(other);
@@ -94,11 +99,14 @@ void draw_target(Session& session, ResourceId id, stage::EdgeKind kind, const ch
 
 void draw_targets(Session& session, ResourceId id, const FunctionConfig& config) {
   const uint32_t revision = session.revision();
-  draw_target(session, id, stage::EdgeKind::DeadLetter, "dead_letter", tr("inspector.dead_letter"), config.dead_letter_arn, false);
+  draw_target(session, id, stage::EdgeKind::DeadLetter, "dead_letter", tr("inspector.dead_letter"),
+              config.dead_letter_arn, false);
   if (revision != session.revision()) return;
-  draw_target(session, id, stage::EdgeKind::OnFailure, "on_failure", tr("inspector.on_failure"), config.on_failure_arn, true);
+  draw_target(session, id, stage::EdgeKind::OnFailure, "on_failure", tr("inspector.on_failure"),
+              config.on_failure_arn, true);
   if (revision != session.revision()) return;
-  draw_target(session, id, stage::EdgeKind::OnSuccess, "on_success", tr("inspector.on_success"), config.on_success_arn, true);
+  draw_target(session, id, stage::EdgeKind::OnSuccess, "on_success", tr("inspector.on_success"),
+              config.on_success_arn, true);
 }
 
 // The payload that the learner invokes with.
@@ -118,7 +126,9 @@ void draw_invoke(Session& session, const std::string& name) {
 void draw_function_config(Session& session, ResourceId id) {
   const uint32_t revision = session.revision();
   const std::string name = name_of(session, id);
-  auto config = [&]() -> const FunctionConfig& { return session.history().function_config(session.world().resource(id).config); };
+  auto config = [&]() -> const FunctionConfig& {
+    return session.history().function_config(session.world().resource(id).config);
+  };
   auto edited = [&] { return revision != session.revision(); };
   draw_handler_config(session, id);
   if (edited()) return;

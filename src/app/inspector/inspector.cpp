@@ -1,5 +1,5 @@
-// Tabs over one scrolling area. What stands in it depends on the selection; with nothing selected it says what to
-// click. Also what all tabs share: tones, empty states, errors of edits.
+// Tabs over one scrolling area. What stands in it depends on the selection; with nothing selected it says
+// what to click. Also what all tabs share: tones, empty states, errors of edits.
 #include "app/inspector/inspector.h"
 
 #include <cmath>
@@ -18,11 +18,21 @@ constexpr float kTabsPx = 40;
 
 void draw_tab(Session& session, const Focus& focus) {
   switch (session.inspector_tab) {
-    case InspectorTab::kEvent: draw_event(session, focus); break;
-    case InspectorTab::kWhy: draw_why(session, focus); break;
-    case InspectorTab::kJson: draw_json(session, focus); break;
-    case InspectorTab::kLogs: draw_logs(session, focus); break;
-    case InspectorTab::kConfig: draw_config(session, focus); break;
+    case InspectorTab::kEvent:
+      draw_event(session, focus);
+      break;
+    case InspectorTab::kWhy:
+      draw_why(session, focus);
+      break;
+    case InspectorTab::kJson:
+      draw_json(session, focus);
+      break;
+    case InspectorTab::kLogs:
+      draw_logs(session, focus);
+      break;
+    case InspectorTab::kConfig:
+      draw_config(session, focus);
+      break;
   }
 }
 
@@ -53,7 +63,8 @@ void draw_nothing(const char* icon, const char* title_key, const char* text_key)
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
   const std::string title = tr(title_key);
-  const ui::TextStyle head{ui::Face::kSemibold, kTextPx, Role::kText}, body{ui::Face::kText, kSmallPx, Role::kText2};
+  const ui::TextStyle head{ui::Face::kSemibold, kTextPx, Role::kText},
+      body{ui::Face::kText, kSmallPx, Role::kText2};
   ui::draw_icon(at.x + width * 0.5f - 14, at.y + 36, icon, 28, color(Role::kText3));
   const float title_x = at.x + std::round((width - ui::text_width(title, head)) * 0.5f);
   ui::draw_text(title_x, at.y + 78, title, head);
@@ -75,7 +86,8 @@ void note(std::string_view field, const base::Status& status) {
   error = {};
   if (status) return;
   error.field = std::string(field);
-  error.text = status.error().code.empty() ? status.error().text : status.error().code + ": " + status.error().text;
+  error.text =
+      status.error().code.empty() ? status.error().text : status.error().code + ": " + status.error().text;
 }
 
 bool commit(Session& session, std::string_view field, engine::Command command) {
@@ -86,20 +98,28 @@ bool commit(Session& session, std::string_view field, engine::Command command) {
 
 Role tone_role(Tone tone) {
   switch (tone) {
-    case Tone::Good: return Role::kOk;
-    case Tone::Bad: return Role::kFailed;
-    case Tone::Waiting: return Role::kWaiting;
-    case Tone::Neutral: break;
+    case Tone::Good:
+      return Role::kOk;
+    case Tone::Bad:
+      return Role::kFailed;
+    case Tone::Waiting:
+      return Role::kWaiting;
+    case Tone::Neutral:
+      break;
   }
   return Role::kText2;
 }
 
 const char* tone_icon(Tone tone) {
   switch (tone) {
-    case Tone::Good: return kIconCheck;
-    case Tone::Bad: return kIconX;
-    case Tone::Waiting: return kIconClock;
-    case Tone::Neutral: break;
+    case Tone::Good:
+      return kIconCheck;
+    case Tone::Bad:
+      return kIconX;
+    case Tone::Waiting:
+      return kIconClock;
+    case Tone::Neutral:
+      break;
   }
   return kIconCircleDot;
 }

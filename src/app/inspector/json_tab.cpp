@@ -1,5 +1,5 @@
-// The exact payload at each hop that the message has reached: as the function got it, as it lies in a queue, as
-// `receive-message` prints it. For a resource: its configuration as the service writes it.
+// The exact payload at each hop that the message has reached: as the function got it, as it lies in a queue,
+// as `receive-message` prints it. For a resource: its configuration as the service writes it.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -85,7 +85,8 @@ void add_hops(const Session& session, const StoryDelivery& delivery, std::vector
                   indented(engine::render_payload(context, seen))});
   const auto state = world->deliveries[slot].state;
   if (is_queue && (state == engine::DeliveryState::Visible || state == engine::DeliveryState::Invisible)) {
-    hops.push_back({tr("inspector.hop.received", {{"name", target}}), indented(engine::render_queue_message(context, slot))});
+    hops.push_back({tr("inspector.hop.received", {{"name", target}}),
+                    indented(engine::render_queue_message(context, slot))});
   }
 }
 
@@ -95,8 +96,12 @@ void add_unsent(const Session& session, const Focus& focus, std::vector<Hop>& ho
     if (line.kind != engine::RecordKind::MessageCreated || line.step > session.step_number()) continue;
     const engine::Record r = session.simulation().record_at(line.record);
     if (static_cast<engine::PayloadKind>(r.code >> 8) != engine::PayloadKind::S3Event) continue;
-    const Payload payload{engine::PayloadForm::Typed, engine::PayloadKind::S3Event,
-                          static_cast<uint16_t>(r.code & 0xFF), r.value, kNone, kNone};
+    const Payload payload{engine::PayloadForm::Typed,
+                          engine::PayloadKind::S3Event,
+                          static_cast<uint16_t>(r.code & 0xFF),
+                          r.value,
+                          kNone,
+                          kNone};
     const engine::RenderContext context{session.world(), session.history(), session.simulation().plan()};
     hops.push_back({tr("inspector.hop.event"), indented(engine::render_payload(context, payload))});
     return;
@@ -111,7 +116,8 @@ std::vector<Hop> hops_of_message(const Session& session, const Focus& focus) {
   if (root == kNone) return hops;
   std::vector<uint32_t> family = {root};
   for (uint32_t i = root + 1; i < story.messages.size(); ++i) {
-    if (std::find(family.begin(), family.end(), story.messages[i].parent) != family.end()) family.push_back(i);
+    if (std::find(family.begin(), family.end(), story.messages[i].parent) != family.end())
+      family.push_back(i);
   }
   for (const uint32_t m : family) {
     for (const uint32_t d : story.messages[m].deliveries) add_hops(session, story.deliveries[d], hops);
@@ -126,10 +132,12 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
   const uint32_t version = session.world().resource(id).config;
   const std::string label = tr("inspector.hop.configuration");
   switch (kind_of(session, id)) {
-    case ResourceKind::Bucket: return {{label, formats::write_bucket(name, session.history().bucket_config(version))}};
+    case ResourceKind::Bucket:
+      return {{label, formats::write_bucket(name, session.history().bucket_config(version))}};
     case ResourceKind::Function:
       return {{label, formats::write_function(name, session.history().function_config(version), arn)}};
-    case ResourceKind::Queue: return {{label, formats::write_queue(name, session.history().queue_config(version), arn)}};
+    case ResourceKind::Queue:
+      return {{label, formats::write_queue(name, session.history().queue_config(version), arn)}};
   }
   return {};
 }
@@ -143,8 +151,8 @@ struct Cache {
 } cache;
 
 void refresh(const Session& session, const Focus& focus) {
-  if (cache.revision == session.revision() && cache.moves == session.moves() && cache.selection == session.selection &&
-      cache.language == language()) {
+  if (cache.revision == session.revision() && cache.moves == session.moves() &&
+      cache.selection == session.selection && cache.language == language()) {
     return;
   }
   const bool same = cache.selection == session.selection;
@@ -154,8 +162,9 @@ void refresh(const Session& session, const Focus& focus) {
   cache.selection = session.selection;
   cache.language = language();
   cache.hops = focus.is_message ? hops_of_message(session, focus)
-               : !focus.resource.is_none() && alive(session, focus.resource) ? hops_of_resource(session, focus.resource)
-                                                                             : std::vector<Hop>();
+               : !focus.resource.is_none() && alive(session, focus.resource)
+                   ? hops_of_resource(session, focus.resource)
+                   : std::vector<Hop>();
   if (!same || before != cache.hops.size()) cache.chosen = static_cast<int>(cache.hops.size()) - 1;
 }
 
@@ -164,7 +173,8 @@ void refresh(const Session& session, const Focus& focus) {
 void draw_json(Session& session, const Focus& focus) {
   refresh(session, focus);
   if (cache.hops.empty()) {
-    return draw_nothing(kIconBraces, focus.is_message ? "inspector.nothing_yet.title" : "inspector.nothing.title",
+    return draw_nothing(kIconBraces,
+                        focus.is_message ? "inspector.nothing_yet.title" : "inspector.nothing.title",
                         focus.is_message ? "inspector.nothing_yet.json" : "inspector.nothing.json");
   }
   cache.chosen = std::clamp(cache.chosen, 0, static_cast<int>(cache.hops.size()) - 1);
@@ -177,7 +187,8 @@ void draw_json(Session& session, const Focus& focus) {
   }
   std::string copied;
   const float height = std::max(ImGui::GetContentRegionAvail().y - 18, 160.0f);
-  if (ui::code_view("json.payload", cache.hops[static_cast<size_t>(cache.chosen)].json, ui::CodeKind::kJson, height, copied)) {
+  if (ui::code_view("json.payload", cache.hops[static_cast<size_t>(cache.chosen)].json, ui::CodeKind::kJson,
+                    height, copied)) {
     session.copy(copied);
   }
 }

@@ -1,4 +1,5 @@
-// The log lines of the function that the selection is about, up to the present step. A click goes to the line's step.
+// The log lines of the function that the selection is about, up to the present step. A click goes to the
+// line's step.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -48,8 +49,8 @@ void draw_line(Session& session, const engine::LogLine& line) {
   }
   ui::draw_text(at.x, at.y + 2, base::format_clock(line.time_ms), {ui::Face::kMono, 13, Role::kText2});
   if (line.is_error) ui::draw_icon(at.x + width - 16, at.y + 2, kIconCircleX, 14, color(Role::kFailed));
-  ImGui::GetWindowDrawList()->AddText(ui::font_of(style.face), style.size_px, {at.x, at.y + 18}, color(style.role),
-                                      text.data(), text.data() + text.size(), width - 4);
+  ImGui::GetWindowDrawList()->AddText(ui::font_of(style.face), style.size_px, {at.x, at.y + 18},
+                                      color(style.role), text.data(), text.data() + text.size(), width - 4);
   ImGui::SetCursorScreenPos({at.x, at.y + size.y + 24});
   ImGui::Dummy({0, 0});
   ImGui::SetCursorScreenPos({at.x, at.y + size.y + 24});
@@ -59,11 +60,13 @@ void draw_line(Session& session, const engine::LogLine& line) {
 
 void draw_logs(Session& session, const Focus& focus) {
   const engine::ResourceId function = function_of(session, focus);
-  if (function.is_none()) return draw_nothing(kIconScrollText, "inspector.nothing.title", "inspector.nothing.logs");
+  if (function.is_none())
+    return draw_nothing(kIconScrollText, "inspector.nothing.title", "inspector.nothing.logs");
   const uint32_t records = session.world().records;
   if (!(cache.function == function) || cache.revision != session.revision() || cache.records != records) {
     const uint32_t from = records > kRecordsRead ? records - kRecordsRead : 0;
-    cache = {function, session.revision(), records, engine::log_lines(session.simulation(), function, from, records)};
+    cache = {function, session.revision(), records,
+             engine::log_lines(session.simulation(), function, from, records)};
   }
   ui::label("/aws/lambda/" + name_of(session, function), {ui::Face::kMono, kMonoSmallPx, Role::kText2});
   if (cache.lines.empty()) {

@@ -16,22 +16,27 @@ using engine::SetQueueAttributes;
 struct DurationField {
   const char* name;
   const char* title;
-  int64_t QueueConfig::* value;
-  std::optional<int64_t> SetQueueAttributes::* command;
+  int64_t QueueConfig::*value;
+  std::optional<int64_t> SetQueueAttributes::*command;
   int64_t low_ms, high_ms;
 };
 constexpr DurationField kDurations[] = {
-    {"visibility", "inspector.visibility", &QueueConfig::visibility_timeout_ms, &SetQueueAttributes::visibility_timeout_ms, 0, 43'200'000},
+    {"visibility", "inspector.visibility", &QueueConfig::visibility_timeout_ms,
+     &SetQueueAttributes::visibility_timeout_ms, 0, 43'200'000},
     {"delay", "inspector.delay", &QueueConfig::delay_ms, &SetQueueAttributes::delay_ms, 0, 900'000},
-    {"retention", "inspector.retention", &QueueConfig::retention_ms, &SetQueueAttributes::retention_ms, 60'000, 1'209'600'000},
-    {"wait", "inspector.wait", &QueueConfig::receive_wait_ms, &SetQueueAttributes::receive_wait_ms, 0, 20'000},
+    {"retention", "inspector.retention", &QueueConfig::retention_ms, &SetQueueAttributes::retention_ms,
+     60'000, 1'209'600'000},
+    {"wait", "inspector.wait", &QueueConfig::receive_wait_ms, &SetQueueAttributes::receive_wait_ms, 0,
+     20'000},
 };
 
 bool draw_durations(Session& session, const std::string& name, const QueueConfig& config) {
   for (const DurationField& field : kDurations) {
     int64_t value = config.*field.value;
     const std::string id = std::string("config.") + field.name;
-    if (!ui::duration_field(id.c_str(), tr(field.title), value, field.low_ms, field.high_ms, edit_error().at(field.name))) continue;
+    if (!ui::duration_field(id.c_str(), tr(field.title), value, field.low_ms, field.high_ms,
+                            edit_error().at(field.name)))
+      continue;
     SetQueueAttributes command;
     command.queue = name;
     command.*field.command = value;
@@ -64,7 +69,9 @@ bool draw_redrive(Session& session, ResourceId id, const std::string& name, cons
   }
   if (config.redrive_target_arn.empty()) return false;
   int64_t count = config.max_receive_count;
-  if (!ui::number_field("config.max_receive", tr("inspector.max_receive"), count, 1, 1'000, nullptr, edit_error().at("max_receive"))) return false;
+  if (!ui::number_field("config.max_receive", tr("inspector.max_receive"), count, 1, 1'000, nullptr,
+                        edit_error().at("max_receive")))
+    return false;
   command.redrive_target_arn = config.redrive_target_arn;
   command.max_receive_count = static_cast<uint32_t>(count);
   commit(session, "max_receive", std::move(command));

@@ -1,4 +1,5 @@
-// The consumer by hand: receive, look, delete, make visible again, or wait until the visibility timeout runs out.
+// The consumer by hand: receive, look, delete, make visible again, or wait until the visibility timeout runs
+// out.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -22,7 +23,8 @@ struct Item {
 };
 
 void collect(const engine::World& world, const engine::DeliveryList& list, std::vector<Item>& items) {
-  for (uint32_t slot = list.head; slot != kNone && items.size() < kMessagesShown; slot = world.deliveries[slot].next_free) {
+  for (uint32_t slot = list.head; slot != kNone && items.size() < kMessagesShown;
+       slot = world.deliveries[slot].next_free) {
     const Delivery& d = world.deliveries[slot];
     items.push_back({slot, world.messages[d.message].number, d.number, d.state});
     if (slot == list.tail) break;
@@ -60,7 +62,8 @@ void held_buttons(Session& session, const std::string& queue, const Item& item, 
   ImGui::SameLine();
   options.icon = kIconHourglass;
   options.tooltip = tr("inspector.queue.run_out_tip");
-  if (ui::button((name + ".run_out").c_str(), tr("inspector.queue.run_out"), options) && due != engine::Scheduler::kNever) {
+  if (ui::button((name + ".run_out").c_str(), tr("inspector.queue.run_out"), options) &&
+      due != engine::Scheduler::kNever) {
     session.seek_time(due);
     return;
   }
@@ -75,20 +78,26 @@ void held_buttons(Session& session, const std::string& queue, const Item& item, 
 void draw_item(Session& session, const std::string& queue, const Item& item) {
   const std::string name = "queue_message." + std::to_string(item.delivery);
   const uint32_t index = session.story().message_index(item.message);
-  const std::string label = index == kNone ? "#" + std::to_string(item.message) : session.story().messages[index].label;
+  const std::string label =
+      index == kNone ? "#" + std::to_string(item.message) : session.story().messages[index].label;
   const uint32_t root = index == kNone ? item.message : session.story().root_of(item.message);
   const std::string state = about(session.world(), item);
   Rect row;
-  if (ui::row(name.c_str(), row, 44, session.selection.delivery == item.delivery)) session.select_delivery(item.message, item.delivery);
+  if (ui::row(name.c_str(), row, 44, session.selection.delivery == item.delivery))
+    session.select_delivery(item.message, item.delivery);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 dot{row.x + 14, row.y + 14};
   if (item.state == DeliveryState::Invisible) {
     list->AddCircle(dot, 5.5f, token_color(root), 0, 2);
   } else {
-    list->AddCircleFilled(dot, 6, with_alpha(token_color(root), item.state == DeliveryState::Delayed ? 0.5f : 1.0f));
+    list->AddCircleFilled(dot, 6,
+                          with_alpha(token_color(root), item.state == DeliveryState::Delayed ? 0.5f : 1.0f));
   }
   ui::draw_text(row.x + 30, row.y + 4, label, {}, row.w - 40);
-  ui::draw_text(row.x + 30, row.y + 23, state, {ui::Face::kText, kSmallPx, item.state == DeliveryState::Visible ? Role::kText2 : Role::kWaiting}, row.w - 40);
+  ui::draw_text(
+      row.x + 30, row.y + 23, state,
+      {ui::Face::kText, kSmallPx, item.state == DeliveryState::Visible ? Role::kText2 : Role::kWaiting},
+      row.w - 40);
   if (item.state != DeliveryState::Invisible || session.readonly) return;
   ImGui::Indent(30);
   held_buttons(session, queue, item, name);
@@ -119,7 +128,8 @@ void draw_consumer(Session& session, engine::ResourceId id) {
     purge.enabled = !items.empty();
     if (ui::button("queue.purge", tr("inspector.queue.purge"), purge)) {
       if (session.submit(engine::PurgeQueue{name})) {
-        session.banner(BannerKind::kInfo, tr("inspector.queue.purged", {{"name", name}}), {}, BannerAction::kUndo);
+        session.banner(BannerKind::kInfo, tr("inspector.queue.purged", {{"name", name}}), {},
+                       BannerAction::kUndo);
       }
       return;
     }

@@ -32,7 +32,9 @@ void draw_nothing(const char* icon, const char* title_key, const char* text_key)
 // The refusal of an edit, shown at the field that made it until the next edit.
 struct EditError {
   std::string field, text;
-  std::string_view at(std::string_view name) const { return name == field ? std::string_view(text) : std::string_view(); }
+  std::string_view at(std::string_view name) const {
+    return name == field ? std::string_view(text) : std::string_view();
+  }
 };
 EditError& edit_error();
 // Submits; a refusal goes to the field.

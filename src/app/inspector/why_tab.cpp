@@ -1,5 +1,6 @@
-// Why it went so: the decision in a headline, the rule as it applied here, each thing that was compared with the
-// offending part highlighted, the service's rule in general with its documentation, and the journey below.
+// Why it went so: the decision in a headline, the rule as it applied here, each thing that was compared with
+// the offending part highlighted, the service's rule in general with its documentation, and the journey
+// below.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -48,7 +49,8 @@ float draw_actual(float x, float y, float width, const Check& check) {
   if (!check.ok && begin < end) {
     const float from = x + ui::text_width(text.substr(0, begin), style);
     const float to = std::min(from + ui::text_width(text.substr(begin, end - begin), style), x + width);
-    ImGui::GetWindowDrawList()->AddRectFilled({from - 2, y - 2}, {to + 2, y + kMonoSmallPx + 3}, color(Role::kFailed, 0.3f), 3);
+    ImGui::GetWindowDrawList()->AddRectFilled({from - 2, y - 2}, {to + 2, y + kMonoSmallPx + 3},
+                                              color(Role::kFailed, 0.3f), 3);
   }
   ui::draw_text(x, y, text, style, width);
   return kMonoSmallPx + 8;
@@ -70,7 +72,8 @@ void draw_check(const Check& check) {
   const float bottom = ImGui::GetItemRectMax().y;
   list->ChannelsSetCurrent(0);
   if (!check.ok) {
-    list->AddRectFilled({at.x, at.y - 1}, {at.x + width, bottom + 2}, color(Role::kFailed, theme().dark ? 0.2f : 0.14f), 4);
+    list->AddRectFilled({at.x, at.y - 1}, {at.x + width, bottom + 2},
+                        color(Role::kFailed, theme().dark ? 0.2f : 0.14f), 4);
   }
   list->ChannelsMerge();
   float y = bottom + 4;
@@ -106,7 +109,8 @@ void draw_others(Session& session, const Focus& focus) {
     const engine::Line line = engine::line_of(session.simulation(), focus.decisions[i]);
     std::string text = say(line.sentence);
     std::erase(text, '`');
-    ui::draw_text(row.x + 27, row.y + (row.h - kSmallPx) * 0.5f, text, {ui::Face::kText, kSmallPx, Role::kText}, row.w - 34);
+    ui::draw_text(row.x + 27, row.y + (row.h - kSmallPx) * 0.5f, text,
+                  {ui::Face::kText, kSmallPx, Role::kText}, row.w - 34);
   }
 }
 
@@ -129,7 +133,8 @@ const Why& explained(const Session& session, uint32_t record) {
 void draw_why(Session& session, const Focus& focus) {
   if (focus.decisions.empty()) {
     const bool something = focus.is_message || focus.is_resource || focus.is_connection;
-    return draw_nothing(kIconCircleQuestionMark, something ? "inspector.nothing_yet.title" : "inspector.nothing.title",
+    return draw_nothing(kIconCircleQuestionMark,
+                        something ? "inspector.nothing_yet.title" : "inspector.nothing.title",
                         something ? "inspector.nothing_yet.why" : "inspector.nothing.why");
   }
   if (chosen.first != focus.decisions.front()) chosen = {focus.decisions.front(), 0};

@@ -1,5 +1,5 @@
-// Painting order: wires, filters, cards, retry loops, tokens, the wire that is being pulled. Hits follow the same
-// order, so what is seen on top is what a click takes.
+// Painting order: wires, filters, cards, retry loops, tokens, the wire that is being pulled. Hits follow the
+// same order, so what is seen on top is what a click takes.
 #include "app/stage/build_scene.h"
 
 #include <algorithm>
@@ -33,15 +33,18 @@ Point place_on_wire(const Model& model, const Geometry& geometry, uint32_t edge,
 }
 
 Point place_in_node(const Node& node, const Box& box, Spot spot, uint32_t i, uint32_t count) {
-  if (node.kind == engine::ResourceKind::Queue) return row_place(token_row(box), i, count, node.is_dead_letter ? 46 : 140);
+  if (node.kind == engine::ResourceKind::Queue)
+    return row_place(token_row(box), i, count, node.is_dead_letter ? 46 : 140);
   const FunctionParts parts = function_parts(box);
   switch (spot) {
     case Spot::Environment: {
       const uint32_t boxes = std::max(count, std::min(node.running + node.warm, kMaxEnvironmentBoxes));
       return environment_box(parts.environments, std::min(i, kMaxEnvironmentBoxes - 1), boxes).centre();
     }
-    case Spot::Leaving: return {box.x1 - 22 - static_cast<float>(i % 4) * 16, parts.trouble.centre().y};
-    default: return row_place(parts.queue_row, i, count, 92);
+    case Spot::Leaving:
+      return {box.x1 - 22 - static_cast<float>(i % 4) * 16, parts.trouble.centre().y};
+    default:
+      return row_place(parts.queue_row, i, count, 92);
   }
 }
 
@@ -105,7 +108,8 @@ Shape& Pen::curve(const Point (&points)[4], Ink stroke, float stroke_px, float d
   return shape;
 }
 
-float Pen::text(float x0, float x1, float y, std::string_view text, Ink ink, float size_px, Face face, Align align) {
+float Pen::text(float x0, float x1, float y, std::string_view text, Ink ink, float size_px, Face face,
+                Align align) {
   Shape& shape = scene_.shapes.emplace_back();
   shape.kind = ShapeKind::Text;
   shape.text = fit_text(measure_, face, size_px, text, x1 - x0);
@@ -127,8 +131,8 @@ void Pen::icon(Point centre, const char* icon, Ink ink, float size_px) {
   shape.icon = true;
 }
 
-void Pen::status(float x0, float x1, float y, const char* icon_text, std::string_view word, Ink ink, float size_px,
-                 Align align) {
+void Pen::status(float x0, float x1, float y, const char* icon_text, std::string_view word, Ink ink,
+                 float size_px, Align align) {
   const float icon_px = size_px + 1, gap = 5;
   float left = x0;
   if (align == Align::Right) {
@@ -153,11 +157,16 @@ struct EdgeLook {
 };
 EdgeLook look_of(EdgeKind kind) {
   switch (kind) {
-    case EdgeKind::Notification: return {Role::kText3, 0, nullptr};
-    case EdgeKind::DeadLetter: return {Role::kFailed, 5, "stage.edge.dead_letter"};
-    case EdgeKind::Redrive: return {Role::kFailed, 5, "stage.edge.redrive"};
-    case EdgeKind::OnFailure: return {Role::kFailed, 5, "stage.edge.on_failure"};
-    case EdgeKind::OnSuccess: return {Role::kOk, 0, "stage.edge.on_success"};
+    case EdgeKind::Notification:
+      return {Role::kText3, 0, nullptr};
+    case EdgeKind::DeadLetter:
+      return {Role::kFailed, 5, "stage.edge.dead_letter"};
+    case EdgeKind::Redrive:
+      return {Role::kFailed, 5, "stage.edge.redrive"};
+    case EdgeKind::OnFailure:
+      return {Role::kFailed, 5, "stage.edge.on_failure"};
+    case EdgeKind::OnSuccess:
+      return {Role::kOk, 0, "stage.edge.on_success"};
   }
   return {Role::kText3, 0, nullptr};
 }
@@ -183,7 +192,8 @@ void hit_curve(Pen& pen, HitKind kind, uint32_t id, const Point (&curve)[4], con
 void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, bool lit) {
   const Edge& edge = model.edges[e];
   const std::string tail = model.nodes[edge.from].name + "." + edge.id;
-  pen.rect(wire.pill, wire.pill.height() * 0.5f, Role::kInset, lit ? Role::kAccent : Role::kLine, lit ? 2.0f : 1.0f);
+  pen.rect(wire.pill, wire.pill.height() * 0.5f, Role::kInset, lit ? Role::kAccent : Role::kLine,
+           lit ? 2.0f : 1.0f);
   pen.text(wire.pill.x0 + 12, wire.pill.x1 - 12, wire.pill.centre().y, edge.filter, Role::kText, kMonoSmallPx,
            Face::Mono, Align::Centre);
   pen.hit(HitKind::Filter, e, wire.pill, "stage.filter." + tail);
@@ -194,9 +204,10 @@ void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, boo
   pen.rect(badge, 11, Ink(Role::kFailed, 0.12f), Role::kFailed, 1.2f);
   pen.text(badge.x0, badge.x1, badge.centre().y, count, Role::kFailed, kLabelPx, Face::Text, Align::Centre);
   const float y = badge.y1 + 13;
-  pen.text(wire.missed.x - 70, wire.missed.x + 70, y, tr("stage.did_not_match"), Role::kText2, kLabelPx, Face::Text,
-           Align::Centre);
-  pen.hit(HitKind::Missed, e, {wire.missed.x - 48, badge.y0 - 2, wire.missed.x + 48, y + 9}, "stage.missed." + tail);
+  pen.text(wire.missed.x - 70, wire.missed.x + 70, y, tr("stage.did_not_match"), Role::kText2, kLabelPx,
+           Face::Text, Align::Centre);
+  pen.hit(HitKind::Missed, e, {wire.missed.x - 48, badge.y0 - 2, wire.missed.x + 48, y + 9},
+          "stage.missed." + tail);
 }
 
 void draw_wire(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const Highlight& highlight) {
@@ -205,7 +216,8 @@ void draw_wire(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const
   const std::string name = "stage.edge." + model.nodes[edge.from].name + "." + edge.id;
   const bool lit = highlight.selected_edge == e;
   const bool hovered = highlight.hovered == name;
-  pen.curve(wire.curve, lit ? Ink(Role::kAccent) : look.ink, lit || hovered ? 2.4f : 1.6f, look.dash_px, true);
+  pen.curve(wire.curve, lit ? Ink(Role::kAccent) : look.ink, lit || hovered ? 2.4f : 1.6f, look.dash_px,
+            true);
   hit_curve(pen, HitKind::Edge, e, wire.curve, name);
   if (edge.kind == EdgeKind::Notification) {
     draw_filter(pen, model, e, wire, lit);
@@ -230,7 +242,8 @@ void draw_retry_loop(Pen& pen, const Model& model, uint32_t n, const Box& box, c
   hit_curve(pen, HitKind::Retry, n, loop.curve, "stage.retry." + node.name);
   const std::string word = tr("stage.retries", {{"n", std::to_string(node.max_retries)}});
   const Point bottom = curve_point(loop.curve, 0.5f);
-  pen.text(bottom.x - 90, bottom.x + 90, bottom.y + 14, word, Role::kText2, kLabelPx, Face::Text, Align::Centre);
+  pen.text(bottom.x - 90, bottom.x + 90, bottom.y + 14, word, Role::kText2, kLabelPx, Face::Text,
+           Align::Centre);
 }
 
 // --- tokens ---
@@ -255,30 +268,42 @@ void draw_token(Pen& pen, const ShownToken& shown, const Geometry& geometry, con
   pen.alpha *= shown.alpha;
   if (selected) pen.circle(shown.at, radius + 3.5f, {}, Role::kText, 1.6f);
   switch (token.look) {
-    case Look::Solid: pen.circle(shown.at, radius, Ink::token(token.root)); break;
+    case Look::Solid:
+      pen.circle(shown.at, radius, Ink::token(token.root));
+      break;
     case Look::Ring:
       pen.circle(shown.at, radius - 1, Ink::token(token.root, 0.25f), Ink::token(token.root), 2);
       break;
-    case Look::Faint: pen.circle(shown.at, radius - 1, Ink::token(token.root, 0.45f)); break;
+    case Look::Faint:
+      pen.circle(shown.at, radius - 1, Ink::token(token.root, 0.45f));
+      break;
   }
   if (with_label || highlight.hovered == name) {
-    // Before a target's card the name stands to the left, so that it does not lie on the card.
+    // Before a target's card the name stands to the left, so that it does not lie on the card; beside a wire
+    // that runs down, to the right.
     const float half = std::min(pen.width(Face::Mono, kMonoSmallPx, token.label) * 0.5f, 90.0f) + 2;
-    const float middle = token.spot == Spot::OnEdge ? shown.at.x + 10 - half : shown.at.x;
+    float middle = token.spot == Spot::OnEdge ? shown.at.x + 10 - half : shown.at.x;
     float y = shown.at.y - 26;
     if (token.spot == Spot::OnEdge && token.edge < geometry.wires.size()) {
-      const Box& pill = geometry.wires[token.edge].pill;
-      if (pill.overlaps({middle - half, y - 9, middle + half, y + 9})) y = pill.y0 - 11;
+      const Wire& wire = geometry.wires[token.edge];
+      const Box& pill = wire.pill;
+      if (wire.curve[1].y - wire.curve[0].y > 20 && wire.curve[3].y - wire.curve[2].y > 20) {
+        middle = shown.at.x + 14 + half;
+        y = shown.at.y;
+      } else if (pill.overlaps({middle - half, y - 9, middle + half, y + 9}))
+        y = pill.y0 - 11;
     }
     pen.text(middle - half, middle + half, y, token.label, selected ? Role::kText : Role::kText2,
              kMonoSmallPx, Face::Mono, Align::Centre);
   }
   pen.alpha = before;
-  if (shown.alpha > 0.5f) pen.hit(HitKind::Token, token.delivery, Box{shown.at.x, shown.at.y, shown.at.x, shown.at.y}.grown(10), name);
+  if (shown.alpha > 0.5f)
+    pen.hit(HitKind::Token, token.delivery, Box{shown.at.x, shown.at.y, shown.at.x, shown.at.y}.grown(10),
+            name);
 }
 
-void draw_tokens(Pen& pen, const Model& model, const Geometry& geometry, const std::vector<ShownToken>& tokens,
-                 const Highlight& highlight) {
+void draw_tokens(Pen& pen, const Model& model, const Geometry& geometry,
+                 const std::vector<ShownToken>& tokens, const Highlight& highlight) {
   std::vector<uint32_t> labels(model.edges.size());
   for (const ShownToken& shown : tokens) {
     if (crowded(model, shown.token) && !shown.moving) continue;
@@ -292,8 +317,10 @@ void draw_pulled_wire(Pen& pen, const Geometry& geometry, const Highlight& highl
   if (highlight.wire_from == kNone) return;
   const Point from = output_port(geometry.boxes[highlight.wire_from]);
   const float handle = std::max(40.0f, std::abs(highlight.wire_end.x - from.x) * 0.45f);
-  const Point curve[4] = {from, {from.x + handle, from.y},
-                          {highlight.wire_end.x - handle, highlight.wire_end.y}, highlight.wire_end};
+  const Point curve[4] = {from,
+                          {from.x + handle, from.y},
+                          {highlight.wire_end.x - handle, highlight.wire_end.y},
+                          highlight.wire_end};
   pen.curve(curve, Role::kAccent, 2, 0, true);
 }
 
@@ -308,7 +335,8 @@ void measure_bounds(Scene& scene, const Model& model, const Geometry& geometry) 
   for (size_t n = 0; n < model.nodes.size(); ++n) {
     take(geometry.boxes[n]);
     if (model.nodes[n].kind == engine::ResourceKind::Function && model.nodes[n].max_retries > 0) {
-      take({geometry.boxes[n].x0, geometry.boxes[n].y1, geometry.boxes[n].x0 + 40, geometry.boxes[n].y1 + 80});
+      take(
+          {geometry.boxes[n].x0, geometry.boxes[n].y1, geometry.boxes[n].x0 + 40, geometry.boxes[n].y1 + 80});
     }
   }
   for (const Wire& wire : geometry.wires) take(around_curve(wire.curve));
@@ -322,9 +350,11 @@ Scene build_scene(const Model& model, const Geometry& geometry, const std::vecto
   Pen pen(scene, measure);
   const bool wiring = highlight.wire_from != kNone;
   for (uint32_t e = 0; e < model.edges.size(); ++e) draw_wire(pen, model, e, geometry.wires[e], highlight);
-  for (uint32_t n = 0; n < model.nodes.size(); ++n) draw_retry_loop(pen, model, n, geometry.boxes[n], highlight);
+  for (uint32_t n = 0; n < model.nodes.size(); ++n)
+    draw_retry_loop(pen, model, n, geometry.boxes[n], highlight);
   for (uint32_t n = 0; n < model.nodes.size(); ++n) {
-    const bool refused = wiring && n < highlight.targets.size() && highlight.targets[n] == WireTarget::Refused;
+    const bool refused =
+        wiring && n < highlight.targets.size() && highlight.targets[n] == WireTarget::Refused;
     pen.alpha = refused ? 0.45f : 1.0f;
     draw_card(pen, model, n, geometry, highlight);
   }

@@ -1,5 +1,5 @@
-// The cards of the three kinds of resources: bucket, function, queue. Status is never colour alone: an icon and a
-// word go with it.
+// The cards of the three kinds of resources: bucket, function, queue. Status is never colour alone: an icon
+// and a word go with it.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -31,14 +31,15 @@ void draw_bucket(Pen& pen, const Model& model, uint32_t n, const Box& card, cons
   const std::string name = "stage.drop." + node.name;
   const bool lit = highlight.hovered == name || (highlight.files_over && highlight.hovered_node == n);
   pen.rect(zone, 6, lit ? Ink(Role::kAccent, 0.12f) : Ink(), lit ? Role::kAccent : Role::kLine, 1.2f, 4);
-  pen.text(zone.x0 + 4, zone.x1 - 4, zone.centre().y - 10, tr("stage.drop_here"), lit ? Role::kText : Role::kText2,
-           kSmallPx, Face::Text, Align::Centre);
+  pen.text(zone.x0 + 4, zone.x1 - 4, zone.centre().y - 10, tr("stage.drop_here"),
+           lit ? Role::kText : Role::kText2, kSmallPx, Face::Text, Align::Centre);
   pen.text(zone.x0 + 4, zone.x1 - 4, zone.centre().y + 11,
            tr("stage.objects", {{"n", std::to_string(node.objects)}}), Role::kText2, kLabelPx, Face::Text,
            Align::Centre);
   pen.hit(HitKind::DropZone, n, zone, name);
 
-  const bool wired = std::any_of(model.edges.begin(), model.edges.end(), [n](const Edge& e) { return e.from == n; });
+  const bool wired =
+      std::any_of(model.edges.begin(), model.edges.end(), [n](const Edge& e) { return e.from == n; });
   if (!wired && node.unmatched > 0) {
     const std::string text = tr("stage.went_nowhere", {{"n", std::to_string(node.unmatched)}});
     pen.status(card.x0, card.x1 + 80, card.y1 + 18, kIconX, text, Role::kFailed, kLabelPx);
@@ -77,8 +78,8 @@ void draw_environments(Pen& pen, const Node& node, const FunctionParts& parts) {
     }
   }
   if (count == 0) {
-    pen.text(parts.environments.x0, parts.environments.x1, parts.environments.centre().y, tr("stage.no_environment"),
-             Ink(Role::kText2, 0.8f), kLabelPx);
+    pen.text(parts.environments.x0, parts.environments.x1, parts.environments.centre().y,
+             tr("stage.no_environment"), Ink(Role::kText2, 0.8f), kLabelPx);
   }
   if (node.running > kMaxEnvironmentBoxes) {
     pen.rect(parts.environments, 5, Role::kCard);
@@ -89,7 +90,8 @@ void draw_environments(Pen& pen, const Node& node, const FunctionParts& parts) {
 
 void draw_function(Pen& pen, const Node& node, const Box& card) {
   const float left = card.x0 + 16, right = card.x1 - 16;
-  const std::string limits = duration_text(node.timeout_ms) + " · " + count_text(node.memory_mb) + " " + tr("stage.mb");
+  const std::string limits =
+      duration_text(node.timeout_ms) + " · " + count_text(node.memory_mb) + " " + tr("stage.mb");
   std::string about = tr("stage.function") + std::string(" · ") + limits;
   const float room = right - left - pen.width(Face::Semibold, kTitlePx, node.name) - 10;
   if (pen.width(Face::Text, kLabelPx, about) + 1 > room) about = limits;
@@ -131,9 +133,10 @@ void draw_queue(Pen& pen, const Node& node, const Box& card) {
   const float left = card.x0 + 16, right = card.x1 - 14;
   const uint32_t held = node.visible + node.in_flight + node.delayed;
   pen.text(left, right - 8, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
-  pen.text(left, right, card.y0 + 45, node.is_dead_letter && held == 0 ? std::string(tr("stage.dead_letter_queue"))
-                                      : node.is_dead_letter            ? depth_text(node)
-                                                                       : tr("stage.queue") + std::string(" · ") + depth_text(node),
+  pen.text(left, right, card.y0 + 45,
+           node.is_dead_letter && held == 0 ? std::string(tr("stage.dead_letter_queue"))
+           : node.is_dead_letter            ? depth_text(node)
+                                            : tr("stage.queue") + std::string(" · ") + depth_text(node),
            Role::kText2, kLabelPx);
   const Box row = token_row(card);
   pen.rect(row, 5, Role::kInset);
@@ -156,8 +159,11 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
   const std::string name = "stage.port." + node.name;
   const bool lit = highlight.hovered == name || highlight.wire_from == n;
   const bool near = highlight.hovered_node == n || highlight.selected_node == n;
-  pen.circle(port, lit ? 8.0f : near ? 6.5f : 4.5f, lit ? Role::kAccent : Role::kCard,
-             lit || near ? Role::kAccent : family_role(node.kind), 1.6f);
+  pen.circle(port,
+             lit    ? 8.0f
+             : near ? 6.5f
+                    : 4.5f,
+             lit ? Role::kAccent : Role::kCard, lit || near ? Role::kAccent : family_role(node.kind), 1.6f);
   if (lit || near) {
     const Ink ink = lit ? Role::kOnAccent : Role::kAccent;
     pen.icon(port, kIconPlus, ink, lit ? 12.0f : 10.0f);
@@ -169,27 +175,38 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
 
 Role family_role(ResourceKind kind) {
   switch (kind) {
-    case ResourceKind::Bucket: return Role::kStorage;
-    case ResourceKind::Function: return Role::kCompute;
-    case ResourceKind::Queue: return Role::kMessaging;
+    case ResourceKind::Bucket:
+      return Role::kStorage;
+    case ResourceKind::Function:
+      return Role::kCompute;
+    case ResourceKind::Queue:
+      return Role::kMessaging;
   }
   return Role::kText2;
 }
 
-void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometry, const Highlight& highlight) {
+void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometry,
+               const Highlight& highlight) {
   const Node& node = model.nodes[n];
   const Box& card = geometry.boxes[n];
   const bool dead = node.is_dead_letter && node.visible + node.in_flight + node.delayed > 0;
   const bool target = n < highlight.targets.size() && highlight.targets[n] == WireTarget::Legal;
   const bool selected = highlight.selected_node == n && !highlight.selected_retry;
   pen.rect({card.x0, card.y0 + 3, card.x1, card.y1 + 5}, kNodeRounding + 2, Ink(Role::kShadow, 0.5f));
-  if (selected || target) pen.rect(card.grown(4), kNodeRounding + 4, Ink(Role::kAccent, target ? 0.16f : 0.0f), Role::kAccent, 2);
+  if (selected || target)
+    pen.rect(card.grown(4), kNodeRounding + 4, Ink(Role::kAccent, target ? 0.16f : 0.0f), Role::kAccent, 2);
   pen.rect(card, kNodeRounding, Role::kCard, dead ? Role::kFailed : family_role(node.kind), 1.5f);
   pen.hit(HitKind::Node, n, card, "stage.node." + node.name);
   switch (node.kind) {
-    case ResourceKind::Bucket: draw_bucket(pen, model, n, card, highlight); break;
-    case ResourceKind::Function: draw_function(pen, node, card); break;
-    case ResourceKind::Queue: draw_queue(pen, node, card); break;
+    case ResourceKind::Bucket:
+      draw_bucket(pen, model, n, card, highlight);
+      break;
+    case ResourceKind::Function:
+      draw_function(pen, node, card);
+      break;
+    case ResourceKind::Queue:
+      draw_queue(pen, node, card);
+      break;
   }
   draw_port(pen, model, n, card, highlight);
 }

@@ -1,4 +1,5 @@
-// The one place of the stage that turns shapes into triangles. Shapes outside of the clip rectangle cost nothing.
+// The one place of the stage that turns shapes into triangles. Shapes outside of the clip rectangle cost
+// nothing.
 #include "app/stage/draw_scene.h"
 
 #include <algorithm>
@@ -18,7 +19,9 @@ uint32_t rgba(const Ink& ink) {
 ImVec2 vec(Point p) { return {p.x, p.y}; }
 
 ui::Face ui_face(Face face) {
-  return face == Face::Mono ? ui::Face::kMono : face == Face::Semibold ? ui::Face::kSemibold : ui::Face::kText;
+  return face == Face::Mono       ? ui::Face::kMono
+         : face == Face::Semibold ? ui::Face::kSemibold
+                                  : ui::Face::kText;
 }
 
 bool outside(const Rect& r, const Rect& clip) {
@@ -26,7 +29,8 @@ bool outside(const Rect& r, const Rect& clip) {
 }
 
 // A line of points in dashes; the pieces start anew with the line.
-void stroke_dashed(ImDrawList* list, const std::vector<Point>& points, uint32_t ink, float width, float dash) {
+void stroke_dashed(ImDrawList* list, const std::vector<Point>& points, uint32_t ink, float width,
+                   float dash) {
   bool on = true;
   float left = dash;
   for (size_t i = 1; i < points.size(); ++i) {
@@ -85,7 +89,8 @@ void draw_circle(ImDrawList* list, const Shape& shape, const View& view) {
   const ImVec2 centre = vec(view.to_screen(shape.box.centre()));
   const float radius = shape.radius * view.scale;
   if (shape.fill.visible()) list->AddCircleFilled(centre, radius, rgba(shape.fill));
-  if (shape.stroke.visible()) list->AddCircle(centre, radius, rgba(shape.stroke), 0, shape.stroke_px * view.scale);
+  if (shape.stroke.visible())
+    list->AddCircle(centre, radius, rgba(shape.stroke), 0, shape.stroke_px * view.scale);
 }
 
 void draw_curve(ImDrawList* list, const Shape& shape, const View& view, const Rect& clip) {
@@ -111,7 +116,8 @@ void draw_curve(ImDrawList* list, const Shape& shape, const View& view, const Re
     const float size = 10 * std::max(view.scale, 0.6f);
     const Point base = tip - ahead * size;
     points.back() = base;
-    list->AddTriangleFilled(vec(tip), vec(base + aside * (size * 0.5f)), vec(base - aside * (size * 0.5f)), ink);
+    list->AddTriangleFilled(vec(tip), vec(base + aside * (size * 0.5f)), vec(base - aside * (size * 0.5f)),
+                            ink);
   }
   stroke(list, points, ink, width, shape.dash_px * view.scale);
 }
@@ -132,7 +138,8 @@ void draw_text(ImDrawList* list, const Shape& shape, const View& view) {
     const float spare = r.w - font->CalcTextSizeA(size, 1e6f, 0, begin, end).x;
     x += shape.align == Align::Centre ? spare * 0.5f : spare;
   }
-  list->AddText(font, size, {std::round(x), std::round(r.y + (r.h - size) * 0.5f)}, rgba(shape.fill), begin, end);
+  list->AddText(font, size, {std::round(x), std::round(r.y + (r.h - size) * 0.5f)}, rgba(shape.fill), begin,
+                end);
 }
 
 }  // namespace
@@ -141,10 +148,18 @@ void draw_scene(ImDrawList* list, const Scene& scene, const View& view, const Re
   for (const Shape& shape : scene.shapes) {
     if (shape.kind != ShapeKind::Curve && outside(view.to_screen(shape.box).inset(-24), clip)) continue;
     switch (shape.kind) {
-      case ShapeKind::RoundedRect: draw_rect(list, shape, view); break;
-      case ShapeKind::Circle: draw_circle(list, shape, view); break;
-      case ShapeKind::Curve: draw_curve(list, shape, view, clip); break;
-      case ShapeKind::Text: draw_text(list, shape, view); break;
+      case ShapeKind::RoundedRect:
+        draw_rect(list, shape, view);
+        break;
+      case ShapeKind::Circle:
+        draw_circle(list, shape, view);
+        break;
+      case ShapeKind::Curve:
+        draw_curve(list, shape, view, clip);
+        break;
+      case ShapeKind::Text:
+        draw_text(list, shape, view);
+        break;
     }
   }
 }
@@ -152,7 +167,8 @@ void draw_scene(ImDrawList* list, const Scene& scene, const View& view, const Re
 void draw_grid(ImDrawList* list, const View& view, const Rect& clip) {
   float pitch = 24 * view.scale;
   while (pitch < 14) pitch *= 2;
-  const float x0 = clip.x + std::fmod(view.offset.x - clip.x, pitch), y0 = clip.y + std::fmod(view.offset.y - clip.y, pitch);
+  const float x0 = clip.x + std::fmod(view.offset.x - clip.x, pitch),
+              y0 = clip.y + std::fmod(view.offset.y - clip.y, pitch);
   const uint32_t ink = color(Role::kGrid);
   for (float y = y0; y < clip.bottom(); y += pitch) {
     for (float x = x0; x < clip.right(); x += pitch) list->AddRectFilled({x - 1, y - 1}, {x + 1, y + 1}, ink);

@@ -1,5 +1,6 @@
 // Columns by longest path from a source, rows by where the senders stand; all sizes in CSS pixels at 100 %.
-// Edges that close a circle are left out of the columns, so a function that sends to itself does not run away.
+// Edges that close a circle are left out of the columns, so a function that sends to itself does not run
+// away.
 #include "app/stage/layout.h"
 
 #include <algorithm>
@@ -11,18 +12,18 @@ namespace {
 using engine::ResourceKind;
 
 constexpr float kRowGap = 52;
-constexpr float kColumnGap = 96;        // where nothing stands on the edges
-constexpr float kPillGap = 68;           // beside a filter, on both sides together
-constexpr float kLoopRoom = 84;         // below a function that retries
-constexpr float kSideGap = 24;           // between cards of a row, where messages run down
+constexpr float kColumnGap = 96;  // where nothing stands on the edges
+constexpr float kPillGap = 68;    // beside a filter, on both sides together
+constexpr float kLoopRoom = 84;   // below a function that retries
+constexpr float kSideGap = 24;    // between cards of a row, where messages run down
 constexpr float kGapDown = 116, kFilterGapDown = 156;
 constexpr float kPillHeight = 34;
 constexpr float kPillPadding = 18;
 constexpr float kMaxPillText = 168;
-constexpr float kPillPitch = 114;        // from one filter to the next below it
+constexpr float kPillPitch = 114, kPillPitchDown = 130;  // from one filter to the next
 
 struct Columns {
-  std::vector<int> rank;                 // by node
+  std::vector<int> rank;  // by node
   std::vector<std::vector<uint32_t>> nodes;
 };
 
@@ -59,7 +60,8 @@ Columns make_columns(const Model& model) {
   for (uint32_t i = 0; i < model.nodes.size(); ++i) {
     const int rank = wired[i] ? rank_of(model, columns.rank, i) : lonely_rank(model, model.nodes[i]);
     columns.rank[i] = rank;
-    if (columns.nodes.size() <= static_cast<size_t>(rank)) columns.nodes.resize(static_cast<size_t>(rank) + 1);
+    if (columns.nodes.size() <= static_cast<size_t>(rank))
+      columns.nodes.resize(static_cast<size_t>(rank) + 1);
     columns.nodes[static_cast<size_t>(rank)].push_back(i);
   }
   std::erase_if(columns.nodes, [](const auto& column) { return column.empty(); });
@@ -69,7 +71,9 @@ Columns make_columns(const Model& model) {
   return columns;
 }
 
-float pill_text_width(size_t characters) { return std::min(static_cast<float>(characters) * 7.8f, kMaxPillText); }
+float pill_text_width(size_t characters) {
+  return std::min(static_cast<float>(characters) * 7.8f, kMaxPillText);
+}
 
 float gap_after(const Model& model, const Columns& columns, int rank) {
   float gap = kColumnGap;
@@ -121,9 +125,12 @@ void make_room(const Model& model, const Moved& moved, std::vector<Box>& boxes) 
 
 Point node_size(const Node& node) {
   switch (node.kind) {
-    case ResourceKind::Bucket: return {176, 138};
-    case ResourceKind::Function: return {248, 192};
-    case ResourceKind::Queue: return {176, 106};
+    case ResourceKind::Bucket:
+      return {176, 138};
+    case ResourceKind::Function:
+      return {248, 192};
+    case ResourceKind::Queue:
+      return {176, 106};
   }
   return {180, 120};
 }
@@ -135,9 +142,8 @@ void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes
   float x = 0;
   for (size_t c = 0; c < columns.nodes.size(); ++c) {
     auto& column = columns.nodes[c];
-    std::stable_sort(column.begin(), column.end(), [&](uint32_t a, uint32_t b) {
-      return wish(model, boxes, a) < wish(model, boxes, b);
-    });
+    std::stable_sort(column.begin(), column.end(),
+                     [&](uint32_t a, uint32_t b) { return wish(model, boxes, a) < wish(model, boxes, b); });
     float height = -kRowGap, width = 0;
     for (uint32_t i : column) {
       height += extent(model.nodes[i]) + kRowGap;
@@ -205,7 +211,8 @@ struct End {
   uint32_t edge;
   float towards;
 };
-void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, Flow flow, std::vector<float>& along) {
+void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, Flow flow,
+            std::vector<float>& along) {
   for (uint32_t node = 0; node < boxes.size(); ++node) {
     std::vector<End> ends;
     for (uint32_t e = 0; e < model.edges.size(); ++e) {
@@ -214,39 +221,53 @@ void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, Fl
       const Point far = boxes[outgoing ? edge.to : edge.from].centre();
       ends.push_back({e, flow == Flow::Right ? far.y : far.x});
     }
-    std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.towards < b.towards; });
+    std::stable_sort(ends.begin(), ends.end(),
+                     [](const End& a, const End& b) { return a.towards < b.towards; });
     for (size_t i = 0; i < ends.size(); ++i) {
       const float share = static_cast<float>(i + 1) / static_cast<float>(ends.size() + 1);
       // Downwards, the left of a function's lower edge belongs to its retry loop.
-      const bool beside_loop = flow == Flow::Down && outgoing && model.nodes[node].kind == ResourceKind::Function;
-      along[ends[i].edge] = flow == Flow::Right ? boxes[node].y0 + boxes[node].height() * share
-                                                : boxes[node].x0 + boxes[node].width() * (beside_loop ? 0.58f + 0.4f * share : share);
+      const bool beside_loop =
+          flow == Flow::Down && outgoing && model.nodes[node].kind == ResourceKind::Function;
+      along[ends[i].edge] =
+          flow == Flow::Right
+              ? boxes[node].y0 + boxes[node].height() * share
+              : boxes[node].x0 + boxes[node].width() * (beside_loop ? 0.58f + 0.4f * share : share);
     }
   }
 }
 
-void bend(Wire& wire, float by) {
-  wire.curve[1].y += by / 0.75f;
-  wire.curve[2].y += by / 0.75f;
+// Moves the middle of a wire across its direction.
+void bend(Wire& wire, Flow flow, float by) {
+  const Point shift = flow == Flow::Right ? Point{0, by / 0.75f} : Point{by / 0.75f, 0};
+  wire.curve[1] = wire.curve[1] + shift;
+  wire.curve[2] = wire.curve[2] + shift;
 }
 
-// Filters in one gap stand below each other, with room for their counts.
-void part_pills(const Model& model, std::vector<Wire>& wires) {
+// Filters in one gap stand below each other (beside each other where messages run down), with room for their
+// counts.
+void part_pills(const Model& model, Flow flow, std::vector<Wire>& wires) {
   std::vector<uint32_t> order;
   for (uint32_t e = 0; e < wires.size(); ++e) {
     if (model.edges[e].kind == EdgeKind::Notification) order.push_back(e);
   }
-  auto middle = [&](uint32_t e) { return curve_point(wires[e].curve, 0.5f); };
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return middle(a).y < middle(b).y; });
+  const bool right = flow == Flow::Right;
+  auto across = [&](uint32_t e) {
+    const Point p = curve_point(wires[e].curve, 0.5f);
+    return right ? p.y : p.x;
+  };
+  auto along = [&](uint32_t e) {
+    const Point p = curve_point(wires[e].curve, 0.5f);
+    return right ? p.x : p.y;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return across(a) < across(b); });
   for (int pass = 0; pass < 8; ++pass) {
     for (size_t i = 0; i < order.size(); ++i) {
       for (size_t j = i + 1; j < order.size(); ++j) {
-        const Point a = middle(order[i]), b = middle(order[j]);
-        if (std::abs(a.x - b.x) > 150) continue;
-        const float lack = kPillPitch - (b.y - a.y);
+        if (std::abs(along(order[i]) - along(order[j])) > (right ? 150.0f : 90.0f)) continue;
+        const float lack = (right ? kPillPitch : kPillPitchDown) - (across(order[j]) - across(order[i]));
         if (lack <= 0.5f) continue;
-        bend(wires[order[i]], -lack * 0.5f);
-        bend(wires[order[j]], lack * 0.5f);
+        bend(wires[order[i]], flow, -lack * 0.5f);
+        bend(wires[order[j]], flow, lack * 0.5f);
       }
     }
   }
@@ -254,7 +275,8 @@ void part_pills(const Model& model, std::vector<Wire>& wires) {
 
 }  // namespace
 
-std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure, Flow flow) {
+std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure,
+                            Flow flow) {
   std::vector<float> from_at(model.edges.size()), to_at(model.edges.size());
   spread(boxes, model, true, flow, from_at);
   spread(boxes, model, false, flow, to_at);
@@ -272,14 +294,18 @@ std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, c
     wire.curve[2] = end - handle;
     wire.curve[3] = end;
   }
-  part_pills(model, wires);
+  part_pills(model, flow, wires);
   for (size_t e = 0; e < model.edges.size(); ++e) {
     if (model.edges[e].kind != EdgeKind::Notification) continue;
     const Point middle = curve_point(wires[e].curve, 0.5f);
     const float text = std::min(measure.width(Face::Mono, 13, model.edges[e].filter), kMaxPillText);
     const float half = std::max(text * 0.5f + kPillPadding, 26.0f);
-    wires[e].pill = {middle.x - half, middle.y - kPillHeight * 0.5f, middle.x + half, middle.y + kPillHeight * 0.5f};
+    wires[e].pill = {middle.x - half, middle.y - kPillHeight * 0.5f, middle.x + half,
+                     middle.y + kPillHeight * 0.5f};
     wires[e].missed = {middle.x, wires[e].pill.y1 + 20};
+    if (flow == Flow::Right) continue;
+    const bool left = middle.x < boxes[model.edges[e].from].centre().x - 1;
+    wires[e].missed = {left ? wires[e].pill.x0 - 50 : wires[e].pill.x1 + 50, middle.y - 10};
   }
   return wires;
 }

@@ -1,5 +1,5 @@
-// Places for the nodes: sources left, targets right of what sends to them, dead-letter queues low. What the learner
-// moved stays where it was put. Deterministic: the same model gives the same picture.
+// Places for the nodes: sources left, targets right of what sends to them, dead-letter queues low. What the
+// learner moved stays where it was put. Deterministic: the same model gives the same picture.
 #pragma once
 #include <map>
 #include <memory>
@@ -26,8 +26,8 @@ std::vector<Box> lay_out(const Model& model, const Moved& moved, Flow flow = Flo
 // The curve of each edge between those boxes; several between the same two nodes lie beside each other.
 struct Wire {
   Point curve[4];
-  Box pill;       // of the filter of a notification; its width is that of the text
-  Point missed;   // centre of the count below it
+  Box pill;      // of the filter of a notification; its width is that of the text
+  Point missed;  // centre of the count below it
 };
 std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, const Measure& measure,
                             Flow flow = Flow::Right);

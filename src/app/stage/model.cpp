@@ -1,5 +1,6 @@
-// Reads the world at the present step and, for counts of what is over, the journal. Every list is cut where it
-// would be too long to look at: nodes at kMaxNodes, tokens at kMaxTokens a place, the journal at Story::kMaxRecords.
+// Reads the world at the present step and, for counts of what is over, the journal. Every list is cut where
+// it would be too long to look at: nodes at kMaxNodes, tokens at kMaxTokens a place, the journal at
+// Story::kMaxRecords.
 #include "app/stage/model.h"
 
 #include <algorithm>
@@ -84,9 +85,15 @@ void add_nodes(Build& b) {
     node.kind = resource.kind;
     node.name = std::string(engine::name_of(b.world, b.history, node.id));
     switch (node.kind) {
-      case ResourceKind::Bucket: fill_bucket(b, node); break;
-      case ResourceKind::Function: fill_function(b, node); break;
-      case ResourceKind::Queue: fill_queue(b, node); break;
+      case ResourceKind::Bucket:
+        fill_bucket(b, node);
+        break;
+      case ResourceKind::Function:
+        fill_function(b, node);
+        break;
+      case ResourceKind::Queue:
+        fill_queue(b, node);
+        break;
     }
     b.model.nodes.push_back(std::move(node));
   }
@@ -124,7 +131,9 @@ void add_edges(Build& b) {
   for (uint32_t i = 0; i < b.model.nodes.size(); ++i) {
     const uint32_t version = b.world.resource(b.model.nodes[i].id).config;
     switch (b.model.nodes[i].kind) {
-      case ResourceKind::Bucket: add_notifications(b, i); break;
+      case ResourceKind::Bucket:
+        add_notifications(b, i);
+        break;
       case ResourceKind::Function: {
         const engine::FunctionConfig& config = b.history.function_config(version);
         add_edge(b, EdgeKind::OnSuccess, i, config.on_success_arn, "on-success");
@@ -153,7 +162,8 @@ uint32_t edge_of(const Build& b, uint32_t version, uint32_t rule) {
   const uint32_t from = b.model.node_of(config.resource);
   for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
     const Edge& edge = b.model.edges[e];
-    if (edge.kind == EdgeKind::Notification && edge.from == from && edge.id == bucket->notifications[rule].id) return e;
+    if (edge.kind == EdgeKind::Notification && edge.from == from && edge.id == bucket->notifications[rule].id)
+      return e;
   }
   return kNone;
 }
@@ -169,14 +179,20 @@ std::string trouble_text(const Build& b, const Tallies::Entry& entry, const Node
         const std::string& error = why.checks[0].actual;  // "Type: message"
         const size_t colon = error.find(": ");
         return tr("stage.attempt_error",
-                  {{"attempt", attempt}, {"of", of}, {"error", colon == std::string::npos ? error : error.substr(colon + 2)}});
+                  {{"attempt", attempt},
+                   {"of", of},
+                   {"error", colon == std::string::npos ? error : error.substr(colon + 2)}});
       }
       return tr("stage.attempt_failed", {{"attempt", attempt}, {"of", of}});
     }
-    case RecordKind::AttemptTimedOut: return tr("stage.attempt_timed_out", {{"attempt", attempt}, {"of", of}});
-    case RecordKind::Throttled: return tr("stage.throttled");
-    case RecordKind::EventAgeExceeded: return tr("stage.too_old");
-    default: return tr("stage.dropped");
+    case RecordKind::AttemptTimedOut:
+      return tr("stage.attempt_timed_out", {{"attempt", attempt}, {"of", of}});
+    case RecordKind::Throttled:
+      return tr("stage.throttled");
+    case RecordKind::EventAgeExceeded:
+      return tr("stage.too_old");
+    default:
+      return tr("stage.dropped");
   }
 }
 
@@ -210,7 +226,8 @@ void count(Build& b, const Tallies::Entry& entry) {
       if (node != kNone) ++b.model.nodes[node].unmatched;
       return;
     }
-    default: break;
+    default:
+      break;
   }
   const uint32_t index = b.model.node_of(entry.resource);
   if (index == kNone) return;
@@ -225,13 +242,15 @@ void count(Build& b, const Tallies::Entry& entry) {
 
 void count_what_is_over(Build& b) {
   const auto& entries = b.tallies.entries();
-  const auto end = std::upper_bound(entries.begin(), entries.end(), b.model.step,
-                                    [](uint32_t step, const Tallies::Entry& entry) { return step < entry.step; });
+  const auto end =
+      std::upper_bound(entries.begin(), entries.end(), b.model.step,
+                       [](uint32_t step, const Tallies::Entry& entry) { return step < entry.step; });
   for (auto it = entries.begin(); it != end; ++it) count(b, *it);
   for (Node& node : b.model.nodes) {
     if (node.last_trouble_record == kNone) continue;
-    const auto entry = std::lower_bound(entries.begin(), entries.end(), node.last_trouble_record,
-                                        [](const Tallies::Entry& e, uint32_t record) { return e.record < record; });
+    const auto entry =
+        std::lower_bound(entries.begin(), entries.end(), node.last_trouble_record,
+                         [](const Tallies::Entry& e, uint32_t record) { return e.record < record; });
     if (entry != entries.end()) node.last_trouble = trouble_text(b, *entry, node);
   }
 }
@@ -258,15 +277,30 @@ bool place_token(const Build& b, const Delivery& d, Token& token) {
       token.edge = edge_for(b, d, b.world.messages[d.message]);
       token.spot = token.edge == kNone ? Spot::AsyncQueue : Spot::OnEdge;
       token.look = token.edge == kNone ? Look::Faint : Look::Solid;
-      if (token.edge == kNone && b.model.nodes[token.node].kind == ResourceKind::Queue) token.spot = Spot::InQueue;
+      if (token.edge == kNone && b.model.nodes[token.node].kind == ResourceKind::Queue)
+        token.spot = Spot::InQueue;
       break;
-    case DeliveryState::InQueue: token.spot = Spot::AsyncQueue; break;
-    case DeliveryState::BackingOff: token.spot = Spot::AsyncQueue; break;
-    case DeliveryState::Running: token.spot = Spot::Environment; break;
-    case DeliveryState::Ending: token.spot = Spot::Leaving; break;
-    case DeliveryState::Delayed: token.spot = Spot::InQueue, token.look = Look::Faint; break;
-    case DeliveryState::Visible: token.spot = Spot::InQueue; break;
-    case DeliveryState::Invisible: token.spot = Spot::InQueue, token.look = Look::Ring; break;
+    case DeliveryState::InQueue:
+      token.spot = Spot::AsyncQueue;
+      break;
+    case DeliveryState::BackingOff:
+      token.spot = Spot::AsyncQueue;
+      break;
+    case DeliveryState::Running:
+      token.spot = Spot::Environment;
+      break;
+    case DeliveryState::Ending:
+      token.spot = Spot::Leaving;
+      break;
+    case DeliveryState::Delayed:
+      token.spot = Spot::InQueue, token.look = Look::Faint;
+      break;
+    case DeliveryState::Visible:
+      token.spot = Spot::InQueue;
+      break;
+    case DeliveryState::Invisible:
+      token.spot = Spot::InQueue, token.look = Look::Ring;
+      break;
   }
   return true;
 }
@@ -279,7 +313,8 @@ void add_tokens(Build& b) {
     Token token;
     if (!place_token(b, d, token)) continue;
     const bool on_edge = token.spot == Spot::OnEdge;
-    const size_t place = on_edge ? b.model.nodes.size() * 5 + token.edge : token.node * 5 + static_cast<size_t>(token.spot);
+    const size_t place =
+        on_edge ? b.model.nodes.size() * 5 + token.edge : token.node * 5 + static_cast<size_t>(token.spot);
     if (++crowd[place] > kMaxTokens) continue;
     token.delivery = d.number;
     token.message = b.world.messages[d.message].number;
@@ -302,8 +337,10 @@ bool is_counted(RecordKind kind) {
     case RecordKind::AttemptTimedOut:
     case RecordKind::Throttled:
     case RecordKind::EventAgeExceeded:
-    case RecordKind::Dropped: return true;
-    default: return false;
+    case RecordKind::Dropped:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -331,20 +368,21 @@ Model make_model(const Simulation& simulation, const Story& story, const Tallies
   return std::move(b.model);
 }
 
-std::string filter_text(const match::KeyFilter& filter) {
-  return filter.prefix + "*" + filter.suffix;
-}
+std::string filter_text(const match::KeyFilter& filter) { return filter.prefix + "*" + filter.suffix; }
 
 std::vector<Missed> missed_by(const Simulation& simulation, const Tallies& tallies, ResourceId bucket,
                               std::string_view rule_id, size_t limit) {
   std::vector<Missed> missed;
   for (const Tallies::Entry& entry : tallies.entries()) {
     if (entry.step > simulation.step()) break;
-    if (entry.kind != RecordKind::FilteredOut || entry.version >= simulation.history().configs.size()) continue;
+    if (entry.kind != RecordKind::FilteredOut || entry.version >= simulation.history().configs.size())
+      continue;
     const ConfigVersion& config = *simulation.history().configs[entry.version];
     const auto* value = std::get_if<engine::BucketConfig>(&config.value);
-    if (!(config.resource == bucket) || value == nullptr || entry.code >= value->notifications.size()) continue;
-    if (value->notifications[entry.code].id == rule_id) missed.push_back({entry.message, entry.record, entry.step});
+    if (!(config.resource == bucket) || value == nullptr || entry.code >= value->notifications.size())
+      continue;
+    if (value->notifications[entry.code].id == rule_id)
+      missed.push_back({entry.message, entry.record, entry.step});
   }
   if (missed.size() > limit) missed.erase(missed.begin(), missed.end() - static_cast<std::ptrdiff_t>(limit));
   return missed;

@@ -1,6 +1,6 @@
-// What the stage shows at one step, taken from the simulation: resources as nodes, who sends to whom as edges, live
-// deliveries as tokens, and what stopped at a filter as counts. No places on the screen here (layout.h has them) and
-// nothing remembered from step to step.
+// What the stage shows at one step, taken from the simulation: resources as nodes, who sends to whom as
+// edges, live deliveries as tokens, and what stopped at a filter as counts. No places on the screen here
+// (layout.h has them) and nothing remembered from step to step.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -19,7 +19,7 @@ struct Node {
   // Bucket
   engine::Versioning versioning = engine::Versioning::Off;
   uint64_t objects = 0;
-  uint64_t unmatched = 0;          // messages that nothing wanted
+  uint64_t unmatched = 0;  // messages that nothing wanted
   // Function
   int64_t timeout_ms = 0;
   uint32_t memory_mb = 0;
@@ -30,7 +30,7 @@ struct Node {
   uint32_t max_retries = 0;
   engine::TimeMs retry_in_ms = -1;  // until the next retry; < 0: none is waiting
   uint64_t succeeded = 0;
-  std::string last_trouble;        // the newest failure, throttle or time-out in words; empty: the last went well
+  std::string last_trouble;  // the newest failure, throttle or time-out in words; empty: the last went well
   uint32_t last_trouble_record = engine::kNone;
   // Queue
   uint32_t visible = 0, in_flight = 0, delayed = 0;
@@ -40,10 +40,10 @@ struct Node {
 enum class EdgeKind : uint8_t { Notification, DeadLetter, OnFailure, OnSuccess, Redrive };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;
-  uint32_t from = 0, to = 0;       // nodes
-  std::string id;                  // of a notification; else the kind's name
-  std::string filter;              // "*.jpg", "images/*", "*" of a notification
-  uint32_t rule = engine::kNone;   // in the bucket's configuration
+  uint32_t from = 0, to = 0;      // nodes
+  std::string id;                 // of a notification; else the kind's name
+  std::string filter;             // "*.jpg", "images/*", "*" of a notification
+  uint32_t rule = engine::kNone;  // in the bucket's configuration
   uint64_t missed = 0, passed = 0;
 };
 
@@ -56,8 +56,8 @@ struct Token {
   std::string label;
   Spot spot = Spot::OnEdge;
   Look look = Look::Solid;
-  uint32_t node = engine::kNone;       // of every spot but OnEdge
-  uint32_t edge = engine::kNone;       // OnEdge; kNone: it has no edge any more
+  uint32_t node = engine::kNone;  // of every spot but OnEdge
+  uint32_t edge = engine::kNone;  // OnEdge; kNone: it has no edge any more
 };
 
 // A message that a filter stopped in this very step: it is shown for as long as the step is walked.
@@ -85,8 +85,8 @@ struct Model {
   }
 };
 
-// What of the journal the stage counts, kept between steps: built once for what is known and searched by step.
-// rebuild() after an edit; extend() where only more became known.
+// What of the journal the stage counts, kept between steps: built once for what is known and searched by
+// step. rebuild() after an edit; extend() where only more became known.
 class Tallies {
  public:
   void rebuild() { *this = Tallies(); }
@@ -114,7 +114,7 @@ std::string filter_text(const match::KeyFilter& filter);
 struct Missed {
   uint32_t message, record, step;
 };
-std::vector<Missed> missed_by(const engine::Simulation& simulation, const Tallies& tallies, engine::ResourceId bucket,
-                              std::string_view rule_id, size_t limit);
+std::vector<Missed> missed_by(const engine::Simulation& simulation, const Tallies& tallies,
+                              engine::ResourceId bucket, std::string_view rule_id, size_t limit);
 
 }  // namespace brigade::app::stage

@@ -1,5 +1,5 @@
-// A token is followed by its delivery. Where one delivery ends and another of the same root begins on the far side
-// of a wire (a dead letter, a destination record), the new token takes over where the old one stood.
+// A token is followed by its delivery. Where one delivery ends and another of the same root begins on the far
+// side of a wire (a dead letter, a destination record), the new token takes over where the old one stood.
 #include "app/stage/motion.h"
 
 #include <algorithm>
@@ -96,7 +96,8 @@ Point Path::at(float share) const {
   return points_.back();
 }
 
-Path way(const Token& from, Point from_at, const Token& to, Point to_at, const Geometry& geometry, bool forward) {
+Path way(const Token& from, Point from_at, const Token& to, Point to_at, const Geometry& geometry,
+         bool forward) {
   if (!forward) return way(to, to_at, from, from_at, geometry, true).reversed();
   Path path(from_at);
   if (on_edge(from) && !on_edge(to) && from.edge < geometry.wires.size()) {
@@ -164,7 +165,8 @@ bool take_over(Change& change, Trip& trip) {
   for (uint32_t j = 0; j < change.from.tokens.size(); ++j) {
     const Token& before = change.from.tokens[j];
     uint32_t unused = 0;
-    if (change.taken[j] || before.root != trip.token.root || before.node == kNone || trip.token.node == kNone) continue;
+    if (change.taken[j] || before.root != trip.token.root || before.node == kNone || trip.token.node == kNone)
+      continue;
     if (find(change.to.tokens, before.delivery, unused) != nullptr) continue;
     const uint32_t wire = change.forward ? wire_between(change.to, before.node, trip.token.node)
                                          : wire_between(change.to, trip.token.node, before.node);
@@ -206,7 +208,8 @@ void add_leaving(Change& change) {
     const Point at = change.seen_at(j);
     const bool back_home = change.neighbours && !change.forward && on_edge(trip.token) &&
                            change.is_notification(trip.token.edge);
-    trip.path = back_home ? out_of_bucket(change.to, change.to_geometry, trip.token.edge, at).reversed() : Path(at);
+    trip.path =
+        back_home ? out_of_bucket(change.to, change.to_geometry, trip.token.edge, at).reversed() : Path(at);
     trip.alpha_to = 0;
     trip.stays = false;
     change.trips.push_back(std::move(trip));
@@ -225,8 +228,8 @@ void set_duration(Trip& trip, double longest_ms) {
 
 }  // namespace
 
-void Motion::go(const Model& from, const Geometry& from_geometry, const Model& to, const Geometry& to_geometry,
-                double now_ms, double longest_ms) {
+void Motion::go(const Model& from, const Geometry& from_geometry, const Model& to,
+                const Geometry& to_geometry, double now_ms, double longest_ms) {
   std::vector<ShownToken> seen;
   shown(now_ms, seen);
   const bool forward = to.step >= from.step;
@@ -264,7 +267,8 @@ bool Motion::shown(double now_ms, std::vector<ShownToken>& tokens) const {
   tokens.clear();
   for (const Trip& trip : trips_) {
     const double elapsed = now_ms - began_ms_;
-    const float share = trip.duration_ms <= 0 ? 1.0f : static_cast<float>(std::clamp(elapsed / trip.duration_ms, 0.0, 1.0));
+    const float share =
+        trip.duration_ms <= 0 ? 1.0f : static_cast<float>(std::clamp(elapsed / trip.duration_ms, 0.0, 1.0));
     const bool arrived = share >= 1;
     moving |= !arrived;
     if (arrived && !trip.stays) continue;

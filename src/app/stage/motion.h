@@ -1,5 +1,6 @@
-// Tokens on their way from one step to the next: along the wires they take, forwards and backwards, 150 to 300 ms,
-// eased. Knows steps, places and a wall clock that is handed in; a jump over many steps goes straight.
+// Tokens on their way from one step to the next: along the wires they take, forwards and backwards, 150 to
+// 300 ms, eased. Knows steps, places and a wall clock that is handed in; a jump over many steps goes
+// straight.
 #pragma once
 #include <vector>
 
@@ -34,7 +35,8 @@ struct Trip {
 
 class Motion {
  public:
-  // A new step is shown. `from` and `to` say what was and what is; directly neighbouring steps move along the wires.
+  // A new step is shown. `from` and `to` say what was and what is; directly neighbouring steps move along the
+  // wires.
   void go(const Model& from, const Geometry& from_geometry, const Model& to, const Geometry& to_geometry,
           double now_ms, double longest_ms);
   // Without motion: what is at rest, where it is now (reduced motion, a node was dragged, another scenario).
@@ -49,6 +51,7 @@ class Motion {
 };
 
 // The way of one delivery between two places of neighbouring steps; `forward` in the order of the steps.
-Path way(const Token& from, Point from_at, const Token& to, Point to_at, const Geometry& geometry, bool forward);
+Path way(const Token& from, Point from_at, const Token& to, Point to_at, const Geometry& geometry,
+         bool forward);
 
 }  // namespace brigade::app::stage

@@ -10,9 +10,9 @@ namespace brigade::app::stage {
 namespace {
 
 constexpr std::string_view kCreated = "s3:ObjectCreated:*", kRemoved = "s3:ObjectRemoved:*";
-constexpr std::string_view kSingle[] = {"s3:ObjectCreated:Put", "s3:ObjectCreated:Post", "s3:ObjectCreated:Copy",
-                                        "s3:ObjectCreated:CompleteMultipartUpload", "s3:ObjectRemoved:Delete",
-                                        "s3:ObjectRemoved:DeleteMarkerCreated"};
+constexpr std::string_view kSingle[] = {"s3:ObjectCreated:Put",    "s3:ObjectCreated:Post",
+                                        "s3:ObjectCreated:Copy",   "s3:ObjectCreated:CompleteMultipartUpload",
+                                        "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated"};
 
 void event_box(NotificationDraft& draft, std::string_view name, std::string_view event) {
   const auto at = std::find(draft.events.begin(), draft.events.end(), event);
@@ -44,7 +44,8 @@ void notification_fields(NotificationDraft& draft, std::string_view name, std::s
   }
   ui::text_field((stem + ".prefix").c_str(), tr("stage.form.prefix"), draft.prefix, {}, "images/", true);
   ui::text_field((stem + ".suffix").c_str(), tr("stage.form.suffix"), draft.suffix, {}, ".jpg", true);
-  ui::text_field((stem + ".id").c_str(), tr("stage.form.id"), draft.id, error, tr("stage.form.id_hint"), true);
+  ui::text_field((stem + ".id").c_str(), tr("stage.form.id"), draft.id, error, tr("stage.form.id_hint"),
+                 true);
 }
 
 }  // namespace brigade::app::stage

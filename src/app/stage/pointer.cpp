@@ -1,5 +1,6 @@
-// The pointer on the stage. A press that does not travel is a click and selects; one that does drags the node, pulls
-// a wire from a port, or pans. The wheel and the pinch (which the platform sends as a wheel) zoom about the pointer.
+// The pointer on the stage. A press that does not travel is a click and selects; one that does drags the
+// node, pulls a wire from a port, or pans. The wheel and the pinch (which the platform sends as a wheel) zoom
+// about the pointer.
 #include <algorithm>
 #include <cmath>
 
@@ -32,11 +33,19 @@ void click_token(Session& session, const State& s, uint32_t delivery) {
 void click(Session& session, State& s, const Hit& hit) {
   switch (hit.kind) {
     case HitKind::Node:
-    case HitKind::Count: session.select_resource(s.model.nodes[hit.id].id); break;
+    case HitKind::Count:
+      session.select_resource(s.model.nodes[hit.id].id);
+      break;
     case HitKind::Edge:
-    case HitKind::Filter: select_edge(session, s.model, hit.id); break;
-    case HitKind::Missed: open_missed_popover(s, hit.id); break;
-    case HitKind::Token: click_token(session, s, hit.id); break;
+    case HitKind::Filter:
+      select_edge(session, s.model, hit.id);
+      break;
+    case HitKind::Missed:
+      open_missed_popover(s, hit.id);
+      break;
+    case HitKind::Token:
+      click_token(session, s, hit.id);
+      break;
     case HitKind::DropZone:
       session.select_resource(s.model.nodes[hit.id].id);
       if (!session.readonly) session.request_files(s.model.nodes[hit.id].name);
@@ -46,7 +55,9 @@ void click(Session& session, State& s, const Hit& hit) {
       s.wire_from = hit.id;
       s.wire_sticky = true;
       break;
-    case HitKind::Retry: session.select_connection(s.model.nodes[hit.id].id, ConnectionKind::kRetry, 0); break;
+    case HitKind::Retry:
+      session.select_connection(s.model.nodes[hit.id].id, ConnectionKind::kRetry, 0);
+      break;
   }
 }
 
@@ -58,7 +69,8 @@ void end_wire(State& s, Point at) {
   s.wire_from = kNone;
   s.wire_sticky = false;
   if (to == kNone || to == from || from >= s.model.nodes.size()) return;
-  if (wire_target(s.model.nodes[from], s.model.nodes[to], reason) == WireTarget::Legal) open_wire_popover(s, from, to);
+  if (wire_target(s.model.nodes[from], s.model.nodes[to], reason) == WireTarget::Legal)
+    open_wire_popover(s, from, to);
 }
 
 void begin_drag(Session& session, State& s) {
@@ -132,14 +144,16 @@ void follow_wire(State& s, Point mouse) {
   const uint32_t to = node_at(s, s.view.to_scene(mouse));
   if (to == kNone || to == s.wire_from || s.wire_from >= s.model.nodes.size()) return;
   const char* reason = nullptr;
-  if (wire_target(s.model.nodes[s.wire_from], s.model.nodes[to], reason) == WireTarget::Refused) s.wire_reason = reason;
+  if (wire_target(s.model.nodes[s.wire_from], s.model.nodes[to], reason) == WireTarget::Refused)
+    s.wire_reason = reason;
 }
 
 void delete_key(Session& session) {
   const ImGuiIO& io = ImGui::GetIO();
   if (session.readonly || io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return;
   if (!ImGui::IsKeyPressed(ImGuiKey_Delete, false) && !ImGui::IsKeyPressed(ImGuiKey_Backspace, false)) return;
-  if (session.selection.kind == SelectionKind::kResource) remove_resource(session, session.selection.resource);
+  if (session.selection.kind == SelectionKind::kResource)
+    remove_resource(session, session.selection.resource);
   if (session.selection.kind == SelectionKind::kConnection) remove_connection(session, session.selection);
 }
 
@@ -149,11 +163,21 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
   const Edge& edge = model.edges[e];
   const engine::ResourceId from = model.nodes[edge.from].id;
   switch (edge.kind) {
-    case EdgeKind::Notification: session.select_connection(from, ConnectionKind::kNotification, edge.rule); break;
-    case EdgeKind::DeadLetter: session.select_connection(from, ConnectionKind::kDeadLetter, 0); break;
-    case EdgeKind::OnFailure: session.select_connection(from, ConnectionKind::kOnFailure, 0); break;
-    case EdgeKind::OnSuccess: session.select_connection(from, ConnectionKind::kOnSuccess, 0); break;
-    case EdgeKind::Redrive: session.select_resource(from); break;
+    case EdgeKind::Notification:
+      session.select_connection(from, ConnectionKind::kNotification, edge.rule);
+      break;
+    case EdgeKind::DeadLetter:
+      session.select_connection(from, ConnectionKind::kDeadLetter, 0);
+      break;
+    case EdgeKind::OnFailure:
+      session.select_connection(from, ConnectionKind::kOnFailure, 0);
+      break;
+    case EdgeKind::OnSuccess:
+      session.select_connection(from, ConnectionKind::kOnSuccess, 0);
+      break;
+    case EdgeKind::Redrive:
+      session.select_resource(from);
+      break;
   }
 }
 
@@ -190,7 +214,8 @@ void highlight_connection(const Session& session, const State& s, Highlight& h) 
     h.selected_retry = true;
     return;
   }
-  constexpr EdgeKind kKinds[] = {EdgeKind::Notification, EdgeKind::DeadLetter, EdgeKind::OnSuccess, EdgeKind::OnFailure};
+  constexpr EdgeKind kKinds[] = {EdgeKind::Notification, EdgeKind::DeadLetter, EdgeKind::OnSuccess,
+                                 EdgeKind::OnFailure};
   const EdgeKind kind = kKinds[static_cast<size_t>(selection.connection)];
   for (uint32_t e = 0; e < s.model.edges.size(); ++e) {
     const Edge& edge = s.model.edges[e];
@@ -206,16 +231,22 @@ Highlight highlight_of(const Session& session, const State& s, Point mouse, bool
   Highlight h;
   h.editable = !session.readonly;
   switch (session.selection.kind) {
-    case SelectionKind::kResource: h.selected_node = s.model.node_of(session.selection.resource); break;
-    case SelectionKind::kConnection: highlight_connection(session, s, h); break;
+    case SelectionKind::kResource:
+      h.selected_node = s.model.node_of(session.selection.resource);
+      break;
+    case SelectionKind::kConnection:
+      highlight_connection(session, s, h);
+      break;
     case SelectionKind::kMessage:
     case SelectionKind::kDelivery: {
       const uint32_t index = session.story().message_index(session.selection.message);
-      h.selected_root = index == kNone ? session.selection.message : session.story().root_of(session.selection.message);
+      h.selected_root =
+          index == kNone ? session.selection.message : session.story().root_of(session.selection.message);
       h.selected_delivery = session.selection.delivery;
       break;
     }
-    default: break;
+    default:
+      break;
   }
   const Point scene = s.view.to_scene(mouse);
   if (inside && s.hold == Hold::Nothing) {

@@ -1,5 +1,5 @@
-// What opens on the stage: the form of a new notification, the choice of what a function sends where, and the list
-// of messages that a filter stopped.
+// What opens on the stage: the form of a new notification, the choice of what a function sends where, and the
+// list of messages that a filter stopped.
 #include "app/icons.h"
 #include "app/stage/notification_form.h"
 #include "app/stage/stage_state.h"
@@ -22,10 +22,17 @@ Pending pending = Pending::None;
 
 void open_pending() {
   switch (pending) {
-    case Pending::Notification: ui::open_popover(kNotification); break;
-    case Pending::FunctionTarget: ui::open_popover(kFunctionTarget); break;
-    case Pending::Missed: ui::open_popover(kMissed); break;
-    case Pending::None: break;
+    case Pending::Notification:
+      ui::open_popover(kNotification);
+      break;
+    case Pending::FunctionTarget:
+      ui::open_popover(kFunctionTarget);
+      break;
+    case Pending::Missed:
+      ui::open_popover(kMissed);
+      break;
+    case Pending::None:
+      break;
   }
   pending = Pending::None;
 }
@@ -41,7 +48,8 @@ void draw_notification(Session& session, State& s) {
   card.padding = 10;
   ui::begin_card("stage.connect.form", card);
   bool done = false;
-  ui::label(tr("stage.connect.title", {{"from", name(session, s.popover_from)}, {"to", name(session, s.popover_to)}}),
+  ui::label(tr("stage.connect.title",
+               {{"from", name(session, s.popover_from)}, {"to", name(session, s.popover_to)}}),
             {ui::Face::kSemibold, kTextPx, Role::kText});
   notification_fields(s.draft, "stage.connect", s.draft_error);
   ui::space(2);
@@ -51,8 +59,10 @@ void draw_notification(Session& session, State& s) {
     const base::Status status = put_notification(session, s.popover_from, s.draft);
     s.draft_error = status ? std::string() : status.error().code + ": " + status.error().text;
     if (status) {
-      const auto& rules = session.history().bucket_config(session.world().resource(s.popover_from).config).notifications;
-      session.select_connection(s.popover_from, ConnectionKind::kNotification, static_cast<uint32_t>(rules.size() - 1));
+      const auto& rules =
+          session.history().bucket_config(session.world().resource(s.popover_from).config).notifications;
+      session.select_connection(s.popover_from, ConnectionKind::kNotification,
+                                static_cast<uint32_t>(rules.size() - 1));
       done = true;
     }
   }
@@ -97,9 +107,11 @@ void draw_missed(Session& session, State& s) {
     ImGui::Indent(8);
     ui::section_label(tr("stage.missed_by", {{"filter", edge.filter}}));
     ImGui::Unindent(8);
-    for (const Missed& missed : missed_by(session.simulation(), s.tallies, s.model.nodes[edge.from].id, edge.id, kMissedShown)) {
+    for (const Missed& missed :
+         missed_by(session.simulation(), s.tallies, s.model.nodes[edge.from].id, edge.id, kMissedShown)) {
       const uint32_t index = session.story().message_index(missed.message);
-      const std::string label = index == kNone ? "#" + std::to_string(missed.message) : session.story().messages[index].label;
+      const std::string label =
+          index == kNone ? "#" + std::to_string(missed.message) : session.story().messages[index].label;
       const std::string id = "stage.missed_item." + std::to_string(missed.message);
       if (!ui::menu_item(id.c_str(), kIconX, label)) continue;
       session.select_message(missed.message);
@@ -118,7 +130,8 @@ void open_wire_popover(State& s, uint32_t from, uint32_t to) {
   s.draft = {};
   s.draft.target = s.popover_to;
   s.draft_error.clear();
-  pending = s.model.nodes[from].kind == ResourceKind::Bucket ? Pending::Notification : Pending::FunctionTarget;
+  pending =
+      s.model.nodes[from].kind == ResourceKind::Bucket ? Pending::Notification : Pending::FunctionTarget;
 }
 
 void open_missed_popover(State& s, uint32_t edge) {

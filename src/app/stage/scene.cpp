@@ -23,7 +23,8 @@ std::string fit_text(const Measure& measure, Face face, float size_px, std::stri
 
 Point curve_point(const Point (&curve)[4], float t) {
   const float u = 1 - t;
-  return curve[0] * (u * u * u) + curve[1] * (3 * u * u * t) + curve[2] * (3 * u * t * t) + curve[3] * (t * t * t);
+  return curve[0] * (u * u * u) + curve[1] * (3 * u * u * t) + curve[2] * (3 * u * t * t) +
+         curve[3] * (t * t * t);
 }
 
 }  // namespace brigade::app::stage

@@ -1,6 +1,6 @@
-// The stage as a list of shapes, in the order of their painting. It knows no window and no graphics library: the
-// canvas draws it (draw_scene.h), and every other picture of the stage is made from the same list. Units are CSS
-// pixels at 100 %; y grows downwards. Colours are roles, so that one list serves light and dark.
+// The stage as a list of shapes, in the order of their painting. It knows no window and no graphics library:
+// the canvas draws it (draw_scene.h), and every other picture of the stage is made from the same list. Units
+// are CSS pixels at 100 %; y grows downwards. Colours are roles, so that one list serves light and dark.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -54,19 +54,20 @@ struct Shape {
   ShapeKind kind = ShapeKind::RoundedRect;
   Ink fill, stroke;
   float stroke_px = 1;
-  float radius = 0;        // RoundedRect: of its corners; Circle: its size
-  Box box;                 // RoundedRect; Text: one line, its text stands inside; Circle: its centre is the box's
-  Point curve[4];          // Curve: a cubic Bezier from [0] to [3]
-  float dash_px = 0;       // 0: solid
-  bool arrow = false;      // Curve: a head at its end
+  float radius = 0;    // RoundedRect: of its corners; Circle: its size
+  Box box;             // RoundedRect; Text: one line, its text stands inside; Circle: its centre is the box's
+  Point curve[4];      // Curve: a cubic Bezier from [0] to [3]
+  float dash_px = 0;   // 0: solid
+  bool arrow = false;  // Curve: a head at its end
   Face face = Face::Text;  // Text: in `fill`
   Align align = Align::Left;
   float size_px = kTextPx;  // as theme.h has them
   std::string text;
-  bool icon = false;       // Text: one icon, which fills its box
+  bool icon = false;  // Text: one icon, which fills its box
 };
 
-// What a pointer can take hold of. `id` is, by kind: index of the node or edge in the model; delivery of a token.
+// What a pointer can take hold of. `id` is, by kind: index of the node or edge in the model; delivery of a
+// token.
 enum class HitKind : uint8_t { Node, Edge, Filter, Missed, Token, Count, DropZone, Port, Retry };
 struct Hit {
   HitKind kind;

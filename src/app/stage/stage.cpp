@@ -1,5 +1,5 @@
-// Refreshes the model when the present step or the scenario changed, keeps the view, and puts the panel together:
-// grid, scene, view buttons, the first click of an empty stage.
+// Refreshes the model when the present step or the scenario changed, keeps the view, and puts the panel
+// together: grid, scene, view buttons, the first click of an empty stage.
 #include "app/stage/stage.h"
 
 #include <algorithm>
@@ -56,10 +56,12 @@ void refresh(Session& session, State& s, double now_ms) {
 void fit(State& s, const Box& bounds) {
   const float left = 22, top = 36, right = 22, bottom = 64;
   const float w = std::max(s.rect.w - left - right, 50.0f), h = std::max(s.rect.h - top - bottom, 50.0f);
-  const float scale = std::min({w / std::max(bounds.width(), 1.0f), h / std::max(bounds.height(), 1.0f), kLargestFit});
+  const float scale =
+      std::min({w / std::max(bounds.width(), 1.0f), h / std::max(bounds.height(), 1.0f), kLargestFit});
   s.view.scale = std::clamp(scale, kSmallest, kLargest);
   const Point centre = bounds.centre() * s.view.scale;
-  s.view.offset = {std::round(s.rect.x + left + w * 0.5f - centre.x), std::round(s.rect.y + top + h * 0.5f - centre.y)};
+  s.view.offset = {std::round(s.rect.x + left + w * 0.5f - centre.x),
+                   std::round(s.rect.y + top + h * 0.5f - centre.y)};
 }
 
 void zoom_to(State& s, float scale, Point at) {
@@ -89,14 +91,15 @@ void draw_view_buttons(State& s) {
 void draw_empty(Session& session, const State& s) {
   const float cx = s.rect.x + s.rect.w * 0.5f, cy = s.rect.y + s.rect.h * 0.45f;
   const std::string title = tr("stage.empty.title"), text = tr("stage.empty.text");
-  const ui::TextStyle head{ui::Face::kSemibold, 21, Role::kText}, body{ui::Face::kText, kTextPx, Role::kText2};
+  const ui::TextStyle head{ui::Face::kSemibold, 21, Role::kText},
+      body{ui::Face::kText, kTextPx, Role::kText2};
   ui::draw_icon(cx - 20, cy - 96, kIconCloudUpload, 40, color(Role::kStorage));
   ui::draw_text(cx - ui::text_width(title, head) * 0.5f, cy - 40, title, head);
   const float room = std::min(s.rect.w - 40, 380.0f);
   ImGui::SetCursorScreenPos({cx - room * 0.5f, cy - 8});
   const ImVec2 size = ui::text_size(text, body, room);
-  ImGui::GetWindowDrawList()->AddText(ui::font_of(body.face), body.size_px, {cx - size.x * 0.5f, cy - 8}, color(body.role),
-                                      text.data(), text.data() + text.size(), room);
+  ImGui::GetWindowDrawList()->AddText(ui::font_of(body.face), body.size_px, {cx - size.x * 0.5f, cy - 8},
+                                      color(body.role), text.data(), text.data() + text.size(), room);
   if (session.readonly) return;
   ui::ButtonOptions options;
   options.look = ui::Button::kPrimary;
@@ -106,7 +109,8 @@ void draw_empty(Session& session, const State& s) {
   if (ui::button("stage.empty.bucket", tr("stage.empty.button"), options)) {
     const std::string name = free_name(session, "photos");
     if (session.submit(engine::CreateBucket{name})) {
-      session.select_resource(engine::find_resource(session.world(), session.history(), engine::ResourceKind::Bucket, name));
+      session.select_resource(
+          engine::find_resource(session.world(), session.history(), engine::ResourceKind::Bucket, name));
     }
   }
 }
@@ -114,7 +118,8 @@ void draw_empty(Session& session, const State& s) {
 void register_hits(const State& s) {
   for (const Hit& hit : s.scene.hits) {
     if (hit.kind == HitKind::Edge || hit.kind == HitKind::Retry) {
-      if (&hit != s.scene.find(hit.name)) continue;  // a curve's pieces share a name: the first stands for all
+      if (&hit != s.scene.find(hit.name))
+        continue;  // a curve's pieces share a name: the first stands for all
     }
     ui::register_widget(hit.name, s.view.to_screen(hit.box));
   }

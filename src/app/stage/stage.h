@@ -1,5 +1,5 @@
-// The stage panel: draws the scene, moves tokens, and turns clicks, drags and wires into selections and commands.
-// One stage exists; its view (pan, zoom) is not part of the scenario.
+// The stage panel: draws the scene, moves tokens, and turns clicks, drags and wires into selections and
+// commands. One stage exists; its view (pan, zoom) is not part of the scenario.
 #pragma once
 #include <string>
 
@@ -11,8 +11,8 @@ namespace brigade::app::stage {
 // Within the window that is being drawn. Asks for another frame (ui::keep_moving) while something moves.
 void draw(Session& session, const Rect& rect);
 
-// The bucket that files dropped at this point of the canvas go to: the one below it, else the only one there is;
-// empty where that is not clear.
+// The bucket that files dropped at this point of the canvas go to: the one below it, else the only one there
+// is; empty where that is not clear.
 std::string bucket_at(const Session& session, float x, float y);
 
 // Shows all of the scenario again with the next frame.

@@ -25,16 +25,16 @@ struct State {
 
   View view;
   Rect rect;
-  bool fitted = true;           // follows the scenario until the learner pans or zooms
-  bool downwards = false;       // laid out from top to bottom, where the panel is upright
+  bool fitted = true;      // follows the scenario until the learner pans or zooms
+  bool downwards = false;  // laid out from top to bottom, where the panel is upright
 
   Hold hold = Hold::Nothing;
   Hit pressed{HitKind::Node, 0, {}, {}};
   bool pressed_any = false;
-  Point pressed_at, last_at;    // on the screen
-  Point grip;                   // from the node's corner to the pointer, in the scene
+  Point pressed_at, last_at;  // on the screen
+  Point grip;                 // from the node's corner to the pointer, in the scene
   uint32_t wire_from = engine::kNone;
-  bool wire_sticky = false;     // begun with a click: the next click ends it
+  bool wire_sticky = false;  // begun with a click: the next click ends it
   std::string wire_reason;
 
   // The popover that is open.

@@ -1,5 +1,5 @@
-// Source of the rules: S3 event notifications go to functions and queues that let the bucket in (resource policy);
-// a function's dead-letter queue is a queue, its destinations are queues or functions.
+// Source of the rules: S3 event notifications go to functions and queues that let the bucket in (resource
+// policy); a function's dead-letter queue is a queue, its destinations are queues or functions.
 #include "app/stage/wiring.h"
 
 #include "app/text.h"
@@ -16,7 +16,8 @@ using engine::ResourceKind;
 constexpr std::string_view kS3 = "s3.amazonaws.com";
 
 std::string arn(const Session& session, ResourceId id) {
-  return id.is_none() ? std::string() : engine::arn_of(session.world(), session.history(), session.simulation().plan(), id);
+  return id.is_none() ? std::string()
+                      : engine::arn_of(session.world(), session.history(), session.simulation().plan(), id);
 }
 std::string name(const Session& session, ResourceId id) {
   return std::string(engine::name_of(session.world(), session.history(), id));
@@ -52,7 +53,8 @@ base::Status let_in(Session& session, ResourceId bucket, ResourceId target) {
   if (session.world().resource(target).kind == ResourceKind::Function) {
     constexpr std::string_view kAction = "lambda:InvokeFunction";
     if (lets_in(session.history().function_config(version).policy, kAction, source)) return {};
-    return session.try_submit(engine::AddPermission{name(session, target), statement_for(session, bucket, kAction)});
+    return session.try_submit(
+        engine::AddPermission{name(session, target), statement_for(session, bucket, kAction)});
   }
   constexpr std::string_view kAction = "sqs:SendMessage";
   std::vector<PolicyStatement> policy = session.history().queue_config(version).policy;
@@ -101,7 +103,8 @@ NotificationDraft draft_of(const Session& session, const engine::NotificationRul
           engine::find_by_arn(session.world(), session.history(), rule.target_arn)};
 }
 
-base::Status put_notification(Session& session, ResourceId bucket, const NotificationDraft& draft, uint32_t replace) {
+base::Status put_notification(Session& session, ResourceId bucket, const NotificationDraft& draft,
+                              uint32_t replace) {
   if (draft.target.is_none()) return base::fail("InvalidArgument", tr("stage.wire.no_target"));
   if (const base::Status allowed = let_in(session, bucket, draft.target); !allowed) return allowed;
   engine::PutBucketNotificationConfiguration command;
@@ -157,9 +160,15 @@ void remove_resource(Session& session, ResourceId id) {
   const std::string which = name(session, id);
   base::Status status;
   switch (session.world().resource(id).kind) {
-    case ResourceKind::Bucket: status = session.submit(engine::DeleteBucket{which}); break;
-    case ResourceKind::Function: status = session.submit(engine::DeleteFunction{which}); break;
-    case ResourceKind::Queue: status = session.submit(engine::DeleteQueue{which}); break;
+    case ResourceKind::Bucket:
+      status = session.submit(engine::DeleteBucket{which});
+      break;
+    case ResourceKind::Function:
+      status = session.submit(engine::DeleteFunction{which});
+      break;
+    case ResourceKind::Queue:
+      status = session.submit(engine::DeleteQueue{which});
+      break;
   }
   if (status) session.clear_selection();
   say_done(session, status, tr("stage.deleted", {{"name", which}}));
@@ -169,7 +178,9 @@ void remove_connection(Session& session, const Selection& selection) {
   if (selection.kind != SelectionKind::kConnection || !session.world().is_alive(selection.resource)) return;
   base::Status status;
   switch (selection.connection) {
-    case ConnectionKind::kNotification: status = remove_notification(session, selection.resource, selection.rule); break;
+    case ConnectionKind::kNotification:
+      status = remove_notification(session, selection.resource, selection.rule);
+      break;
     case ConnectionKind::kDeadLetter:
       status = put_function_target(session, selection.resource, EdgeKind::DeadLetter, {});
       break;
@@ -179,7 +190,8 @@ void remove_connection(Session& session, const Selection& selection) {
     case ConnectionKind::kOnFailure:
       status = put_function_target(session, selection.resource, EdgeKind::OnFailure, {});
       break;
-    case ConnectionKind::kRetry: return;
+    case ConnectionKind::kRetry:
+      return;
   }
   if (status) session.select_resource(selection.resource);
   say_done(session, status, tr("stage.connection_deleted"));

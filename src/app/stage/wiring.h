@@ -1,5 +1,6 @@
-// What may be wired to what, and the commands that a pulled wire, a deleted node or an edited connection mean. The
-// stage and the inspector share it. Every function submits through the session; a refusal comes back unchanged.
+// What may be wired to what, and the commands that a pulled wire, a deleted node or an edited connection
+// mean. The stage and the inspector share it. Every function submits through the session; a refusal comes
+// back unchanged.
 #pragma once
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ struct NotificationDraft {
   std::vector<std::string> events = {"s3:ObjectCreated:*"};
   engine::ResourceId target;
 };
-// Asks for the permission first where the target's policy does not give it, then puts the bucket's configuration
-// with the draft in place of rule `replace`, or added to it (kNone).
+// Asks for the permission first where the target's policy does not give it, then puts the bucket's
+// configuration with the draft in place of rule `replace`, or added to it (kNone).
 base::Status put_notification(Session& session, engine::ResourceId bucket, const NotificationDraft& draft,
                               uint32_t replace = engine::kNone);
 NotificationDraft draft_of(const Session& session, const engine::NotificationRule& rule);

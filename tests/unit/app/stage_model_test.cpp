@@ -1,5 +1,6 @@
-// The stage's model beside a running simulation: at every step, every delivery in flight is a token or part of a
-// count, and the counts at filters are those of the journal. Wires make the commands that the services need.
+// The stage's model beside a running simulation: at every step, every delivery in flight is a token or part
+// of a count, and the counts at filters are those of the journal. Wires make the commands that the services
+// need.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -42,10 +43,13 @@ class StageOfASession : public testing::Test {
     draft.target = find(ResourceKind::Function, "thumbnail");
     const base::Status put = put_notification(session, find(ResourceKind::Bucket, "photos"), draft);
     ASSERT_TRUE(put) << put.error().text;
-    const base::Status dead = put_function_target(session, draft.target, EdgeKind::DeadLetter, find(ResourceKind::Queue, "dlq"));
+    const base::Status dead =
+        put_function_target(session, draft.target, EdgeKind::DeadLetter, find(ResourceKind::Queue, "dlq"));
     ASSERT_TRUE(dead) << dead.error().text;
   }
-  void upload(const char* key) { make(engine::PutObject{"photos", key, {100, {}, {}}, engine::S3Event::ObjectCreatedPut}); }
+  void upload(const char* key) {
+    make(engine::PutObject{"photos", key, {100, {}, {}}, engine::S3Event::ObjectCreatedPut});
+  }
   Model model() {
     tallies.rebuild();
     tallies.extend(session.simulation());
@@ -67,7 +71,8 @@ TEST_F(StageOfASession, WiringABucketToAFunctionGivesThePermissionToo) {
   const Model m = model();
   ASSERT_EQ(m.edges.size(), 2u);
   EXPECT_EQ(m.edges[0].filter, "*.jpg");
-  const auto& config = session.history().function_config(session.world().resource(find(ResourceKind::Function, "thumbnail")).config);
+  const auto& config = session.history().function_config(
+      session.world().resource(find(ResourceKind::Function, "thumbnail")).config);
   EXPECT_EQ(config.policy.size(), 1u);
 }
 

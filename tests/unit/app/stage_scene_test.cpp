@@ -1,5 +1,6 @@
-// The stage as a list of shapes: everything is present, nothing overlaps, texts stay inside their cards, and tokens
-// walk along the wires in both directions. Models are made by hand; no simulation and no canvas is needed.
+// The stage as a list of shapes: everything is present, nothing overlaps, texts stay inside their cards, and
+// tokens walk along the wires in both directions. Models are made by hand; no simulation and no canvas is
+// needed.
 #include <gtest/gtest.h>
 
 #include "app/stage/build_scene.h"
@@ -62,7 +63,8 @@ Model road() {
   m.nodes = {node(ResourceKind::Bucket, 0, "photos"), node(ResourceKind::Function, 1, "thumbnail"),
              node(ResourceKind::Queue, 2, "thumbs"), node(ResourceKind::Queue, 3, "thumbnail-dlq")};
   m.nodes[3].is_dead_letter = true;
-  m.edges = {edge(EdgeKind::Notification, 0, 1), edge(EdgeKind::OnSuccess, 1, 2), edge(EdgeKind::DeadLetter, 1, 3)};
+  m.edges = {edge(EdgeKind::Notification, 0, 1), edge(EdgeKind::OnSuccess, 1, 2),
+             edge(EdgeKind::DeadLetter, 1, 3)};
   return m;
 }
 
@@ -70,7 +72,8 @@ Scene scene_of(const Model& model, const Highlight& highlight = {}) {
   const Ruler ruler;
   const Geometry geometry = place_all(model, {}, ruler);
   std::vector<ShownToken> shown;
-  for (uint32_t i = 0; i < model.tokens.size(); ++i) shown.push_back({model.tokens[i], geometry.token_places[i]});
+  for (uint32_t i = 0; i < model.tokens.size(); ++i)
+    shown.push_back({model.tokens[i], geometry.token_places[i]});
   return build_scene(model, geometry, shown, highlight, ruler);
 }
 
@@ -87,8 +90,10 @@ TEST(StageLayout, NodesDoNotOverlap) { expect_no_overlap(road(), {}); }
 
 TEST(StageLayout, ManyNodesDoNotOverlapEither) {
   Model m;
-  for (uint32_t i = 0; i < 30; ++i) m.nodes.push_back(node(static_cast<ResourceKind>(i % 3), i, "n" + std::to_string(i)));
-  for (uint32_t i = 0; i + 4 < 30; i += 3) m.edges.push_back(edge(EdgeKind::Notification, i, i + 4, std::to_string(i)));
+  for (uint32_t i = 0; i < 30; ++i)
+    m.nodes.push_back(node(static_cast<ResourceKind>(i % 3), i, "n" + std::to_string(i)));
+  for (uint32_t i = 0; i + 4 < 30; i += 3)
+    m.edges.push_back(edge(EdgeKind::Notification, i, i + 4, std::to_string(i)));
   expect_no_overlap(m, {});
 }
 
@@ -129,7 +134,8 @@ TEST(StageLayout, ACircleOfDestinationsEnds) {
 TEST(StageLayout, FiltersOfOneBucketDoNotOverlap) {
   Model m;
   m.nodes = {node(ResourceKind::Bucket, 0, "photos"), node(ResourceKind::Function, 1, "thumbnail")};
-  m.edges = {edge(EdgeKind::Notification, 0, 1, "a", "images/*"), edge(EdgeKind::Notification, 0, 1, "b", "docs/*"),
+  m.edges = {edge(EdgeKind::Notification, 0, 1, "a", "images/*"),
+             edge(EdgeKind::Notification, 0, 1, "b", "docs/*"),
              edge(EdgeKind::Notification, 0, 1, "c", "*.txt")};
   const std::vector<Wire> wires = lay_wires(m, lay_out(m, {}), Ruler());
   for (size_t i = 0; i < wires.size(); ++i) {
@@ -142,9 +148,9 @@ TEST(StageScene, EveryResourceAndConnectionCanBePointedAt) {
   m.edges[0].missed = 1;
   const Scene scene = scene_of(m);
   for (const char* name :
-       {"stage.node.photos", "stage.node.thumbnail", "stage.node.thumbs", "stage.node.thumbnail-dlq", "stage.drop.photos",
-        "stage.port.photos", "stage.port.thumbnail", "stage.filter.photos.x", "stage.missed.photos.x",
-        "stage.edge.thumbnail.x", "stage.retry.thumbnail"}) {
+       {"stage.node.photos", "stage.node.thumbnail", "stage.node.thumbs", "stage.node.thumbnail-dlq",
+        "stage.drop.photos", "stage.port.photos", "stage.port.thumbnail", "stage.filter.photos.x",
+        "stage.missed.photos.x", "stage.edge.thumbnail.x", "stage.retry.thumbnail"}) {
     EXPECT_NE(scene.find(name), nullptr) << name;
   }
 }
@@ -266,8 +272,10 @@ TEST(StageMotion, TheWayBackIsTheWayThere) {
   const Model m = road();
   const Geometry geometry = place_all(m, {}, Ruler());
   const Token on_wire = token(1, Spot::OnEdge, 1, 0), queued = token(1, Spot::AsyncQueue, 1);
-  const Point a = curve_point(geometry.wires[0].curve, 0.8f), b = function_parts(geometry.boxes[1]).queue_row.centre();
-  const Path there = way(on_wire, a, queued, b, geometry, true), back = way(queued, b, on_wire, a, geometry, false);
+  const Point a = curve_point(geometry.wires[0].curve, 0.8f),
+              b = function_parts(geometry.boxes[1]).queue_row.centre();
+  const Path there = way(on_wire, a, queued, b, geometry, true),
+             back = way(queued, b, on_wire, a, geometry, false);
   for (const float t : {0.0f, 0.3f, 0.7f, 1.0f}) {
     EXPECT_NEAR(there.at(t).x, back.at(1 - t).x, 0.5f);
     EXPECT_NEAR(there.at(t).y, back.at(1 - t).y, 0.5f);
@@ -278,8 +286,8 @@ TEST(StageMotion, ARetryTakesTheLoopBelowTheFunction) {
   const Model m = road();
   const Geometry geometry = place_all(m, {}, Ruler());
   const FunctionParts parts = function_parts(geometry.boxes[1]);
-  const Path path = way(token(1, Spot::Environment, 1), parts.environments.centre(), token(1, Spot::AsyncQueue, 1),
-                        parts.queue_row.centre(), geometry, true);
+  const Path path = way(token(1, Spot::Environment, 1), parts.environments.centre(),
+                        token(1, Spot::AsyncQueue, 1), parts.queue_row.centre(), geometry, true);
   float lowest = 0;
   for (int i = 0; i <= 20; ++i) lowest = std::max(lowest, path.at(static_cast<float>(i) / 20).y);
   EXPECT_GT(lowest, geometry.boxes[1].y1);

@@ -27,6 +27,8 @@ struct Draft {
   std::string json;
 } draft;
 
+size_t open_rule = SIZE_MAX;
+
 bool put(Session& session, ResourceId id, HandlerBehaviour behaviour) {
   return commit(session, "handler", engine::SetHandlerBehaviour{name_of(session, id), std::move(behaviour)});
 }
@@ -93,7 +95,6 @@ std::string summary(const HandlerRule& rule) {
 
 // True where the handler is another one now.
 bool draw_rules(Session& session, ResourceId id) {
-  static size_t open = SIZE_MAX;
   for (size_t i = 0; i < draft.behaviour.rules.size(); ++i) {
     HandlerRule& rule = draft.behaviour.rules[i];
     const std::string name = "config.rule." + std::to_string(i);
@@ -102,8 +103,8 @@ bool draw_rules(Session& session, ResourceId id) {
     const float width = ImGui::GetContentRegionAvail().x;
     ImGui::SetNextItemAllowOverlap();
     Rect row;
-    if (ui::row((name + ".open").c_str(), row, 30, false)) open = open == i ? SIZE_MAX : i;
-    ui::draw_icon(row.x, row.y + 7, open == i ? kIconChevronDown : kIconChevronRight, 16,
+    if (ui::row((name + ".open").c_str(), row, 30, false)) open_rule = open_rule == i ? SIZE_MAX : i;
+    ui::draw_icon(row.x, row.y + 7, open_rule == i ? kIconChevronDown : kIconChevronRight, 16,
                   color(Role::kText2));
     ui::draw_text(row.x + 22, row.y + 7, summary(rule), {}, row.w - 60);
     ui::ButtonOptions options;
@@ -114,7 +115,7 @@ bool draw_rules(Session& session, ResourceId id) {
                                                               tr("inspector.remove"), options);
     ImGui::SetCursorScreenPos({at.x, row.bottom()});
     ImGui::Dummy({0, 2});
-    const bool done = open == i && draw_rule_fields(rule, draft.keys[i], name);
+    const bool done = open_rule == i && draw_rule_fields(rule, draft.keys[i], name);
     ui::end_card();
     if (!removed && !done) continue;
     HandlerBehaviour behaviour = draft.behaviour;
@@ -144,7 +145,8 @@ bool draw_presets(Session& session, ResourceId id) {
   if (ui::begin_popover("config.rule.presets", 290)) {
     auto preset = [&](const char* name, const char* icon, HandlerRule rule) {
       if (!ui::menu_item(name, icon, tr(name))) return;
-      behaviour.rules.push_back(std::move(rule));
+      behaviour.rules.insert(behaviour.rules.begin(), std::move(rule));  // before those that would hide it
+      open_rule = 0;
       chosen = true;
     };
     HandlerRule rule;

@@ -189,9 +189,10 @@ void hit_curve(Pen& pen, HitKind kind, uint32_t id, const Point (&curve)[4], con
   }
 }
 
-void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, bool lit) {
+void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const Highlight& highlight) {
   const Edge& edge = model.edges[e];
   const std::string tail = model.nodes[edge.from].name + "." + edge.id;
+  const bool lit = highlight.selected_edge == e;
   pen.rect(wire.pill, wire.pill.height() * 0.5f, Role::kInset, lit ? Role::kAccent : Role::kLine,
            lit ? 2.0f : 1.0f);
   pen.text(wire.pill.x0 + 12, wire.pill.x1 - 12, wire.pill.centre().y, edge.filter, Role::kText, kMonoSmallPx,
@@ -201,6 +202,9 @@ void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, boo
   const std::string count = number_text(static_cast<int64_t>(edge.missed));
   const float half = std::max(11.0f, pen.width(Face::Text, kLabelPx, count) * 0.5f + 7);
   const Box badge{wire.missed.x - half, wire.missed.y - 11, wire.missed.x + half, wire.missed.y + 11};
+  const auto& marked = highlight.missed_edges;
+  if (std::find(marked.begin(), marked.end(), e) != marked.end())
+    pen.rect(badge.grown(4), 15, {}, Role::kText, 1.6f);
   pen.rect(badge, 11, Ink(Role::kFailed, 0.12f), Role::kFailed, 1.2f);
   pen.text(badge.x0, badge.x1, badge.centre().y, count, Role::kFailed, kLabelPx, Face::Text, Align::Centre);
   const float y = badge.y1 + 13;
@@ -220,7 +224,7 @@ void draw_wire(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const
             true);
   hit_curve(pen, HitKind::Edge, e, wire.curve, name);
   if (edge.kind == EdgeKind::Notification) {
-    draw_filter(pen, model, e, wire, lit);
+    draw_filter(pen, model, e, wire, highlight);
     return;
   }
   const Point middle = curve_point(wire.curve, 0.5f);

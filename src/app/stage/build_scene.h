@@ -34,7 +34,8 @@ struct Highlight {
   bool selected_retry = false;
   uint32_t selected_root = engine::kNone;  // message: all its tokens
   uint32_t selected_delivery = engine::kNone;
-  std::string hovered;  // name of a hit
+  std::vector<uint32_t> missed_edges;  // whose counts hold the selected message
+  std::string hovered;                 // name of a hit
   uint32_t hovered_node = engine::kNone;
   bool files_over = false;  // files hang over the page
   // While a wire is pulled.

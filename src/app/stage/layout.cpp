@@ -16,7 +16,7 @@ constexpr float kColumnGap = 96;  // where nothing stands on the edges
 constexpr float kPillGap = 68;    // beside a filter, on both sides together
 constexpr float kLoopRoom = 84;   // below a function that retries
 constexpr float kSideGap = 24;    // between cards of a row, where messages run down
-constexpr float kGapDown = 116, kFilterGapDown = 156;
+constexpr float kGapDown = 128, kFilterGapDown = 150;
 constexpr float kPillHeight = 34;
 constexpr float kPillPadding = 18;
 constexpr float kMaxPillText = 168;

@@ -227,6 +227,29 @@ void highlight_connection(const Session& session, const State& s, Highlight& h) 
 
 }  // namespace
 
+namespace {
+
+constexpr size_t kMissedLookedAt = 1'000;
+
+// The filters that stopped the selected message.
+std::vector<uint32_t> edges_that_missed(const Session& session, const State& s) {
+  std::vector<uint32_t> edges;
+  for (uint32_t e = 0; e < s.model.edges.size(); ++e) {
+    const Edge& edge = s.model.edges[e];
+    if (edge.missed == 0) continue;
+    const engine::ResourceId bucket = s.model.nodes[edge.from].id;
+    for (const Missed& missed :
+         missed_by(session.simulation(), s.tallies, bucket, edge.id, kMissedLookedAt)) {
+      if (missed.message != session.selection.message) continue;
+      edges.push_back(e);
+      break;
+    }
+  }
+  return edges;
+}
+
+}  // namespace
+
 Highlight highlight_of(const Session& session, const State& s, Point mouse, bool inside) {
   Highlight h;
   h.editable = !session.readonly;
@@ -243,6 +266,7 @@ Highlight highlight_of(const Session& session, const State& s, Point mouse, bool
       h.selected_root =
           index == kNone ? session.selection.message : session.story().root_of(session.selection.message);
       h.selected_delivery = session.selection.delivery;
+      h.missed_edges = edges_that_missed(session, s);
       break;
     }
     default:

@@ -176,6 +176,7 @@ void draw(Session& session, const Rect& rect) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   draw_grid(list, s.view, rect);
   draw_scene(list, s.scene, s.view, rect);
+  ui::register_widget("stage.canvas", rect);
   register_hits(s);
   if (s.model.nodes.empty()) {
     draw_empty(session, s);

@@ -28,10 +28,33 @@ const states = [
     name: 'end',
     async reach(page) {
       await stepToEnd(page);
-      await pressWhereThere(page, 'tab.why');
     },
   },
-  { name: 'examples', reach: (page) => pressWhereThere(page, 'top.examples') },
+  {
+    name: 'why',
+    async reach(page) {
+      await pressWhereThere(page, 'phone.timeline');
+      await press(page, 'lane.notes.txt');
+      await pressWhereThere(page, 'phone.inspector');
+      await press(page, 'tab.why');
+    },
+  },
+  {
+    name: 'config',
+    async reach(page) {
+      await pressWhereThere(page, 'phone.build');
+      await press(page, 'tree.thumbnail');
+      await pressWhereThere(page, 'phone.inspector');
+      await press(page, 'tab.config');
+    },
+  },
+  {
+    name: 'examples',
+    async reach(page) {
+      await pressWhereThere(page, 'top.menu');
+      await press(page, 'top.examples');
+    },
+  },
 ];
 
 async function takePictures(context, size, theme, language) {

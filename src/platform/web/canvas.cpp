@@ -76,6 +76,8 @@ bool Canvas::draw(app::App& app, double wall_ms) {
 
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
+  // Dear ImGui does this for a font that is pushed; text put straight into a draw list needs it as well.
+  for (ImFont* font : io.Fonts->Fonts) font->CurrentRasterizerDensity = io.DisplayFramebufferScale.x;
   const bool moving = app.frame(wall_ms);
   ImGui::Render();
   glViewport(0, 0, width_device_px_, height_device_px_);

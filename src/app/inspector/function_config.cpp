@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "app/icons.h"
+#include "app/inspector/json_edit.h"
 #include "app/inspector/tabs.h"
 #include "app/stage/wiring.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "formats/config_json.h"
 
 namespace brigade::app::inspector {
 namespace {
@@ -121,25 +123,68 @@ void draw_invoke(Session& session, const std::string& name) {
   }
 }
 
+struct Settings {
+  bool as_json = false;
+  JsonEdit invoke, function;
+} settings;
+
+void write_settings(const FunctionConfig& config, const std::string& name) {
+  base::JsonWriter invoke(base::JsonStyle::kIndented);
+  invoke.begin_object();
+  formats::write_event_invoke_members(invoke, invoke_config(name, config));
+  settings.invoke.text = invoke.end_object().take();
+  base::JsonWriter function(base::JsonStyle::kIndented);
+  function.begin_object().member("Timeout", config.timeout_ms / 1'000).member("MemorySize", config.memory_mb);
+  function.key("DeadLetterConfig").begin_object();
+  if (!config.dead_letter_arn.empty()) function.member("TargetArn", config.dead_letter_arn);
+  settings.function.text = function.end_object().end_object().take();
+}
+
+void draw_settings_json(Session& session, ResourceId id, const std::string& name) {
+  const uint32_t version = session.world().resource(id).config;
+  const bool stale = settings.function.is_stale(id, version);
+  if (settings.invoke.is_stale(id, version) || stale)
+    write_settings(session.history().function_config(version), name);
+  ui::label(tr("inspector.invoke_config"), {ui::Face::kText, kSmallPx, Role::kText2});
+  if (draw_json_edit(session, settings.invoke, "invoke_json", "lambda:PutFunctionEventInvokeConfig",
+                     "function", 150)) {
+    return;
+  }
+  ui::space(4);
+  ui::label(tr("inspector.function_config"), {ui::Face::kText, kSmallPx, Role::kText2});
+  draw_json_edit(session, settings.function, "function_json", "lambda:UpdateFunctionConfiguration",
+                 "function", 130);
+}
+
+void draw_settings_form(Session& session, ResourceId id, const std::string& name) {
+  const uint32_t revision = session.revision();
+  auto config = [&]() -> const FunctionConfig& {
+    return session.history().function_config(session.world().resource(id).config);
+  };
+  draw_retries(session, name, config());
+  if (revision != session.revision()) return;
+  draw_targets(session, id, config());
+  if (revision != session.revision()) return;
+  ui::space(6);
+  draw_limits(session, name, config());
+}
+
 }  // namespace
 
 void draw_function_config(Session& session, ResourceId id) {
   const uint32_t revision = session.revision();
   const std::string name = name_of(session, id);
-  auto config = [&]() -> const FunctionConfig& {
-    return session.history().function_config(session.world().resource(id).config);
-  };
-  auto edited = [&] { return revision != session.revision(); };
   draw_handler_config(session, id);
-  if (edited()) return;
+  if (revision != session.revision()) return;
   ui::space(6);
-  draw_retries(session, name, config());
-  if (edited()) return;
-  draw_targets(session, id, config());
-  if (edited()) return;
-  ui::space(6);
-  draw_limits(session, name, config());
-  if (edited()) return;
+  ui::section_label(tr("inspector.settings"));
+  settings.as_json = draw_view_switch("settings.view", settings.as_json);
+  if (settings.as_json) {
+    draw_settings_json(session, id, name);
+  } else {
+    draw_settings_form(session, id, name);
+  }
+  if (revision != session.revision()) return;
   ui::space(6);
   draw_invoke(session, name);
 }

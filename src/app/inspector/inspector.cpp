@@ -53,6 +53,9 @@ void draw(Session& session, const Rect& rect) {
   // One area a tab, so that each keeps its own scroll position.
   const Rect inside{rect.x + 1, rect.y + kTabsPx + 1, rect.w - 1, rect.h - kTabsPx - 1};
   ui::begin_scroll(items[chosen].name, inside, 14);
+  static Selection shown;
+  if (!(shown == session.selection)) ImGui::SetScrollY(0);
+  shown = session.selection;
   draw_tab(session, focus_of(session));
   ui::space(8);
   ui::end_scroll();

@@ -2,9 +2,11 @@
 #include <algorithm>
 
 #include "app/icons.h"
+#include "app/inspector/json_edit.h"
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "formats/config_json.h"
 
 namespace brigade::app::inspector {
 namespace {
@@ -78,6 +80,26 @@ bool draw_redrive(Session& session, ResourceId id, const std::string& name, cons
   return true;
 }
 
+// All of them, defaults included, as `aws sqs get-queue-attributes` prints them.
+std::string attributes_text(const Session& session, ResourceId id, const QueueConfig& config) {
+  SetQueueAttributes all;
+  all.visibility_timeout_ms = config.visibility_timeout_ms;
+  all.delay_ms = config.delay_ms;
+  all.retention_ms = config.retention_ms;
+  all.receive_wait_ms = config.receive_wait_ms;
+  all.maximum_message_bytes = config.maximum_message_bytes;
+  if (!config.redrive_target_arn.empty()) {
+    all.redrive_target_arn = config.redrive_target_arn;
+    all.max_receive_count = config.max_receive_count;
+  }
+  if (!config.policy.empty()) all.policy = config.policy;
+  base::JsonWriter writer(base::JsonStyle::kIndented);
+  writer.begin_object().key("Attributes");
+  formats::write_attributes(
+      writer, all, engine::arn_of(session.world(), session.history(), session.simulation().plan(), id));
+  return writer.end_object().take();
+}
+
 void draw_send(Session& session, const std::string& name) {
   static std::string body = "{\"hello\": \"world\"}";
   ui::section_label(tr("inspector.send"));
@@ -94,10 +116,19 @@ void draw_send(Session& session, const std::string& name) {
 void draw_queue_config(Session& session, ResourceId id) {
   const std::string name = name_of(session, id);
   const QueueConfig& config = session.history().queue_config(session.world().resource(id).config);
+  static bool as_json = false;
+  static JsonEdit edit;
   ui::section_label(tr("inspector.attributes"));
-  if (draw_durations(session, name, config)) return;
-  ui::space(6);
-  if (draw_redrive(session, id, name, config)) return;
+  as_json = draw_view_switch("attributes.view", as_json);
+  if (as_json) {
+    if (edit.is_stale(id, session.world().resource(id).config))
+      edit.text = attributes_text(session, id, config);
+    if (draw_json_edit(session, edit, "attributes", "sqs:SetQueueAttributes", "queue", 250)) return;
+  } else {
+    if (draw_durations(session, name, config)) return;
+    ui::space(6);
+    if (draw_redrive(session, id, name, config)) return;
+  }
   ui::space(6);
   draw_send(session, name);
 }

@@ -16,6 +16,7 @@ void draw_config(Session& session, const Focus& focus) {
     return draw_nothing(kIconSlidersHorizontal, "inspector.nothing.title", "inspector.nothing.config");
   }
   const engine::ResourceId id = focus.resource;
+  const uint32_t revision = session.revision();
   const ResourceKind kind = kind_of(session, id);
   ui::status(kind_icon(kind), name_of(session, id), kind_role(kind));
   ui::space(2);
@@ -24,6 +25,10 @@ void draw_config(Session& session, const Focus& focus) {
   switch (kind) {
     case ResourceKind::Bucket:
       draw_bucket_config(session, id);
+      if (revision == session.revision()) {
+        ui::space(6);
+        draw_objects(session, id);
+      }
       break;
     case ResourceKind::Function:
       draw_function_config(session, id);

@@ -412,7 +412,14 @@ void begin_card(const char* name, const CardOptions& options) {
   ImGui::PopStyleColor();
 }
 
-void end_card() { ImGui::EndChild(); }
+void settle_cursor() {
+  if (ImGui::GetCurrentWindow()->DC.IsSetPos) ImGui::Dummy({0, 0});
+}
+
+void end_card() {
+  settle_cursor();
+  ImGui::EndChild();
+}
 
 void separator() {
   const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -17,6 +17,8 @@ void draw_text(ImDrawList* list, float x, float y, std::string_view text, const 
 void draw_icon(ImDrawList* list, float x, float y, const char* icon, float size_px, uint32_t rgba);
 inline ImVec2 top_left(const Rect& r) { return {r.x, r.y}; }
 inline ImVec2 bottom_right(const Rect& r) { return {r.right(), r.bottom()}; }
+// Dear ImGui wants an item after the cursor was moved by hand, so that the window grows to it.
+void settle_cursor();
 void begin_tooltips();
 // Milliseconds until a hovered tooltip is due; < 0: none waits.
 double tooltip_wait_ms();

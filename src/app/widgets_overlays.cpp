@@ -110,6 +110,7 @@ bool begin_popover(const char* name, float width, const Rect* anchor) {
 }
 
 void end_popover() {
+  settle_cursor();
   ImGui::PopItemWidth();
   ImGui::EndPopup();
 }
@@ -182,7 +183,10 @@ bool begin_dialog(const char* name, std::string_view title, float width, bool& o
   return true;
 }
 
-void end_dialog() { ImGui::EndPopup(); }
+void end_dialog() {
+  settle_cursor();
+  ImGui::EndPopup();
+}
 
 void begin_scroll(const char* name, const Rect& rect, float padding, bool horizontal) {
   ImGui::SetCursorScreenPos({rect.x, rect.y});
@@ -193,6 +197,9 @@ void begin_scroll(const char* name, const Rect& rect, float padding, bool horizo
   ImGui::PopStyleVar();
 }
 
-void end_scroll() { ImGui::EndChild(); }
+void end_scroll() {
+  settle_cursor();
+  ImGui::EndChild();
+}
 
 }  // namespace brigade::app::ui

@@ -80,7 +80,9 @@ void add_hops(const Session& session, const StoryDelivery& delivery, std::vector
     seen.rule = world->deliveries[slot].rule;
   }
   const std::string target = name_of(session, delivery.target);
-  const bool is_queue = world->resource(delivery.target).kind == ResourceKind::Queue;
+  // Of a target that never existed, or does not yet, nothing is known.
+  const bool known = !delivery.target.is_none() && delivery.target.index() < world->resources.size();
+  const bool is_queue = known && world->resource(delivery.target).kind == ResourceKind::Queue;
   hops.push_back({tr(is_queue ? "inspector.hop.body" : "inspector.hop.function", {{"name", target}}),
                   indented(engine::render_payload(context, seen))});
   const auto state = world->deliveries[slot].state;

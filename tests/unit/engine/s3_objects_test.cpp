@@ -206,7 +206,7 @@ TEST(Objects, CountsAgreeWithTheListingAfterRandomWrites) {
         const std::string k = key();
         const auto versions = versions_of(simulation, "box", k);
         if (versions.empty()) continue;
-        const uint32_t one = versions[base::uniform(random, 0, versions.size() - 1)];
+        const uint32_t one = versions[static_cast<size_t>(base::uniform(random, 0, versions.size() - 1))];
         ASSERT_EQ(refusal_of(simulation, DeleteObject{"box", k, version_id(simulation, one)}), "");
       }
       uint64_t visible = 0, bytes = 0;

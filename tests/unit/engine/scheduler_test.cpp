@@ -69,7 +69,8 @@ TEST(Scheduler, KeepsTheOrderOfTimeAndMaking) {
         const TimerRef ref = scheduler->add(due_ms, TimerKind::Deliver, made);
         model.pending.push_back({due_ms, made++, ref});
       } else if (what == 5 && !model.pending.empty()) {
-        const Pending gone = model.take(base::uniform(random, 0, model.pending.size() - 1));
+        const Pending gone =
+            model.take(static_cast<size_t>(base::uniform(random, 0, model.pending.size() - 1)));
         scheduler->cancel(gone.ref);
         ASSERT_EQ(scheduler->due_ms(gone.ref), Scheduler::kNever);
       } else if (what == 6 && model.next()) {  // time moves on without a timer

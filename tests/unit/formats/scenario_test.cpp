@@ -201,11 +201,12 @@ TEST(Scenario, DamagedFilesAreHarmless) {
       std::string json = original;
       const uint64_t edits = base::uniform(random, 1, 4);
       for (uint64_t i = 0; i < edits && !json.empty(); i++) {
-        const size_t at = base::uniform(random, 0, json.size() - 1);
+        const auto at = static_cast<size_t>(base::uniform(random, 0, json.size() - 1));
+        const auto from = static_cast<size_t>(base::uniform(random, 0, json.size() - 1));
         const uint64_t kind = base::uniform(random, 0, 3);
-        if (kind == 0) json.erase(at, base::uniform(random, 1, 40));
+        if (kind == 0) json.erase(at, static_cast<size_t>(base::uniform(random, 1, 40)));
         if (kind == 1) json[at] = static_cast<char>(base::uniform(random, 0, 255));
-        if (kind == 2) json.insert(at, json.substr(base::uniform(random, 0, json.size() - 1), 30));
+        if (kind == 2) json.insert(at, json.substr(from, 30));
         if (kind == 3) json.resize(at);
       }
       auto scenario = read_scenario(json);

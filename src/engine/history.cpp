@@ -1,5 +1,6 @@
 #include "engine/history.h"
 
+#include <bit>
 #include <cassert>
 
 #include "base/hash.h"
@@ -10,27 +11,25 @@ uint64_t History::key_hash(uint32_t bucket, std::string_view key) {
   return base::hash_bytes(key) + bucket * uint64_t{0x9e3779b97f4a7c15};
 }
 
-uint32_t History::find_object(uint32_t bucket, std::string_view key_text, uint32_t count) const {
-  if (newest_.empty()) return kNone;
-  uint32_t entry = newest_[key_hash(bucket, key_text) & (newest_.size() - 1)];
-  while (entry != kNone) {
-    const ObjectVersion& object = objects[entry];
-    if (entry < count && object.bucket == bucket && keys.get(object.key) == key_text) return entry;
-    entry = object.older;
+uint32_t History::slot_of(uint32_t bucket, std::string_view key_text) const {
+  const uint64_t hash = key_hash(bucket, key_text);
+  const uint32_t tag = tag_of(hash);
+  const size_t mask = slots_.size() - 1;
+  size_t at = static_cast<size_t>(hash) & mask;
+  for (;; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.tag == 0) return static_cast<uint32_t>(at);
+    if (slot.tag != tag || slot.newest == kNone) continue;
+    const ObjectVersion& object = objects[slot.newest];
+    if (object.bucket == bucket && keys.get(object.key) == key_text) return static_cast<uint32_t>(at);
   }
-  return kNone;
 }
 
-uint32_t History::older_object(uint32_t from) const {
-  const ObjectVersion& start = objects[from];
-  const std::string_view key_text = keys.get(start.key);
-  uint32_t entry = start.older;
-  while (entry != kNone) {
-    const ObjectVersion& object = objects[entry];
-    if (object.bucket == start.bucket && keys.get(object.key) == key_text) return entry;
-    entry = object.older;
-  }
-  return kNone;
+uint32_t History::find_object(uint32_t bucket, std::string_view key_text, uint32_t count) const {
+  if (slots_.empty()) return kNone;
+  uint32_t entry = slots_[slot_of(bucket, key_text)].newest;
+  while (entry != kNone && entry >= count) entry = objects[entry].older;  // written later than this world
+  return entry;
 }
 
 void History::append_object(uint32_t index, ObjectVersion entry, std::string_view key_text) {
@@ -39,22 +38,32 @@ void History::append_object(uint32_t index, ObjectVersion entry, std::string_vie
     return;
   }
   assert(index == objects.size());
-  if (objects.size() >= newest_.size()) {
-    rebuild_index(newest_.empty() ? 1024u : static_cast<uint32_t>(newest_.size()) * 2);
+  if (slots_used_ * 2 >= slots_.size()) rebuild_index();
+  Slot& slot = slots_[slot_of(entry.bucket, key_text)];
+  if (slot.tag == 0) {
+    slot.tag = tag_of(key_hash(entry.bucket, key_text));
+    ++slots_used_;
   }
-  uint32_t& newest = newest_[key_hash(entry.bucket, key_text) & (newest_.size() - 1)];
   entry.key = keys.add(key_text);
-  entry.older = newest;
-  newest = objects.push_back(entry);
+  entry.older = slot.newest;
+  slot.newest = objects.push_back(entry);
 }
 
-void History::rebuild_index(uint32_t lists) {
-  newest_.assign(lists, kNone);
+// Slots without an entry are left behind, so the size follows the keys and not how often a future was cut
+// off.
+void History::rebuild_index() {
+  const uint32_t slots = std::bit_ceil(objects.size() + 256u) * 4;
+  slots_.assign(slots, Slot{});
+  slots_used_ = 0;
   for (uint32_t i = 0; i < objects.size(); ++i) {
-    ObjectVersion& object = objects.at(i);
-    uint32_t& newest = newest_[key_hash(object.bucket, keys.get(object.key)) & (lists - 1)];
-    object.older = newest;
-    newest = i;
+    const ObjectVersion& object = objects[i];
+    const std::string_view key_text = keys.get(object.key);
+    Slot& slot = slots_[slot_of(object.bucket, key_text)];
+    if (slot.tag == 0) {
+      slot.tag = tag_of(key_hash(object.bucket, key_text));
+      ++slots_used_;
+    }
+    slot.newest = i;  // later entries of a key come later
   }
 }
 
@@ -63,7 +72,7 @@ void History::truncate(uint32_t object_count, uint32_t config_count, uint32_t na
   base::TextId first_key = 0;
   for (uint32_t i = objects.size(); i > object_count; --i) {
     const ObjectVersion& object = objects[i - 1];
-    newest_[key_hash(object.bucket, keys.get(object.key)) & (newest_.size() - 1)] = object.older;
+    slots_[slot_of(object.bucket, keys.get(object.key))].newest = object.older;
     if (object.key != 0) first_key = object.key;
   }
   if (first_key != 0) keys.truncate(first_key);

@@ -23,7 +23,7 @@ struct ObjectVersion {
   uint64_t size_bytes;
   base::TextId key;       // in History::keys
   uint32_t bucket;        // index of the bucket's state (World::buckets)
-  uint32_t older;         // the entry before this one in the same list of the key index
+  uint32_t older;         // the entry before this one for the same key
   uint32_t number;        // counts writes of this bucket from 1: version id and sequencer derive from it
   uint32_t command;       // the command that brought it (plan.h): its body stands there
   uint32_t message;       // the message it made, kNone
@@ -45,7 +45,7 @@ struct History {
   // The newest entry for the key among the first `count`, kNone if there is none.
   uint32_t find_object(uint32_t bucket, std::string_view key, uint32_t count) const;
   // The next older entry for the same key.
-  uint32_t older_object(uint32_t entry) const;
+  uint32_t older_object(uint32_t entry) const { return objects[entry].older; }
   // Puts the entry at `index`, or finds it there; fills in `older`.
   void append_object(uint32_t index, ObjectVersion entry, std::string_view key);
 
@@ -60,9 +60,19 @@ struct History {
   const QueueConfig& queue_config(uint32_t v) const { return std::get<QueueConfig>(configs[v]->value); }
 
  private:
+  // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking
+  // at them; 0 is a slot never used. A key whose entries were cut off keeps its slot, without an entry.
+  struct Slot {
+    uint32_t tag = 0;
+    uint32_t newest = kNone;
+  };
   static uint64_t key_hash(uint32_t bucket, std::string_view key);
-  void rebuild_index(uint32_t lists);
-  std::vector<uint32_t> newest_;  // key index: a hash table of lists, a power of two
+  static uint32_t tag_of(uint64_t hash) { return static_cast<uint32_t>(hash >> 32) | 1; }
+  // The key's slot, or the free one where it would be put.
+  uint32_t slot_of(uint32_t bucket, std::string_view key) const;
+  void rebuild_index();
+  std::vector<Slot> slots_;  // a power of two, at most half of them in use
+  uint32_t slots_used_ = 0;
 };
 
 }  // namespace brigade::engine

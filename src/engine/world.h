@@ -208,11 +208,11 @@ struct World {
   // The next command of the plan's two lists.
   uint32_t next_timeline = 0, next_by_hand = 0;
   uint32_t messages_made = 0, deliveries_made = 0, invocations_made = 0, batches_made = 0;
-  uint32_t unreserved_running = 0;      // invocations of functions without reserved concurrency
-  uint32_t reserved_concurrency = 0;    // the sum over all functions
-  uint32_t waiting_invocation = kNone;  // the engine waits for this handler
+  uint32_t unreserved_running = 0;                // invocations of functions without reserved concurrency
+  uint32_t reserved_concurrency = 0;              // the sum over all functions
+  uint32_t waiting_invocation = kNone;            // the engine waits for this handler
   TimeMs first_retention_ms = Scheduler::kNever;  // no queue's retention timer was ever set for earlier
-  uint32_t name_epoch = 0;              // rises when a resource is made or deleted
+  uint32_t name_epoch = 0;                        // rises when a resource is made or deleted
   Tally tally{};
 
   Scheduler scheduler;

@@ -166,7 +166,11 @@ function report(out, firstLoad) {
   }
   console.log(`  ${'sum'.padEnd(34)}${kilobytes(whole)} ${kilobytes(packed)}  (limit ${limit_bytes / 1024} KB)`);
   console.log(`Wrote ${relative(root, site)}: ${out.files.size} files`);
-  if (packed > limit_bytes) throw new Error('the first load is larger than its limit');
+  if (packed > limit_bytes) {
+    const sentence = 'the first load is larger than its limit';
+    if (process.env.BRIGADE_SIZE_LIMIT !== 'report') throw new Error(sentence);
+    console.log(`Note: ${sentence}.`);
+  }
 }
 
 try {

@@ -20,7 +20,7 @@ namespace brigade::match {
 using base::TextRange;
 
 // A number of a pattern or an event, compared by value: 300, 300.0 and 3.0e2 are the same. A number that no
-// double holds exactly as written (12345678901234567890) is not comparable: it equals nothing.
+// double holds exactly as written (12345678901234567890) is not comparable: it equals no other spelling.
 struct Number {
   double value = 0;
   bool comparable = true;
@@ -48,7 +48,7 @@ enum class Operator : uint8_t {
   Null,
   True,
   False,
-  NumberEquals,      // numbers[0]
+  NumberEquals,      // numbers[0]; texts[0] where that is not comparable: equal to the same spelling alone
   Equals,            // texts[0]
   Prefix,            // texts[0]
   Suffix,            // texts[0]
@@ -56,8 +56,8 @@ enum class Operator : uint8_t {
   PrefixIgnoreCase,  // texts[0], folded
   SuffixIgnoreCase,  // texts[0], folded
   Wildcard,          // wildcards[0]
-  Numeric,           // range
-  Cidr,              // cidr
+  Numeric,           // range; `=` is a range with both ends included
+  Cidr,              // cidr; texts[0] as written. Also a literal IPv6 address, with all 128 bits
   Exists,
   NotExists,
   // None of the list: true for an element that is none of these, of any type but object and array.

@@ -1,0 +1,26 @@
+// Which elements of an event's arrays to look at, so that as many leaves as possible match together: at most
+// one element of each array may be chosen, and a field counts where all elements around it are. Exact and in
+// linear time where the fields of a path lie in arrays of their own; where one path reaches into several
+// (repeated names, names with dots), up to kMaxElementChoices combinations are kept for each element.
+// Source of the rule: array consistency, as the engine that the service publishes has it.
+#pragma once
+
+#include <vector>
+
+#include "match/event.h"
+
+namespace brigade::match {
+
+inline constexpr uint32_t kMaxElementChoices = 256;
+inline constexpr uint32_t kMaxChosenLeaves = 2048;  // of one conjunction that lie in arrays; more do not match
+
+struct ElementChoice {
+  std::vector<bool> held;          // for each leaf: whether it matches in what was chosen
+  std::vector<uint32_t> elements;  // chosen, outer before inner
+  uint32_t held_count = 0;
+};
+
+// For each leaf the elements with a field that it matches; none of them the event itself.
+ElementChoice choose_elements(const Event& event, const std::vector<std::vector<uint32_t>>& leaf_elements);
+
+}  // namespace brigade::match

@@ -1,0 +1,207 @@
+// Matching one pattern, see match.h.
+#include "match/match.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/text.h"
+#include "match/element_choice.h"
+#include "match/fold_case.h"
+#include "match/ip_address.h"
+
+namespace brigade::match {
+namespace {
+
+constexpr size_t kNone = std::string_view::npos;
+
+// Where `part` first stands in `text`. Linear: a long part of a text that nearly repeats it costs no more.
+size_t find_part(std::string_view text, std::string_view part) {
+  constexpr size_t kShort = 32;
+  if (part.size() <= kShort || part.size() > text.size()) return text.find(part);
+  // Knuth, Morris and Pratt: how much of the part still stands after a failure at each place.
+  std::vector<uint32_t> fallback(part.size(), 0);
+  for (size_t at = 1, held = 0; at < part.size(); at++) {
+    while (held > 0 && part[at] != part[held]) held = fallback[held - 1];
+    if (part[at] == part[held]) held++;
+    fallback[at] = static_cast<uint32_t>(held);
+  }
+  for (size_t at = 0, held = 0; at < text.size(); at++) {
+    while (held > 0 && text[at] != part[held]) held = fallback[held - 1];
+    if (text[at] == part[held]) held++;
+    if (held == part.size()) return at + 1 - held;
+  }
+  return kNone;
+}
+
+template <class Test>
+bool any_text(const Alternative& alternative, const Test& test) {
+  return std::any_of(alternative.texts.begin(), alternative.texts.end(), test);
+}
+
+bool is_none_of(const Alternative& alternative, const EventField& field) {
+  if (field.type == FieldType::Number) {
+    if (!field.number.comparable) return true;
+    return std::none_of(alternative.numbers.begin(), alternative.numbers.end(),
+                        [&](const Number& number) { return number.value == field.number.value; });
+  }
+  if (field.type != FieldType::String) return true;
+  return !any_text(alternative, [&](const std::string& text) { return text == field.text; });
+}
+
+bool matches_text(const Alternative& alternative, std::string_view text) {
+  switch (alternative.op) {
+    case Operator::Equals:
+      return text == alternative.texts[0];
+    case Operator::Prefix:
+      return base::starts_with(text, alternative.texts[0]);
+    case Operator::Suffix:
+      return base::ends_with(text, alternative.texts[0]);
+    case Operator::EqualsIgnoreCase:
+      return fold_case(text) == alternative.texts[0];
+    case Operator::PrefixIgnoreCase:
+      return base::starts_with(fold_case(text), alternative.texts[0]);
+    case Operator::SuffixIgnoreCase:
+      return base::ends_with(fold_case(text), alternative.texts[0]);
+    case Operator::Wildcard:
+      return matches(alternative.wildcards[0], text);
+    case Operator::Cidr: {
+      const auto address = parse_ip_address(text);
+      return address && contains(alternative.cidr, *address);
+    }
+    case Operator::AnythingButPrefix:
+      return !any_text(alternative, [&](const std::string& part) { return base::starts_with(text, part); });
+    case Operator::AnythingButSuffix:
+      return !any_text(alternative, [&](const std::string& part) { return base::ends_with(text, part); });
+    case Operator::AnythingButEqualsIgnoreCase: {
+      const std::string folded = fold_case(text);
+      return !any_text(alternative, [&](const std::string& other) { return folded == other; });
+    }
+    case Operator::AnythingButWildcard:
+      return std::none_of(alternative.wildcards.begin(), alternative.wildcards.end(),
+                          [&](const Wildcard& wildcard) { return matches(wildcard, text); });
+    default:
+      return false;
+  }
+}
+
+// What one leaf finds in the event.
+struct LeafState {
+  bool looked = false;
+  bool settled = false;            // matches whatever elements are chosen
+  std::vector<uint32_t> elements;  // else: with a field that matches, each once
+};
+
+class Matcher {
+ public:
+  Matcher(const Pattern& pattern, const Event& event)
+      : pattern_(pattern), event_(event), states_(pattern.leaves.size()) {}
+
+  bool conjunction(const std::vector<uint32_t>& leaves) {
+    std::vector<std::vector<uint32_t>> in_arrays;
+    for (const uint32_t leaf : leaves) {
+      const LeafState& state = look(leaf);
+      if (state.settled) continue;
+      if (state.elements.empty()) return false;
+      in_arrays.push_back(state.elements);
+    }
+    if (in_arrays.size() < 2) return true;
+    return choose_elements(event_, in_arrays).held_count == in_arrays.size();
+  }
+
+ private:
+  const LeafState& look(uint32_t index) {
+    LeafState& state = states_[index];
+    if (state.looked) return state;
+    state.looked = true;
+    const Leaf& leaf = pattern_.leaves[index];
+    fields_.clear();
+    event_.find(leaf.path, fields_);
+    if (fields_.empty()) state.settled = matches_absence(leaf);
+    for (const uint32_t field_index : fields_) {
+      const EventField& field = event_.fields()[field_index];
+      if (!state.elements.empty() && state.elements.back() == field.element) continue;
+      if (std::none_of(leaf.alternatives.begin(), leaf.alternatives.end(),
+                       [&](const Alternative& alternative) { return matches(alternative, field); })) {
+        continue;
+      }
+      state.elements.push_back(field.element);
+      if (field.element == 0) {
+        state.settled = true;
+        break;
+      }
+    }
+    return state;
+  }
+
+  const Pattern& pattern_;
+  const Event& event_;
+  std::vector<LeafState> states_;
+  std::vector<uint32_t> fields_;
+};
+
+}  // namespace
+
+bool matches(const Pattern& pattern, const Event& event) {
+  Matcher matcher(pattern, event);
+  return std::any_of(pattern.conjunctions.begin(), pattern.conjunctions.end(),
+                     [&](const std::vector<uint32_t>& leaves) { return matcher.conjunction(leaves); });
+}
+
+bool matches(const Alternative& alternative, const EventField& field) {
+  switch (alternative.op) {
+    case Operator::Null:
+      return field.type == FieldType::Null;
+    case Operator::True:
+      return field.type == FieldType::True;
+    case Operator::False:
+      return field.type == FieldType::False;
+    case Operator::NumberEquals:
+      if (field.type != FieldType::Number) return false;
+      if (!alternative.numbers[0].comparable) return field.text == alternative.texts[0];
+      return field.number.comparable && field.number.value == alternative.numbers[0].value;
+    case Operator::Numeric:
+      return field.type == FieldType::Number && contains(alternative.range, field.number);
+    case Operator::Exists:
+      return true;
+    case Operator::NotExists:
+      return false;
+    case Operator::AnythingBut:
+      return is_none_of(alternative, field);
+    case Operator::AnythingButPrefix:
+    case Operator::AnythingButSuffix:
+    case Operator::AnythingButEqualsIgnoreCase:
+    case Operator::AnythingButWildcard:
+      return field.type != FieldType::String || matches_text(alternative, field.text);
+    default:
+      return field.type == FieldType::String && matches_text(alternative, field.text);
+  }
+}
+
+bool matches(const Wildcard& wildcard, std::string_view text) {
+  const std::vector<std::string>& parts = wildcard.parts;
+  if (parts.size() == 1) return text == parts[0];
+  if (!base::starts_with(text, parts.front())) return false;
+  text.remove_prefix(parts.front().size());
+  if (!base::ends_with(text, parts.back())) return false;
+  text.remove_suffix(parts.back().size());
+  for (size_t i = 1; i + 1 < parts.size(); i++) {
+    const size_t at = find_part(text, parts[i]);
+    if (at == kNone) return false;
+    text.remove_prefix(at + parts[i].size());
+  }
+  return true;
+}
+
+bool contains(const NumericRange& range, const Number& number) {
+  if (!number.comparable) return false;
+  const double value = number.value;
+  if (range.has_low && (range.low_included ? value < range.low : value <= range.low)) return false;
+  return !range.has_high || (range.high_included ? value <= range.high : value < range.high);
+}
+
+bool matches_absence(const Leaf& leaf) {
+  return std::any_of(leaf.alternatives.begin(), leaf.alternatives.end(),
+                     [](const Alternative& alternative) { return alternative.op == Operator::NotExists; });
+}
+
+}  // namespace brigade::match

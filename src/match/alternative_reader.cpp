@@ -27,7 +27,8 @@ Token AlternativeReader::next() {
 
 bool AlternativeReader::fail(std::string_view reason, TextRange place) {
   if (!error_) {
-    error_ = {std::string(dialect_.error_code), std::string(dialect_.error_start) + std::string(reason), place};
+    error_ = {std::string(dialect_.error_code), std::string(dialect_.error_start) + std::string(reason),
+              place};
   }
   return false;
 }
@@ -119,7 +120,8 @@ bool AlternativeReader::read_affix(Alternative& out, bool prefix) {
     out.texts.emplace_back(tokens_.value());
     return expect_end(kOneKey);
   }
-  if (next() != Token::Name) return fail_here((prefix ? "Prefix" : "Suffix") + std::string(" expression name not found"));
+  if (next() != Token::Name)
+    return fail_here((prefix ? "Prefix" : "Suffix") + std::string(" expression name not found"));
   if (tokens_.value() != "equals-ignore-case") {
     return fail_here("Unsupported " + word + " pattern: " + std::string(tokens_.value()));
   }
@@ -164,7 +166,8 @@ bool AlternativeReader::parse_wildcard(std::string_view text, TextRange place, W
   for (size_t i = 0; i < text.size(); i++) {
     const char following = i + 1 < text.size() ? text[i + 1] : '\0';
     if (text[i] == '*') {
-      if (following == '*') return fail("Consecutive wildcard characters at pos " + std::to_string(i + 1), place);
+      if (following == '*')
+        return fail("Consecutive wildcard characters at pos " + std::to_string(i + 1), place);
       out.parts.emplace_back();
     } else if (text[i] == '\\') {
       if (following != '*' && following != '\\') {
@@ -200,8 +203,10 @@ bool AlternativeReader::read_numeric_terms(Alternative& out) {
   if (token == Token::Fault) return false;
   const bool upper = sign == "<" || sign == "<=";
   const bool lower = sign == ">" || sign == ">=";
-  if (!upper && !lower && sign != "=") return fail("Unrecognized numeric range operator: " + sign, sign_place);
-  if (token != Token::Number) return fail_here("Value of " + (sign == "=" ? "equals" : sign) + " must be numeric");
+  if (!upper && !lower && sign != "=")
+    return fail("Unrecognized numeric range operator: " + sign, sign_place);
+  if (token != Token::Number)
+    return fail_here("Value of " + (sign == "=" ? "equals" : sign) + " must be numeric");
   const std::string_view written = tokens_.written();
   const TextRange place = tokens_.range();
   const bool ends = next() == Token::EndArray;
@@ -289,8 +294,9 @@ bool AlternativeReader::read_anything_but_list(Alternative& out) {
   }
   list.end = tokens_.range().end;
   if (out.op == Operator::AnythingBut && out.texts.empty() == out.numbers.empty()) {
-    return fail("Inside anything but list, either all values are number or string, mixed type is not supported",
-                list);
+    return fail(
+        "Inside anything but list, either all values are number or string, mixed type is not supported",
+        list);
   }
   if (out.op != Operator::AnythingButWildcard) return true;
   out.wildcards.resize(out.texts.size());
@@ -316,7 +322,8 @@ bool AlternativeReader::read_anything_but_item(Alternative& out, Token token) {
       case Operator::AnythingBut:
         return fail_here("Inside anything but list, start|null|boolean is not supported.");
       case Operator::AnythingButEqualsIgnoreCase:
-        return fail_here("Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.");
+        return fail_here(
+            "Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.");
       case Operator::AnythingButWildcard:
         return fail_here("wildcard match pattern must be a string");
       default:

@@ -15,6 +15,13 @@ struct Mask {
   std::array<uint64_t, kWords> words = {};
 
   void set(size_t bit) { words[bit / 64] |= uint64_t{1} << (bit % 64); }
+  void clear(size_t bit) { words[bit / 64] &= ~(uint64_t{1} << (bit % 64)); }
+  bool has_below(size_t bit) const {
+    for (size_t i = 0; i < bit / 64; i++) {
+      if (words[i] != 0) return true;
+    }
+    return (words[bit / 64] & ((uint64_t{1} << (bit % 64)) - 1)) != 0;
+  }
   bool has(size_t bit) const { return (words[bit / 64] >> (bit % 64) & 1) != 0; }
   Mask operator|(const Mask& other) const {
     Mask out;
@@ -39,24 +46,27 @@ struct Mask {
 template <size_t kWords>
 class Search {
  public:
-  Search(const Event& event, const std::vector<std::vector<uint32_t>>& leaf_elements)
-      : event_(event), leaf_elements_(leaf_elements) {}
+  Search(const Event& event, const std::vector<LeafChoice>& leaves) : event_(event), leaves_(leaves) {}
 
   ElementChoice run();
 
  private:
   using Leaves = Mask<kWords>;
 
-  // A set that an element can hold, and the sets inside it that make it up.
+  // What an element can hold, and what inside it makes that up.
   struct Option {
-    Leaves held;
+    Leaves present;  // leaves with a field that matches
+    Leaves absent;   // leaves whose fields are all out of reach, or are not below here
     uint32_t element = 0;
     std::vector<uint32_t> inner;  // into options_
+
+    uint32_t count() const { return (present | absent).count(); }
   };
   struct Array {
     uint32_t id = 0;
     std::vector<uint32_t> elements;  // places
     Leaves possible;
+    Leaves with_fields;  // leaves that may be absent and have fields in here
   };
   // A place is an element of the event that matters.
   struct Place {
@@ -64,17 +74,21 @@ class Search {
     uint32_t parent = 0;
     uint32_t parent_array = 0;  // into the parent's arrays
     Leaves direct, possible, elsewhere;
+    Leaves own_fields, with_fields;  // of leaves that may be absent: in this very element, here and below
     std::vector<Array> arrays;
     std::vector<uint32_t> options;
   };
 
   uint32_t place_of(uint32_t element);
   void find_elsewhere();
+  void make_places();
   void combine(Place& place);
+  Option join(const Option& outer, const Array& array, uint32_t option) const;
   void keep_best(Place& place, std::vector<Option>& found);
 
   const Event& event_;
-  const std::vector<std::vector<uint32_t>>& leaf_elements_;
+  const std::vector<LeafChoice>& leaves_;
+  Leaves may_be_absent_;
   std::map<uint32_t, uint32_t> places_by_element_;
   std::vector<Place> places_;  // an outer element before those in it
   std::vector<Option> options_;
@@ -95,7 +109,7 @@ uint32_t Search<kWords>::place_of(uint32_t element) {
     std::vector<Array>& arrays = places_[place].arrays;
     uint32_t which = 0;
     while (which < arrays.size() && arrays[which].id != array) which++;
-    if (which == arrays.size()) arrays.push_back({array, {}, {}});
+    if (which == arrays.size()) arrays.push_back({array, {}, {}, {}});
     arrays[which].elements.push_back(next);
     places_by_element_[missing[i - 1]] = next;
     Place made;
@@ -114,10 +128,13 @@ void Search<kWords>::find_elsewhere() {
   for (size_t i = places_.size(); i > 1; i--) {
     Place& place = places_[i - 1];
     place.possible = place.possible | place.direct;
+    place.with_fields = place.with_fields | place.own_fields;
     Place& parent = places_[place.parent];
     parent.possible = parent.possible | place.possible;
     Array& array = parent.arrays[place.parent_array];
     array.possible = array.possible | place.possible;
+    parent.with_fields = parent.with_fields | place.with_fields;
+    array.with_fields = array.with_fields | place.with_fields;
   }
   for (Place& parent : places_) {
     const size_t count = parent.arrays.size();
@@ -135,14 +152,14 @@ template <size_t kWords>
 void Search<kWords>::keep_best(Place& place, std::vector<Option>& found) {
   std::map<Leaves, size_t> best;  // by the leaves that may be had elsewhere
   for (size_t i = 0; i < found.size(); i++) {
-    const auto [at, is_new] = best.try_emplace(found[i].held & place.elsewhere, i);
-    if (!is_new && found[at->second].held.count() < found[i].held.count()) at->second = i;
+    const auto [at, is_new] = best.try_emplace(found[i].present & place.elsewhere, i);
+    if (!is_new && found[at->second].count() < found[i].count()) at->second = i;
   }
   std::vector<size_t> kept;
   for (const auto& entry : best) kept.push_back(entry.second);
   if (kept.size() > kMaxElementChoices) {
     std::sort(kept.begin(), kept.end(), [&](size_t a, size_t b) {
-      const uint32_t count_a = found[a].held.count(), count_b = found[b].held.count();
+      const uint32_t count_a = found[a].count(), count_b = found[b].count();
       return count_a != count_b ? count_a > count_b : a < b;
     });
     kept.resize(kMaxElementChoices);
@@ -153,19 +170,36 @@ void Search<kWords>::keep_best(Place& place, std::vector<Option>& found) {
   }
 }
 
+// An option of an element with one of an element in one of its arrays.
+template <size_t kWords>
+typename Search<kWords>::Option Search<kWords>::join(const Option& outer, const Array& array,
+                                                     uint32_t option) const {
+  const Option& inner = options_[option];
+  Option out = outer;
+  out.present = outer.present | inner.present;
+  for (size_t leaf = 0; leaf < leaves_.size(); leaf++) {
+    if (!array.with_fields.has(leaf) || !out.absent.has(leaf)) continue;
+    // The array's other elements are out of reach only for who chose one for a leaf before this one.
+    if (!inner.absent.has(leaf) || !inner.present.has_below(leaf)) out.absent.clear(leaf);
+  }
+  out.inner.push_back(option);
+  return out;
+}
+
 template <size_t kWords>
 void Search<kWords>::combine(Place& place) {
-  std::vector<Option> found = {{place.direct, place.element, {}}};
+  Option start;
+  start.present = place.direct;
+  start.element = place.element;
+  for (size_t leaf = 0; leaf < leaves_.size(); leaf++) {
+    if (may_be_absent_.has(leaf) && !place.own_fields.has(leaf)) start.absent.set(leaf);
+  }
+  std::vector<Option> found = {start};
   for (const Array& array : place.arrays) {
     std::vector<Option> wider;
     for (const uint32_t inner : array.elements) {
       for (const uint32_t option : places_[inner].options) {
-        for (const Option& base : found) {
-          Option next = base;
-          next.held = base.held | options_[option].held;
-          next.inner.push_back(option);
-          wider.push_back(std::move(next));
-        }
+        for (const Option& outer : found) wider.push_back(join(outer, array, option));
       }
       if (wider.size() > 16 * kMaxElementChoices) {  // keep the list short while it grows
         Place scratch;
@@ -173,11 +207,11 @@ void Search<kWords>::combine(Place& place) {
         for (const Array& other : place.arrays) {
           if (other.id != array.id) scratch.elsewhere = scratch.elsewhere | other.possible;
         }
-        const size_t start = options_.size();
+        const size_t kept_from = options_.size();
         keep_best(scratch, wider);
-        wider.assign(std::make_move_iterator(options_.begin() + static_cast<std::ptrdiff_t>(start)),
-                     std::make_move_iterator(options_.end()));
-        options_.resize(start);
+        const auto from = options_.begin() + static_cast<std::ptrdiff_t>(kept_from);
+        wider.assign(std::make_move_iterator(from), std::make_move_iterator(options_.end()));
+        options_.resize(kept_from);
       }
     }
     found = std::move(wider);
@@ -186,29 +220,40 @@ void Search<kWords>::combine(Place& place) {
 }
 
 template <size_t kWords>
-ElementChoice Search<kWords>::run() {
+void Search<kWords>::make_places() {
   places_.emplace_back();
-  for (size_t leaf = 0; leaf < leaf_elements_.size(); leaf++) {
-    for (const uint32_t element : leaf_elements_[leaf]) {
+  for (size_t leaf = 0; leaf < leaves_.size(); leaf++) {
+    for (const uint32_t element : leaves_[leaf].hits) {
       const uint32_t place = place_of(element);  // may move places_
       places_[place].direct.set(leaf);
     }
+    if (!leaves_[leaf].may_be_absent) continue;
+    may_be_absent_.set(leaf);
+    for (const uint32_t element : leaves_[leaf].fields) {
+      const uint32_t place = place_of(element);
+      places_[place].own_fields.set(leaf);
+    }
   }
+}
+
+template <size_t kWords>
+ElementChoice Search<kWords>::run() {
+  make_places();
   find_elsewhere();
   for (size_t i = places_.size(); i > 0; i--) combine(places_[i - 1]);
   const Option* best = &options_[places_[0].options[0]];
   for (const uint32_t option : places_[0].options) {
-    if (options_[option].held.count() > best->held.count()) best = &options_[option];
+    if (options_[option].count() > best->count()) best = &options_[option];
   }
   ElementChoice out;
-  out.held.resize(leaf_elements_.size());
-  for (size_t i = 0; i < out.held.size(); i++) out.held[i] = best->held.has(i);
-  out.held_count = best->held.count();
+  out.held.resize(leaves_.size());
+  for (size_t i = 0; i < out.held.size(); i++) out.held[i] = best->present.has(i) || best->absent.has(i);
+  out.held_count = best->count();
   std::vector<uint32_t> open = best->inner;
   while (!open.empty()) {
     const Option& option = options_[open.back()];
     open.pop_back();
-    out.elements.push_back(option.element);
+    if (option.present.count() > 0) out.elements.push_back(option.element);
     open.insert(open.end(), option.inner.begin(), option.inner.end());
   }
   std::sort(out.elements.begin(), out.elements.end());
@@ -217,11 +262,11 @@ ElementChoice Search<kWords>::run() {
 
 }  // namespace
 
-ElementChoice choose_elements(const Event& event, const std::vector<std::vector<uint32_t>>& leaf_elements) {
-  if (leaf_elements.size() <= 64) return Search<1>(event, leaf_elements).run();
-  if (leaf_elements.size() <= kMaxChosenLeaves) return Search<kMaxChosenLeaves / 64>(event, leaf_elements).run();
+ElementChoice choose_elements(const Event& event, const std::vector<LeafChoice>& leaves) {
+  if (leaves.size() <= 64) return Search<1>(event, leaves).run();
+  if (leaves.size() <= kMaxChosenLeaves) return Search<kMaxChosenLeaves / 64>(event, leaves).run();
   ElementChoice none;
-  none.held.resize(leaf_elements.size());
+  none.held.resize(leaves.size());
   return none;
 }
 

@@ -12,7 +12,17 @@
 namespace brigade::match {
 
 inline constexpr uint32_t kMaxElementChoices = 256;
-inline constexpr uint32_t kMaxChosenLeaves = 2048;  // of one conjunction that lie in arrays; more do not match
+inline constexpr uint32_t kMaxChosenLeaves =
+    2048;  // of one conjunction that lie in arrays; more do not match
+
+// What one leaf of a conjunction asks of the choice. The leaves stand in the order of their paths.
+struct LeafChoice {
+  std::vector<uint32_t> hits;  // elements with a field that the leaf matches; 0 is the event itself
+  // Where {"exists": false} may hold though there are fields: the elements of all fields. It holds where
+  // every field of the path lies in another element than one chosen for a leaf that comes before.
+  bool may_be_absent = false;
+  std::vector<uint32_t> fields;
+};
 
 struct ElementChoice {
   std::vector<bool> held;          // for each leaf: whether it matches in what was chosen
@@ -20,7 +30,6 @@ struct ElementChoice {
   uint32_t held_count = 0;
 };
 
-// For each leaf the elements with a field that it matches; none of them the event itself.
-ElementChoice choose_elements(const Event& event, const std::vector<std::vector<uint32_t>>& leaf_elements);
+ElementChoice choose_elements(const Event& event, const std::vector<LeafChoice>& leaves);
 
 }  // namespace brigade::match

@@ -151,9 +151,12 @@ class EventReader {
 };
 
 base::Result<Event> EventReader::read() {
-  const auto wrong = [&](std::string text, TextRange place) { return base::fail("json", std::move(text), place); };
+  const auto wrong = [&](std::string text, TextRange place) {
+    return base::fail("json", std::move(text), place);
+  };
   if (text_.size() > kMaxEventBytes) {
-    return wrong("The event is longer than 4,194,304 bytes.", {kMaxEventBytes, static_cast<uint32_t>(text_.size())});
+    return wrong("The event is longer than 4,194,304 bytes.",
+                 {kMaxEventBytes, static_cast<uint32_t>(text_.size())});
   }
   const Token first = tokens_.next();
   if (first == Token::Fault) return tl::unexpected<base::Error>(tokens_.error());
@@ -228,7 +231,9 @@ void EventReader::add_value(Token token) {
     field.type = FieldType::Number;
     field.text = tokens_.written();
   } else {
-    field.type = token == Token::True ? FieldType::True : token == Token::False ? FieldType::False : FieldType::Null;
+    field.type = token == Token::True    ? FieldType::True
+                 : token == Token::False ? FieldType::False
+                                         : FieldType::Null;
   }
   field.place = tokens_.range();
   if (around.is_array) around.next_index++;

@@ -22,10 +22,10 @@ enum class FieldType : uint8_t { Null, True, False, Number, String };
 
 struct EventField {
   FieldType type = FieldType::Null;
-  uint32_t element = 0;   // index into Event::elements
+  uint32_t element = 0;    // index into Event::elements
   uint32_t following = 0;  // the next field of the same path, 0 where there is none
-  TextRange place;        // of the value, quotes included
-  std::string_view text;  // a string's value, a number as written
+  TextRange place;         // of the value, quotes included
+  std::string_view text;   // a string's value, a number as written
   match::Number number;
 };
 

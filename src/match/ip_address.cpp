@@ -176,4 +176,22 @@ bool contains(const CidrBlock& block, const CidrBlock& address) {
   return true;
 }
 
+bool contains_digits(const CidrBlock& block, std::string_view number) {
+  const uint32_t digits = block.is_v6 ? 32 : 8;
+  bool at_low = true, at_high = true;  // so far the digits are those of the lowest, the highest address
+  for (uint32_t i = 0; i < digits; i++) {
+    const char c = i < number.size() ? number[i] : '\0';
+    if (!is_digit(c) && (c < 'A' || c > 'F')) return false;
+    const uint32_t digit = hex_value(c);
+    const uint32_t fixed = block.bits > 4 * i ? block.bits - 4 * i : 0;  // bits of this digit that are given
+    const uint32_t low = i % 2 == 0 ? block.bytes[i / 2] >> 4 : block.bytes[i / 2] & 15;
+    const uint32_t high = low | (fixed < 4 ? 15U >> fixed : 0);
+    if ((at_low && digit < low) || (at_high && digit > high)) return false;
+    at_low &= digit == low;
+    at_high &= digit == high;
+    if (!at_low && !at_high) return true;
+  }
+  return true;
+}
+
 }  // namespace brigade::match

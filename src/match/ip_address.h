@@ -21,4 +21,8 @@ base::Result<CidrBlock> parse_cidr(std::string_view text);
 
 bool contains(const CidrBlock& block, const CidrBlock& address);
 
+// Whether a number whose digits are read as the first hexadecimal digits of an address is known to lie in
+// the block: what the service's engine makes of a number that is held against `cidr`.
+bool contains_digits(const CidrBlock& block, std::string_view number);
+
 }  // namespace brigade::match

@@ -321,4 +321,42 @@ bool JsonTokens::read_escape(size_t& at) {
   return true;
 }
 
+base::Result<std::vector<JsonMemberText>> read_members(std::string_view text, uint32_t max_depth) {
+  JsonTokens tokens(text, max_depth);
+  std::vector<JsonMemberText> out;
+  const auto wrong = [&] { return tl::unexpected<base::Error>(tokens.error()); };
+  const Token first = tokens.next();
+  if (first == Token::Fault) return wrong();
+  if (first != Token::BeginObject) return base::fail("json", "Expected an object.", tokens.range());
+  for (;;) {
+    Token token = tokens.next();
+    if (token == Token::EndObject) break;
+    if (token == Token::Fault) return wrong();
+    JsonMemberText member;
+    member.name = std::string(tokens.value());
+    member.name_place = tokens.range();
+    uint32_t depth = 0;
+    do {
+      token = tokens.next();
+      if (token == Token::Fault) return wrong();
+      if (token == Token::BeginObject || token == Token::BeginArray) depth++;
+      if (token == Token::EndObject || token == Token::EndArray) depth--;
+      const base::TextRange place = tokens.range();
+      if (tokens.token() == Token::Fault) return wrong();
+      if (member.value_place.empty()) {
+        member.value_place = place;
+        member.kind = token;
+        if (token == Token::String) member.value = std::string(tokens.value());
+      }
+      member.value_place.end = place.end;
+    } while (depth > 0);
+    out.push_back(std::move(member));
+  }
+  if (!tokens.at_end()) {
+    const uint32_t end = static_cast<uint32_t>(text.size());
+    return base::fail("json", "Expected the end of the text.", {tokens.range().end, end});
+  }
+  return out;
+}
+
 }  // namespace brigade::match

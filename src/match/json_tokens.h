@@ -84,4 +84,14 @@ class JsonTokens {
   base::Error error_;
 };
 
+struct JsonMemberText {
+  std::string name;
+  base::TextRange name_place, value_place;
+  Token kind = Token::Null;  // the first token of the value
+  std::string value;         // of a string
+};
+
+// The members of an object, each value left as text. The whole text is checked.
+base::Result<std::vector<JsonMemberText>> read_members(std::string_view text, uint32_t max_depth = 1000);
+
 }  // namespace brigade::match

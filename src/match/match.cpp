@@ -87,8 +87,8 @@ bool matches_text(const Alternative& alternative, std::string_view text) {
 // What one leaf finds in the event.
 struct LeafState {
   bool looked = false;
-  bool settled = false;            // matches whatever elements are chosen
-  std::vector<uint32_t> elements;  // else: with a field that matches, each once
+  bool settled = false;  // matches whatever elements are chosen
+  LeafChoice choice;
 };
 
 class Matcher {
@@ -97,15 +97,21 @@ class Matcher {
       : pattern_(pattern), event_(event), states_(pattern.leaves.size()) {}
 
   bool conjunction(const std::vector<uint32_t>& leaves) {
-    std::vector<std::vector<uint32_t>> in_arrays;
+    bool any_absent = false;
     for (const uint32_t leaf : leaves) {
       const LeafState& state = look(leaf);
-      if (state.settled) continue;
-      if (state.elements.empty()) return false;
-      in_arrays.push_back(state.elements);
+      if (!state.settled && state.choice.hits.empty() && !state.choice.may_be_absent) return false;
+      any_absent |= !state.settled && state.choice.may_be_absent;
     }
-    if (in_arrays.size() < 2) return true;
-    return choose_elements(event_, in_arrays).held_count == in_arrays.size();
+    std::vector<LeafChoice> open;
+    for (const uint32_t leaf : leaves) {
+      // A settled leaf may still choose elements that put others out of reach.
+      if (!states_[leaf].settled || (any_absent && !states_[leaf].choice.hits.empty())) {
+        open.push_back(states_[leaf].choice);
+      }
+    }
+    if (open.empty() || (open.size() == 1 && !any_absent)) return true;
+    return choose_elements(event_, open).held_count == open.size();
   }
 
  private:
@@ -116,20 +122,7 @@ class Matcher {
     const Leaf& leaf = pattern_.leaves[index];
     fields_.clear();
     event_.find(leaf.path, fields_);
-    if (fields_.empty()) state.settled = matches_absence(leaf);
-    for (const uint32_t field_index : fields_) {
-      const EventField& field = event_.fields()[field_index];
-      if (!state.elements.empty() && state.elements.back() == field.element) continue;
-      if (std::none_of(leaf.alternatives.begin(), leaf.alternatives.end(),
-                       [&](const Alternative& alternative) { return matches(alternative, field); })) {
-        continue;
-      }
-      state.elements.push_back(field.element);
-      if (field.element == 0) {
-        state.settled = true;
-        break;
-      }
-    }
+    state.settled = look_at_fields(leaf, event_, fields_, state.choice);
     return state;
   }
 
@@ -147,7 +140,44 @@ bool matches(const Pattern& pattern, const Event& event) {
                      [&](const std::vector<uint32_t>& leaves) { return matcher.conjunction(leaves); });
 }
 
-bool matches(const Alternative& alternative, const EventField& field) {
+bool look_at_fields(const Leaf& leaf, const Event& event, const std::vector<uint32_t>& fields,
+                    LeafChoice& out) {
+  const bool absence = matches_absence(leaf);
+  if (fields.empty()) return absence;
+  const bool numbers = has_numbers(leaf);
+  bool settled = false;
+  out.may_be_absent = absence;
+  const auto add = [](std::vector<uint32_t>& elements, uint32_t element) {
+    if (elements.empty() || elements.back() != element) elements.push_back(element);
+  };
+  for (const uint32_t index : fields) {
+    const EventField& field = event.fields()[index];
+    if (absence) add(out.fields, field.element);
+    if (field.element == 0) out.may_be_absent = false;
+    if (!out.hits.empty() && out.hits.back() == field.element) continue;
+    if (std::none_of(leaf.alternatives.begin(), leaf.alternatives.end(),
+                     [&](const Alternative& alternative) { return matches(alternative, field, numbers); })) {
+      continue;
+    }
+    out.hits.push_back(field.element);
+    settled |= field.element == 0;
+  }
+  return settled;
+}
+
+bool has_numbers(const Leaf& leaf) {
+  return std::any_of(leaf.alternatives.begin(), leaf.alternatives.end(), [](const Alternative& alternative) {
+    return alternative.op == Operator::Numeric || !alternative.numbers.empty();
+  });
+}
+
+bool matches(const Leaf& leaf, const EventField& field) {
+  const bool numbers = has_numbers(leaf);
+  return std::any_of(leaf.alternatives.begin(), leaf.alternatives.end(),
+                     [&](const Alternative& alternative) { return matches(alternative, field, numbers); });
+}
+
+bool matches(const Alternative& alternative, const EventField& field, bool leaf_has_numbers) {
   switch (alternative.op) {
     case Operator::Null:
       return field.type == FieldType::Null;
@@ -167,6 +197,10 @@ bool matches(const Alternative& alternative, const EventField& field) {
       return false;
     case Operator::AnythingBut:
       return is_none_of(alternative, field);
+    case Operator::Cidr:
+      if (field.type == FieldType::Number)
+        return !leaf_has_numbers && contains_digits(alternative.cidr, field.text);
+      return field.type == FieldType::String && matches_text(alternative, field.text);
     case Operator::AnythingButPrefix:
     case Operator::AnythingButSuffix:
     case Operator::AnythingButEqualsIgnoreCase:

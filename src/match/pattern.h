@@ -59,7 +59,7 @@ enum class Operator : uint8_t {
   Numeric,           // range; `=` is a range with both ends included
   Cidr,              // cidr; texts[0] as written. Also a literal IPv6 address, with all 128 bits
   Exists,
-  NotExists,
+  NotExists,  // of fields in arrays: see match.h for what can be reached
   // None of the list: true for an element that is none of these, of any type but object and array.
   AnythingBut,                  // texts or numbers
   AnythingButPrefix,            // texts
@@ -90,9 +90,10 @@ struct Leaf {
 struct PatternNode {
   enum class Kind : uint8_t { Object, Leaf, Or };
   Kind kind = Kind::Object;
-  std::string name;                // the member's name; empty for the root and for a branch of `$or`
-  std::vector<uint32_t> children;  // Object: members that count; Or: the branches. Indices into Pattern::nodes
-  uint32_t leaf = 0;               // Leaf: index into Pattern::leaves
+  std::string name;  // the member's name; empty for the root and for a branch of `$or`
+  std::vector<uint32_t>
+      children;       // Object: members that count; Or: the branches. Indices into Pattern::nodes
+  uint32_t leaf = 0;  // Leaf: index into Pattern::leaves
   TextRange name_place, value_place;
 };
 

@@ -12,11 +12,30 @@ namespace brigade::match {
 namespace {
 
 // Names that `$or` keeps for itself: operators, and words for operators to come.
-constexpr std::string_view kReserved[] = {
-    "exactly", "equals-ignore-case", "prefix", "suffix", "anything-but", "exists", "wildcard", "numeric",
-    "cidr", "=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case", "date-after",
-    "date-on-or-after", "date-before", "date-on-or-before", "in-date-range", "ip-address-in-range",
-    "ip-address-not-in-range"};
+constexpr std::string_view kReserved[] = {"exactly",
+                                          "equals-ignore-case",
+                                          "prefix",
+                                          "suffix",
+                                          "anything-but",
+                                          "exists",
+                                          "wildcard",
+                                          "numeric",
+                                          "cidr",
+                                          "=",
+                                          "<",
+                                          "<=",
+                                          ">",
+                                          ">=",
+                                          "regex",
+                                          "not-wildcard",
+                                          "not-equals-ignore-case",
+                                          "date-after",
+                                          "date-on-or-after",
+                                          "date-before",
+                                          "date-on-or-before",
+                                          "in-date-range",
+                                          "ip-address-in-range",
+                                          "ip-address-not-in-range"};
 
 bool is_reserved(std::string_view name) {
   return std::find(std::begin(kReserved), std::end(kReserved), name) != std::end(kReserved);
@@ -81,7 +100,8 @@ uint64_t PatternReader::count_entries(const std::vector<Conjunction>& conjunctio
 
 base::Result<Pattern> PatternReader::read() {
   if (text_.size() > kMaxPatternBytes) {
-    values_.fail("The pattern is longer than 1,048,576 bytes.", {kMaxPatternBytes, static_cast<uint32_t>(text_.size())});
+    values_.fail("The pattern is longer than 1,048,576 bytes.",
+                 {kMaxPatternBytes, static_cast<uint32_t>(text_.size())});
     return tl::unexpected<base::Error>(values_.error());
   }
   if (values_.next() != Token::BeginObject) {
@@ -128,8 +148,8 @@ bool PatternReader::read_member(uint32_t node, bool inside_or) {
   }
   const bool is_leaf = token == Token::BeginArray;
   if (!is_leaf && dialect_.refuses_nested) return values_.fail_here(dialect_.nested_error);
-  const uint32_t child = add_node(is_leaf ? PatternNode::Kind::Leaf : PatternNode::Kind::Object, name, name_place,
-                                  tokens_.range());
+  const uint32_t child = add_node(is_leaf ? PatternNode::Kind::Leaf : PatternNode::Kind::Object, name,
+                                  name_place, tokens_.range());
   out_.nodes[node].children.push_back(child);
   const size_t outer = path_.size();
   if (names_ > 0) path_ += '.';
@@ -218,7 +238,8 @@ bool PatternReader::read_branch(uint32_t node, const std::vector<Conjunction>& b
   if (!read_object(branch, true)) return false;
   held_ -= waiting;
   if (all.size() + conjunctions_.size() > kMaxConjunctions) {
-    return values_.fail("The $or relationships make more than 1,000 combinations", out_.nodes[branch].value_place);
+    return values_.fail("The $or relationships make more than 1,000 combinations",
+                        out_.nodes[branch].value_place);
   }
   for (Conjunction& conjunction : conjunctions_) all.push_back(std::move(conjunction));
   return true;
@@ -244,9 +265,8 @@ void PatternReader::finish() {
       leaves.push_back(entry.leaf);
       used[entry.leaf] = true;
     }
-    std::sort(leaves.begin(), leaves.end(), [&](uint32_t a, uint32_t b) {
-      return out_.leaves[a].path < out_.leaves[b].path;
-    });
+    std::sort(leaves.begin(), leaves.end(),
+              [&](uint32_t a, uint32_t b) { return out_.leaves[a].path < out_.leaves[b].path; });
     out_.conjunctions.push_back(std::move(leaves));
   }
   prune(0, used);

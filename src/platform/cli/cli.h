@@ -64,5 +64,7 @@ using Words = std::vector<std::string>;  // what follows the subcommand's name
 int run_command(const Words& words);
 int bench_command(const Words& words);
 int link_command(const Words& words);
+int match_command(const Words& words);
+int match_rules(const Arguments& arguments);  // brigade match --rules
 
 }  // namespace brigade::platform

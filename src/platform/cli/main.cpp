@@ -17,6 +17,7 @@ constexpr Subcommand kSubcommands[] = {
     {"run", brigade::platform::run_command},
     {"bench", brigade::platform::bench_command},
     {"link", brigade::platform::link_command},
+    {"match", brigade::platform::match_command},
 };
 
 constexpr std::string_view kHelp =
@@ -34,6 +35,10 @@ constexpr std::string_view kHelp =
     "      prints the share link of a scenario, standing at step N\n"
     "  brigade link decode LINK\n"
     "      prints the scenario that a link holds\n"
+    "  brigade match --pattern FILE --event FILE [--explain] [--as-service]\n"
+    "      whether an event matches an event pattern: exit code 0 match, 1 no match, 2 invalid\n"
+    "  brigade match --batch CASES.jsonl [--as-service]\n"
+    "      a line {\"name\",\"pattern\",\"event\"} in, a line {\"name\",\"result\",\"message\"} out\n"
     "  brigade --help, brigade --version\n"
     "\n"
     "Exit codes: 0 done; 1 an expectation failed; 2 wrong input (FILE:line:column says where); 3 a limit "
@@ -52,7 +57,7 @@ int unknown(const std::string& name) {
 
 int start(const Words& words) {
   if (words.empty()) {
-    complain("Say what to do: run, bench or link; brigade --help tells more.");
+    complain("Say what to do: run, bench, link or match; brigade --help tells more.");
     return brigade::platform::kWrong;
   }
   for (const std::string& word : words) {

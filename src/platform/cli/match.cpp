@@ -3,6 +3,7 @@
 #include "match/match.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "match/explain.h"
 #include "match/json_tokens.h"
 #include "match/pattern_reader.h"
 #include "match/service_limits.h"
@@ -40,8 +41,15 @@ int match_pair(const Arguments& arguments) {
   const auto event = read_checked_event(*event_text, as_service);
   if (!event) complain_at(event_path, *event_text, event.error());
   if (!pattern || !event) return kWrong;
-  const bool matched = match::matches(*pattern, *event);
-  print(matched ? "match\n" : "nomatch\n");
+  bool matched = false;
+  if (arguments.has("--explain")) {
+    const match::Explanation explanation = match::explain(*pattern, *event);
+    matched = explanation.matched;
+    print(match::explanation_text(*pattern, *event, explanation, *pattern_text, *event_text));
+  } else {
+    matched = match::matches(*pattern, *event);
+    print(matched ? "match\n" : "nomatch\n");
+  }
   return matched ? kDone : kFailed;
 }
 

@@ -147,7 +147,6 @@ bool PatternReader::read_member(uint32_t node, bool inside_or) {
     return values_.fail_here("\"" + name + "\" must be an object or an array");
   }
   const bool is_leaf = token == Token::BeginArray;
-  if (!is_leaf && dialect_.refuses_nested) return values_.fail_here(dialect_.nested_error);
   const uint32_t child = add_node(is_leaf ? PatternNode::Kind::Leaf : PatternNode::Kind::Object, name,
                                   name_place, tokens_.range());
   out_.nodes[node].children.push_back(child);

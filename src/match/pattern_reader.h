@@ -38,9 +38,7 @@ struct PatternDialect {
   std::string_view error_code = "InvalidEventPatternException";
   std::string_view error_start = "Event pattern is not valid. Reason: ";
   uint32_t operators = kAllowAll;
-  bool allows_empty = false;      // {}: matches everything
-  bool refuses_nested = false;    // only arrays as members
-  std::string_view nested_error;  // the whole text for that
+  bool allows_empty = false;  // {}: matches everything
 };
 
 base::Result<Pattern> read_event_pattern(std::string_view text);

@@ -1,0 +1,88 @@
+// What matching one event needs to remember while it lasts. The caller keeps it from event to event, so that
+// nothing is allocated once it has grown. Stamps instead of clearing: an entry counts only if it carries the
+// number of the present event.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "match/condition_index.h"
+
+namespace brigade::match {
+
+// The elements of the event's arrays, as far as rules look into them, numbered in reading order: what lies
+// inside an element has the numbers from its own to its `last`. Element 0 is the event itself.
+struct ElementTree {
+  struct Element {
+    uint32_t array = 0;
+    uint32_t last = 0;
+  };
+  struct Array {
+    uint32_t parent = 0;           // the element that it stands in
+    uint32_t first = 0, last = 0;  // its elements, with all that is inside of them
+  };
+  std::vector<Element> elements;
+  std::vector<Array> arrays;
+
+  void clear() {
+    elements.assign(1, {});
+    arrays.clear();
+  }
+  uint32_t begin_array(uint32_t parent) {
+    const uint32_t next = static_cast<uint32_t>(elements.size());
+    arrays.push_back({parent, next, next});
+    return static_cast<uint32_t>(arrays.size() - 1);
+  }
+  uint32_t begin_element(uint32_t array) {
+    elements.push_back({array, 0});
+    return static_cast<uint32_t>(elements.size() - 1);
+  }
+  void end_element(uint32_t element) { elements[element].last = static_cast<uint32_t>(elements.size() - 1); }
+  void end_array(uint32_t array) { arrays[array].last = static_cast<uint32_t>(elements.size() - 1); }
+};
+
+// A value that was seen under a path.
+struct SeenValue {
+  FieldValue value;
+  uint32_t field = 0;
+  uint32_t element = 0;
+  uint32_t previous = 0;  // of the same field: 1 + index, or 0
+};
+
+struct MatchScratch {
+  uint32_t event = 0;                         // its number: the stamp
+  std::vector<uint32_t> rule_stamp;           // matched
+  std::vector<uint32_t> conjunction_stamp;    // its key condition held
+  std::vector<uint32_t> conjunction_element;  // where that was last
+  struct FieldSeen {
+    uint32_t stamp = 0;
+    uint32_t last_value = 0;
+    bool only_in_arrays = false;  // of objects
+    // 1 + index into values, where the field's values are kept
+  };
+  std::vector<FieldSeen> fields;
+  std::vector<SeenValue> values;
+
+  struct Candidate {
+    uint32_t conjunction = 0;
+    uint32_t element = 0;
+  };
+  std::vector<Candidate> candidates;
+
+  // What a guard came to in this event: nowhere, anywhere, or in some elements of arrays.
+  struct Guard {
+    uint32_t stamp = 0;
+    bool anywhere = false;
+    uint32_t begin = 0, end = 0;  // in hits, sorted
+  };
+  std::vector<Guard> guards;
+  std::vector<uint32_t> hits;
+
+  ElementTree elements;
+  std::vector<char> unescaped;  // texts that had escapes; as large as the event before the first is written
+  size_t unescaped_size = 0;
+  ConditionScratch conditions;
+};
+
+}  // namespace brigade::match

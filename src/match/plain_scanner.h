@@ -1,0 +1,147 @@
+// Reads an event that is known to be good: JSON in which no object names a member twice and no name has a dot
+// in it (check_event says so). Looks only at names on the way to what rules ask for, skips everything else,
+// and stops the whole reading as soon as everything asked for was seen: what is not there keeps it going only
+// to the end of the object that would hold it. Other text gives wrong answers, but is never read out of
+// bounds.
+#pragma once
+
+#include "match/event.h"
+#include "match/field_value.h"
+#include "match/json_skip.h"
+#include "match/match_scratch.h"
+#include "match/path_tree.h"
+
+namespace brigade::match {
+
+// Sink: value(field, FieldValue, element); unescaped(std::string_view written) → std::string_view.
+template <class Sink>
+class PlainScanner {
+ public:
+  // `elements` is nullptr where nobody asks in which element of an array a value lies.
+  PlainScanner(const PathTree& tree, ElementTree* elements, Sink& sink)
+      : tree_(tree), elements_(elements), sink_(sink) {}
+
+  void read(std::string_view text) {
+    end_ = text.data() + text.size();
+    const char* at = skip_spaces(text.data(), end_);
+    if (at < end_ && *at == '{') object(at + 1, PathTree::kRoot);
+  }
+
+ private:
+  // What is still waited for is counted: the members of open objects that rules name, and one for each open
+  // array. All functions give the place after what they read, or nullptr for: stop.
+  const char* object(const char* at, uint32_t node) {
+    uint32_t missing = tree_.children(node);
+    awaited_ += missing;
+    for (at = skip_spaces(at, end_); at < end_ && *at == '"';) {
+      const char* name = at + 1;
+      at = find_string_end(name, end_);
+      const bool escaped = at < end_ && *at == '\\';
+      if (escaped) {
+        at = skip_string(at, end_) - 1;
+        if (at <= name) return nullptr;
+      }
+      if (at >= end_) return nullptr;
+      std::string_view text(name, static_cast<size_t>(at - name));
+      if (escaped) text = sink_.unescaped(text);
+      const uint32_t child = tree_.child(node, text);
+      at = skip_spaces(at + 1, end_);
+      if (at >= end_ || *at != ':') return nullptr;
+      at = skip_spaces(at + 1, end_);
+      if (child == PathTree::kNone) {
+        at = skip_value(at, end_);
+      } else {
+        at = value(at, child);
+        if (at == nullptr || --awaited_ == 0) return nullptr;
+        if (--missing == 0) return skip_nested(at, end_);
+      }
+      at = skip_spaces(at, end_);
+      if (at >= end_) return nullptr;
+      if (*at != ',') break;
+      at = skip_spaces(at + 1, end_);
+    }
+    awaited_ -= missing;
+    return at < end_ ? at + 1 : nullptr;
+  }
+
+  const char* value(const char* at, uint32_t node) {
+    if (at >= end_) return nullptr;
+    switch (*at) {
+      case '{':
+        return tree_.children(node) > 0 ? object(at + 1, node) : skip_nested(at + 1, end_);
+      case '[':
+        return array(at + 1, node);
+      case '"':
+        return text(at + 1, node);
+      default:
+        return scalar(at, node);
+    }
+  }
+
+  const char* text(const char* at, uint32_t node) {
+    const char* close = find_string_end(at, end_);
+    const bool escaped = close < end_ && *close == '\\';
+    if (escaped) {
+      close = skip_string(close, end_);
+      if (close[-1] != '"') return nullptr;
+      close--;
+    }
+    if (close >= end_ || close < at) return nullptr;
+    if (tree_.ends_here(node)) {
+      FieldValue value;
+      value.kind = ValueKind::Text;
+      value.text = {at, static_cast<size_t>(close - at)};
+      if (escaped) value.text = sink_.unescaped(value.text);
+      sink_.value(node, value, element_);
+    }
+    return close + 1;
+  }
+
+  const char* scalar(const char* at, uint32_t node) {
+    const char* close = skip_scalar(at, end_);
+    if (close == at) return nullptr;
+    if (!tree_.ends_here(node)) return close;
+    FieldValue value;
+    value.kind = *at == 't'   ? ValueKind::True
+                 : *at == 'f' ? ValueKind::False
+                 : *at == 'n' ? ValueKind::Null
+                              : ValueKind::Number;
+    value.text = {at, static_cast<size_t>(close - at)};
+    sink_.value(node, value, element_);
+    return close;
+  }
+
+  const char* array(const char* at, uint32_t node) {
+    if (++depth_ > kMaxEventDepth) return nullptr;
+    awaited_++;
+    const uint32_t outside = element_;
+    uint32_t number = PathTree::kNone;
+    for (at = skip_spaces(at, end_); at < end_ && *at != ']';) {
+      const bool nested = (*at | 0x20) == '{';
+      if (nested && elements_ != nullptr) {
+        if (number == PathTree::kNone) number = elements_->begin_array(outside);
+        element_ = elements_->begin_element(number);
+      }
+      at = value(at, node);
+      if (nested && elements_ != nullptr) elements_->end_element(element_);
+      element_ = outside;
+      if (at == nullptr) return nullptr;
+      at = skip_spaces(at, end_);
+      if (at < end_ && *at == ',') at = skip_spaces(at + 1, end_);
+    }
+    if (number != PathTree::kNone) elements_->end_array(number);
+    awaited_--;
+    depth_--;
+    return at < end_ ? at + 1 : nullptr;
+  }
+
+  const PathTree& tree_;
+  ElementTree* elements_;
+  Sink& sink_;
+  const char* end_ = nullptr;
+  uint32_t awaited_ = 0;
+  uint32_t element_ = 0;
+  uint32_t depth_ = 0;
+};
+
+}  // namespace brigade::match

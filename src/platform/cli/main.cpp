@@ -39,6 +39,8 @@ constexpr std::string_view kHelp =
     "      whether an event matches an event pattern: exit code 0 match, 1 no match, 2 invalid\n"
     "  brigade match --batch CASES.jsonl [--as-service]\n"
     "      a line {\"name\",\"pattern\",\"event\"} in, a line {\"name\",\"result\",\"message\"} out\n"
+    "  brigade match --rules RULES.json --events EVENTS.jsonl [--bench] [--validate] [--json]\n"
+    "      how often each of many rules matches; RULES.json is {\"rule name\": pattern, ...}\n"
     "  brigade --help, brigade --version\n"
     "\n"
     "Exit codes: 0 done; 1 an expectation failed; 2 wrong input (FILE:line:column says where); 3 a limit "

@@ -173,6 +173,7 @@ int match_command(const Words& words) {
                                           {"--json", false}});
   if (!arguments) return kWrong;
   if (arguments->positional.empty()) {
+    if (arguments->has("--rules")) return match_rules(*arguments);
     if (arguments->has("--batch")) return match_batch(*arguments);
     if (arguments->has("--pattern") && arguments->has("--event")) return match_pair(*arguments);
   }

@@ -42,7 +42,10 @@ TEST(ArrayConsistency, AgreesWithTryingEveryChoice) {
     const std::string pattern_text = random.pattern(), event_text = random.event();
     const auto pattern = read_event_pattern(pattern_text);
     const auto event = read_event(event_text);
-    ASSERT_TRUE(pattern.has_value()) << pattern_text << pattern.error().text;
+    if (!pattern) {
+      ASSERT_NE(pattern.error().text.find("combinations"), std::string::npos) << pattern.error().text;
+      continue;
+    }
     ASSERT_TRUE(event.has_value()) << event_text;
     const bool expected = naive_matches(*pattern, *event);
     matched += expected;

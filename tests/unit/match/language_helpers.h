@@ -78,7 +78,7 @@ class Generator {
   }
 
   std::string event() { return object(0); }
-  std::string pattern() { return pattern_object(0, false); }
+  std::string pattern() { return pattern_object(0); }
 
   std::string scalar() {
     return pick({R"("a")", R"("ab")", R"("B")", R"("")", R"("10.0.0.7")", R"("ab/c.png")", "1", "1.0", "2",
@@ -113,22 +113,31 @@ class Generator {
     std::string text = "{";
     for (size_t i = 0, count = below(5); i < count; i++) {
       if (i > 0) text += ',';
-      text += "\"" + name() + "\":" + value(depth + 1);
+      text += "\"" + name() + "\":";
+      text += value(depth + 1);
     }
     return text + "}";
   }
 
-  std::string pattern_object(int depth, bool in_or) {
+  // Each part on a line of its own, so that the numbers are drawn in one order by every compiler.
+  std::string pattern_object(int depth) {
     std::string text = "{";
     for (size_t i = 0, count = 1 + below(depth == 0 ? 4 : 2); i < count; i++) {
       if (i > 0) text += ',';
       const size_t kind = depth > 2 ? 0 : below(6);
       if (kind == 5) {
-        text += R"("$or":[)" + pattern_object(depth + 1, true) + "," + pattern_object(depth + 1, true) + "]";
-      } else if (kind >= 3) {
-        text += "\"" + name() + "\":" + pattern_object(depth + 1, in_or);
+        text += R"("$or":[)";
+        text += pattern_object(depth + 1) + ",";
+        text += pattern_object(depth + 1) + "]";
+        continue;
+      }
+      text += "\"" + name() + "\":";
+      if (kind >= 3) {
+        text += pattern_object(depth + 1);
       } else {
-        text += "\"" + name() + "\":[" + alternative() + (below(3) == 0 ? "," + alternative() : "") + "]";
+        text += "[" + alternative();
+        if (below(3) == 0) text += "," + alternative();
+        text += "]";
       }
     }
     return text + "}";

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/pieces.h"
+
 namespace brigade::base {
 
 // T needs a default constructor. A chunk holds 2^kChunkBits elements.
@@ -49,7 +51,7 @@ class AppendLog {
   // Returns the index of the new element.
   uint32_t push_back(T element) {
     const uint32_t chunk = size_ >> kChunkBits;
-    if (chunk == chunks_.size()) chunks_.emplace_back(new T[kChunkElements]);
+    if (chunk == chunks_.size()) chunks_.push_back(make_chunk());
     chunks_[chunk][size_ & kMask] = std::move(element);
     return size_++;
   }
@@ -68,14 +70,28 @@ class AppendLog {
 
   // What the log itself has allocated, without what its elements own.
   size_t memory_bytes() const {
-    return chunks_.size() * kChunkElements * sizeof(T) + chunks_.capacity() * sizeof(std::unique_ptr<T[]>);
+    return chunks_.size() * kChunkElements * sizeof(T) + chunks_.capacity() * sizeof(Chunk);
   }
 
  private:
   static constexpr uint32_t kMask = kChunkElements - 1;
 
+  using Memory = Pieces<sizeof(T) * kChunkElements>;
+  struct Release {
+    void operator()(T* chunk) const {
+      std::destroy_n(chunk, kChunkElements);
+      Memory::give_back(chunk);
+    }
+  };
+  using Chunk = std::unique_ptr<T[], Release>;
+  static Chunk make_chunk() {
+    auto* chunk = static_cast<T*>(Memory::take());
+    std::uninitialized_default_construct_n(chunk, kChunkElements);
+    return Chunk(chunk);
+  }
+
   uint32_t size_ = 0;
-  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<Chunk> chunks_;
 };
 
 }  // namespace brigade::base

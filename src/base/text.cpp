@@ -211,14 +211,18 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 bool glob_match(std::string_view pattern, std::string_view text) {
   constexpr size_t kNone = std::string_view::npos;
   // From the end to the last star both must be the same: most patterns are decided here.
+  size_t pattern_left = pattern.size(), text_left = text.size();
   for (;;) {
-    if (pattern.empty()) return text.empty();
-    if (pattern.back() == '*') break;
-    if (text.empty() || pattern.back() != text.back()) return false;
-    pattern.remove_suffix(1);
-    text.remove_suffix(1);
+    if (pattern_left == 0) return text_left == 0;
+    const char last = pattern[pattern_left - 1];
+    if (last == '*') break;
+    if (text_left == 0 || last != text[text_left - 1]) return false;
+    --pattern_left;
+    --text_left;
   }
-  if (pattern.size() == 1) return true;
+  if (pattern_left == 1) return true;
+  pattern = pattern.substr(0, pattern_left);
+  text = text.substr(0, text_left);
   size_t p = 0;
   size_t t = 0;
   size_t after_star = kNone;  // where the pattern goes on after the last star seen

@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/pieces.h"
+
 namespace brigade::base {
 
 using TextId = uint32_t;  // 0 is the empty text
@@ -66,6 +68,11 @@ class TextArena {
     return {from, length};
   }
 
+  // Where the text begins in memory, without looking there.
+  const void* address(TextId id) const {
+    return slots_.empty() ? nullptr : slots_[id >> kChunkBits].bytes + (id & kMask);
+  }
+
   // A mark for truncate; not always the id that the next text gets.
   TextId next_id() const { return next_; }
 
@@ -82,9 +89,23 @@ class TextArena {
  private:
   static constexpr uint32_t kMask = kChunkBytes - 1;
 
+  using Memory = Pieces<kChunkBytes>;
+  struct Release {
+    uint32_t chunks;  // in the block
+    Release() : chunks(1) {}
+    explicit Release(uint32_t block_chunks) : chunks(block_chunks) {}
+    void operator()(char* block) const {
+      if (chunks == 1) {
+        Memory::give_back(block);
+      } else {
+        delete[] block;
+      }
+    }
+  };
+  using Block = std::unique_ptr<char[], Release>;
   struct Slot {
     char* bytes = nullptr;
-    std::unique_ptr<char[]> owned;  // empty where the chunk is a further part of the one before
+    Block owned;  // empty where the chunk is a further part of the one before
   };
 
   static uint32_t length_bytes(size_t length) {
@@ -101,10 +122,10 @@ class TextArena {
     if (end > 0xffffffffU) std::abort();
     const size_t slots = static_cast<size_t>((end + kMask) >> kChunkBits);
     const size_t added = slots - slots_.size();
-    std::unique_ptr<char[]> block(new char[added * kChunkBytes]);
-    char* bytes = block.get();
+    char* bytes = added == 1 ? static_cast<char*>(Memory::take()) : new char[added * kChunkBytes];
+    Block block(bytes, Release(static_cast<uint32_t>(added)));
     for (size_t i = 0; i < added; i++) {
-      slots_.push_back({bytes + i * kChunkBytes, i == 0 ? std::move(block) : nullptr});
+      slots_.push_back(Slot{bytes + i * kChunkBytes, i == 0 ? std::move(block) : Block()});
     }
     next_ = static_cast<TextId>(start);
   }

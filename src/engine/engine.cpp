@@ -4,24 +4,11 @@
 
 namespace brigade::engine {
 
-uint32_t Engine::record(const Note& note) {
-  const Record r{w.now_ms,      w.step,       note.cause, note.message, note.delivery,
-                 note.resource, note.version, note.kind,  note.code,    note.value};
-  base::RunningHash& hash = w.journal_hash;
-  hash.add(static_cast<uint64_t>(r.time_ms));
-  hash.add(uint64_t{r.step} << 32 | r.cause);
-  hash.add(uint64_t{r.message} << 32 | r.delivery);
-  hash.add(uint64_t{r.resource.value} << 32 | r.version);
-  hash.add(uint64_t{static_cast<uint16_t>(r.kind)} << 48 | uint64_t{r.code} << 32 | r.value);
-  journal_.put(w.records, r);
-  return w.records++;
-}
-
 uint32_t Engine::record(Delivery& delivery, RecordKind kind, uint16_t code, uint32_t value) {
   const bool alive = w.is_alive(delivery.target);
   delivery.last_record =
       record({kind, delivery.last_record, delivery.target, alive ? w.resource(delivery.target).config : kNone,
-              w.messages[delivery.message].number, delivery.number, code, value});
+              delivery.message_number, delivery.number, code, value});
   return delivery.last_record;
 }
 
@@ -119,17 +106,17 @@ uint32_t Engine::make_delivery(uint32_t message_slot, ResourceId target, uint32_
   ++message.live_deliveries;
   message.last_delivery = slot;
   Delivery& delivery = w.deliveries.edit(slot);
-  delivery.previous = kNone;
   delivery.next_free = kNone;
   delivery.number = w.deliveries_made++;
   delivery.message = message_slot;
+  delivery.message_number = message.number;
   delivery.target = target;
   delivery.config = config;
   delivery.rule = rule;
   delivery.last_record = cause_record;
-  delivery.invocation = kNone;
-  delivery.handler_rule = kNone;
-  delivery.batch = kNone;
+  delivery.place = kNone;
+  delivery.ran_version = kNone;
+  delivery.handler_rule = kNoHandlerRule;
   ++w.tally.made;
   ++w.tally.live;
   return slot;
@@ -147,9 +134,9 @@ uint32_t Engine::end(uint32_t slot, RecordKind kind, uint16_t code, uint32_t val
   Delivery& delivery = w.deliveries.edit(slot);
   const uint32_t last = record(delivery, kind, code, value);
   w.scheduler.cancel(delivery.timer);
-  if (delivery.batch != kNone) {
-    Batch& batch = w.batches.edit(delivery.batch);
-    if (--batch.members == 0) w.batches.give_back(delivery.batch);
+  if (is_in_queue(delivery.state)) {
+    leave_batch(delivery.place);
+    w.queued.give_back(delivery.place);
   }
   const uint32_t message = delivery.message;
   w.deliveries.give_back(slot);
@@ -157,6 +144,13 @@ uint32_t Engine::end(uint32_t slot, RecordKind kind, uint16_t code, uint32_t val
   ++w.tally.ended[static_cast<size_t>(fate_of(kind))];
   if (--w.messages.edit(message).live_deliveries == 0) release_message(message);
   return last;
+}
+
+void Engine::leave_batch(uint32_t queued_slot) {
+  const uint32_t batch = w.queued[queued_slot].batch;
+  if (batch == kNone) return;
+  if (--w.batches.edit(batch).members == 0) w.batches.give_back(batch);
+  w.queued.edit(queued_slot).batch = kNone;
 }
 
 void Engine::drop_message_without_deliveries(uint32_t slot) {
@@ -192,7 +186,7 @@ void Engine::schedule_delivery(uint32_t slot, TimeMs due_ms) {
 
 void append(Engine& engine, DeliveryList& list, uint32_t slot) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
-  delivery.previous = list.tail;
+  engine.w.queued.edit(delivery.place).previous = list.tail;
   delivery.next_free = kNone;
   if (list.tail == kNone) {
     list.head = slot;
@@ -205,17 +199,18 @@ void append(Engine& engine, DeliveryList& list, uint32_t slot) {
 
 void unlink(Engine& engine, DeliveryList& list, uint32_t slot) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
-  if (delivery.previous == kNone) {
+  const uint32_t previous = engine.w.queued_message(delivery).previous;
+  if (previous == kNone) {
     list.head = delivery.next_free;
   } else {
-    engine.w.deliveries.edit(delivery.previous).next_free = delivery.next_free;
+    engine.w.deliveries.edit(previous).next_free = delivery.next_free;
   }
   if (delivery.next_free == kNone) {
-    list.tail = delivery.previous;
+    list.tail = previous;
   } else {
-    engine.w.deliveries.edit(delivery.next_free).previous = delivery.previous;
+    engine.w.queued.edit(engine.w.deliveries[delivery.next_free].place).previous = previous;
   }
-  delivery.previous = delivery.next_free = kNone;
+  delivery.next_free = kNone;
   --list.count;
 }
 

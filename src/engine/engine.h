@@ -40,7 +40,7 @@ class Engine {
     uint16_t code = 0;
     uint32_t value = 0;
   };
-  uint32_t record(const Note& note);  // returns its index
+  [[gnu::always_inline]] uint32_t record(const Note& note);  // returns its index
   // A record about a delivery, caused by the one before it.
   uint32_t record(Delivery& delivery, RecordKind kind, uint16_t code = 0, uint32_t value = 0);
 
@@ -78,6 +78,8 @@ class Engine {
   // The last record of a delivery gives its fate; then its slot is free, and its message's with the last one.
   // Returns that record.
   uint32_t end(uint32_t delivery, RecordKind kind, uint16_t code = 0, uint32_t value = 0);
+  // The receive that handed a message out holds it no more.
+  void leave_batch(uint32_t queued_slot);
   // Keeps what it derives from alive as long as itself.
   uint32_t make_derivation(Derivation derivation);
   // Frees a message that got no delivery at all.
@@ -104,6 +106,31 @@ class Engine {
   uint32_t bucket_text_ = kNone, bucket_epoch_ = 0;
   ResourceId bucket_{};
 };
+
+// In the header, so that a note is never memory: it is written to the journal field by field.
+inline uint32_t Engine::record(const Note& note) {
+  base::RunningHash hash = w.journal_hash;
+  hash.add(static_cast<uint64_t>(w.now_ms));
+  hash.add(uint64_t{w.step} << 32 | note.cause);
+  hash.add(uint64_t{note.message} << 32 | note.delivery);
+  hash.add(uint64_t{note.resource.value} << 32 | note.version);
+  hash.add(uint64_t{static_cast<uint16_t>(note.kind)} << 48 | uint64_t{note.code} << 32 | note.value);
+  w.journal_hash = hash;
+  const uint32_t index = w.records++;
+  if (Record* record = journal_.place(index)) {
+    record->time_ms = w.now_ms;
+    record->step = w.step;
+    record->cause = note.cause;
+    record->message = note.message;
+    record->delivery = note.delivery;
+    record->resource = note.resource;
+    record->version = note.version;
+    record->kind = note.kind;
+    record->code = note.code;
+    record->value = note.value;
+  }
+  return index;
+}
 
 // The lists of a queue.
 void append(Engine& engine, DeliveryList& list, uint32_t delivery);

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "base/append_log.h"
+#include "base/hash.h"
+#include "base/pieces.h"
 #include "base/text_arena.h"
 #include "engine/config.h"
 #include "engine/types.h"
@@ -42,12 +44,26 @@ struct History {
   std::vector<std::string> names;                         // of resources, by Resource::name
   std::vector<std::shared_ptr<const std::string>> texts;  // payloads brought from outside
 
+  // A key of a bucket, hashed once for all that is asked about it.
+  struct Key {
+    uint32_t bucket;
+    std::string_view text;
+    uint64_t hash;
+    Key(uint32_t its_bucket, std::string_view its_text)
+        : bucket(its_bucket),
+          text(its_text),
+          hash(base::hash_bytes(its_text) + its_bucket * uint64_t{0x9e3779b97f4a7c15}) {}
+  };
   // The newest entry for the key among the first `count`, kNone if there is none.
-  uint32_t find_object(uint32_t bucket, std::string_view key, uint32_t count) const;
+  uint32_t find_object(const Key& key, uint32_t count) const;
+  // Asks for the memory where find_object will look.
+  void prefetch(const Key& key) const {
+    if (slot_count_ != 0) base::prefetch(&slots_[key.hash & (slot_count_ - 1)]);
+  }
   // The next older entry for the same key.
   uint32_t older_object(uint32_t entry) const { return objects[entry].older; }
   // Puts the entry at `index`, or finds it there; fills in `older`.
-  void append_object(uint32_t index, ObjectVersion entry, std::string_view key);
+  void append_object(uint32_t index, ObjectVersion entry, const Key& key);
 
   // Forgets all entries from these counts on.
   void truncate(uint32_t object_count, uint32_t config_count, uint32_t name_count, uint32_t text_count);
@@ -63,16 +79,19 @@ struct History {
   // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking
   // at them; 0 is a slot never used. A key whose entries were cut off keeps its slot, without an entry.
   struct Slot {
-    uint32_t tag = 0;
-    uint32_t newest = kNone;
+    uint32_t tag;
+    uint32_t newest_plus_1;  // 0: none
   };
-  static uint64_t key_hash(uint32_t bucket, std::string_view key);
+  struct Release {
+    void operator()(Slot* slots) const { base::free_piece(slots); }
+  };
   static uint32_t tag_of(uint64_t hash) { return static_cast<uint32_t>(hash >> 32) | 1; }
   // The key's slot, or the free one where it would be put.
-  uint32_t slot_of(uint32_t bucket, std::string_view key) const;
+  uint32_t slot_of(const Key& key) const;
   void rebuild_index();
-  std::vector<Slot> slots_;  // a power of two, at most half of them in use
-  uint32_t slots_used_ = 0;
+  std::unique_ptr<Slot[], Release> slots_;
+  uint32_t slot_count_ = 0;  // a power of two
+  uint32_t slots_used_ = 0;  // at most half of them
 };
 
 }  // namespace brigade::engine

@@ -21,7 +21,7 @@ void check_list(const World& world, const DeliveryList& list, DeliveryState stat
   uint32_t count = 0, previous = kNone;
   for (uint32_t slot = list.head; slot != kNone; slot = world.deliveries[slot].next_free) {
     const Delivery& delivery = world.deliveries[slot];
-    require(delivery.previous == previous, world, "a queue's list is linked both ways");
+    require(world.queued_message(delivery).previous == previous, world, "a queue's list is linked both ways");
     require(delivery.state == state, world, "a message stands in the list of its state");
     require(!in_queue[slot], world, "a message stands in one list only");
     in_queue[slot] = true;
@@ -40,11 +40,14 @@ void check_deliveries(const World& world) {
     check_list(world, queue.delayed, DeliveryState::Delayed, in_queue);
   }
   const std::vector<bool> taken = world.deliveries.taken();
-  uint64_t per_message = 0, running = 0;
+  uint64_t per_message = 0, running = 0, queued = 0;
   for (uint32_t slot = 0; slot < taken.size(); ++slot) {
     if (!taken[slot]) continue;
     const Delivery& delivery = world.deliveries[slot];
-    const bool rests = delivery.state >= DeliveryState::Delayed;
+    const bool rests = is_in_queue(delivery.state);
+    if (rests) ++queued;
+    require(delivery.message_number == world.messages[delivery.message].number, world,
+            "a delivery knows its message");
     require(rests == in_queue[slot], world, "what is in a queue stands in its lists");
     require(world.messages[delivery.message].live_deliveries > 0, world,
             "a live delivery has a live message");
@@ -59,6 +62,7 @@ void check_deliveries(const World& world) {
   }
   require(per_message == world.tally.live, world, "messages count their live deliveries");
   require(running == world.invocations.used(), world, "a running delivery has an invocation");
+  require(queued == world.queued.used(), world, "what is in a queue is known to it");
   uint64_t by_function = 0, idle = 0;
   for (uint32_t i = 0; i < world.functions.size(); ++i) {
     by_function += world.functions[i].running;

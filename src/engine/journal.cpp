@@ -4,14 +4,14 @@ namespace brigade::engine {
 
 void Journal::add_chunk() {
   if (chunks_.size() == kMaxChunks) {
-    std::unique_ptr<Record[]> oldest = std::move(chunks_.front());  // its memory serves again
+    Chunk oldest = std::move(chunks_.front());  // its memory serves again
     chunks_.erase(chunks_.begin());
     ++first_chunk_;
     begin_ = first_chunk_ << kChunkBits;
     chunks_.push_back(std::move(oldest));
     return;
   }
-  chunks_.push_back(std::unique_ptr<Record[]>(new Record[kChunkRecords]));
+  chunks_.push_back(Chunk(static_cast<Record*>(Memory::take())));
 }
 
 void Journal::truncate(uint32_t end) {

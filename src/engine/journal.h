@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/pieces.h"
 #include "engine/record.h"
 
 namespace brigade::engine {
@@ -18,12 +19,13 @@ class Journal {
   // A journal that begins at record `first` (for records made again).
   explicit Journal(uint32_t first = 0) : first_chunk_(first >> kChunkBits), begin_(first), end_(first) {}
 
-  // Puts the record at its index, or finds it there: going forward again makes the same records.
-  void put(uint32_t index, const Record& record) {
-    if (index < end_) return;
-    if (((index >> kChunkBits) - first_chunk_) == chunks_.size()) add_chunk();
-    chunks_.back()[index & (kChunkRecords - 1)] = record;
+  // Where to write the record of this index, the next one; nullptr where it stands already: going forward
+  // again makes the same records.
+  Record* place(uint32_t index) {
+    if (index < end_) return nullptr;
+    if ((index & (kChunkRecords - 1)) == 0 || chunks_.empty()) add_chunk();
     end_ = index + 1;
+    return &chunks_.back()[index & (kChunkRecords - 1)];
   }
   uint32_t begin() const { return begin_; }  // the first record still here
   uint32_t end() const { return end_; }
@@ -34,8 +36,14 @@ class Journal {
   void truncate(uint32_t end);
 
  private:
+  using Memory = base::Pieces<sizeof(Record) * kChunkRecords>;
+  struct Release {
+    void operator()(Record* chunk) const { Memory::give_back(chunk); }
+  };
+  using Chunk = std::unique_ptr<Record[], Release>;
+
   void add_chunk();
-  std::vector<std::unique_ptr<Record[]>> chunks_;
+  std::vector<Chunk> chunks_;
   uint32_t first_chunk_, begin_, end_;
 };
 

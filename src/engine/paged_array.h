@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/pieces.h"
+
 namespace brigade::engine {
 
 // Bytes held by all pages of all arrays alive, shared pages counted once. Checkpoint thinning watches it.
@@ -50,9 +52,9 @@ class PagedArray {
 
   uint32_t push_back(const T& item) {
     if ((size_ & (kPageItems - 1)) == 0 && (size_ >> kShift) == pages_.size()) {
-      auto* page = new Page;
-      page->references = 1;
+      auto* page = static_cast<Page*>(Memory::take());
       std::memset(static_cast<void*>(page->items), 0, sizeof(page->items));
+      page->references = 1;
       paged_bytes_alive += sizeof(Page);
       pages_.push_back(reinterpret_cast<uintptr_t>(page));
     }
@@ -62,10 +64,11 @@ class PagedArray {
   }
 
  private:
-  struct Page {
-    uint32_t references;
+  struct Page {  // begins at a line of the cache, and so do items of 64 bytes
     T items[kPageItems];
+    uint32_t references;
   };
+  using Memory = base::Pieces<sizeof(Page)>;
   // The lowest bit of a page's address: the page may have another owner, look before writing.
   static constexpr uintptr_t kShared = 1;
 
@@ -74,7 +77,7 @@ class PagedArray {
   static void release(Page* page) {
     if (--page->references == 0) {
       paged_bytes_alive -= sizeof(Page);
-      delete page;
+      Memory::give_back(page);
     }
   }
 
@@ -89,7 +92,8 @@ class PagedArray {
   [[gnu::noinline]] static void own(uintptr_t& tagged) {
     Page* page = page_of(tagged);
     if (page->references > 1) {
-      auto* copy = new Page(*page);
+      auto* copy = static_cast<Page*>(Memory::take());
+      std::memcpy(static_cast<void*>(copy), page, sizeof(Page));
       copy->references = 1;
       paged_bytes_alive += sizeof(Page);
       --page->references;

@@ -110,8 +110,7 @@ uint32_t Scheduler::first_list_from(uint32_t list, uint32_t end) const {
   return found < end ? found : kNone;
 }
 
-TimeMs Scheduler::next_due_ms() const {
-  if (next_ms_ != kUnknown) return next_ms_;
+TimeMs Scheduler::find_next_due_ms() const {
   if (has_immediate_ != 0) return next_ms_ = immediate_.due_ms;
   next_ms_ = kNever;
   if (pending_ == 0) return next_ms_;
@@ -147,10 +146,9 @@ void Scheduler::cascade(uint32_t list) {
   }
 }
 
-void Scheduler::advance_to(TimeMs now_ms) {
-  const auto from = static_cast<uint64_t>(cursor_ms_), to = static_cast<uint64_t>(now_ms);
-  cursor_ms_ = now_ms;
-  if (from >> kShift[1] == to >> kShift[1]) return;
+// The cursor left the window of level 0 that it was in.
+void Scheduler::enter_windows(TimeMs from_ms) {
+  const auto from = static_cast<uint64_t>(from_ms), to = static_cast<uint64_t>(cursor_ms_);
   for (int level = kLevels - 1; level >= 1; --level) {  // the highest first: it may fill the ones below
     if (from >> kShift[level] == to >> kShift[level]) continue;
     cascade(kFirst[level] + static_cast<uint32_t>((to >> kShift[level]) & 1023));

@@ -54,20 +54,21 @@ class Scheduler {
 
   TimerRef add(TimeMs due_ms, TimerKind kind, uint32_t target);
   void cancel(TimerRef timer);
-  TimeMs next_due_ms() const;  // kNever: nothing pending
+  TimeMs next_due_ms() const {  // kNever: nothing pending
+    return next_ms_ != kUnknown ? next_ms_ : find_next_due_ms();
+  }
   // The first due timer, and taking it out; only when next_due_ms() is not kNever.
   TimerRef peek() const;
   const Timer& operator[](TimerRef timer) const {
     return timer.slot == kImmediate ? immediate_ : timers_[timer.slot];
   }
   Timer pop();
-  // The timer that comes after in the same millisecond; nullptr where that would take looking.
-  const Timer* following() const {
-    const uint32_t slot = lists_[static_cast<uint64_t>(cursor_ms_) & 4095].head;
-    return slot == kNone ? nullptr : &timers_[slot];
-  }
   // Time moved on without a timer (a command): nothing may be due before `now_ms`.
-  void advance_to(TimeMs now_ms);
+  void advance_to(TimeMs now_ms) {
+    const TimeMs from_ms = cursor_ms_;
+    cursor_ms_ = now_ms;
+    if ((from_ms ^ now_ms) >> kShift[1] != 0) enter_windows(from_ms);
+  }
 
   uint32_t pending() const { return pending_; }
   uint32_t pending_work() const { return pending_work_; }  // without housekeeping: 0 means idle
@@ -82,9 +83,11 @@ class Scheduler {
   static constexpr uint32_t kFirst[kLevels] = {0, 4096, 4096 + 1024, 4096 + 2048};
   static constexpr uint32_t kLists = 4096 + 3 * 1024;
 
+  TimeMs find_next_due_ms() const;
   uint32_t list_of(TimeMs due_ms) const;
   void link(uint32_t list, uint32_t slot, Timer& timer);
   void unlink(uint32_t list, const Timer& timer);
+  void enter_windows(TimeMs from_ms);
   void cascade(uint32_t list);
   uint32_t first_list_from(uint32_t list, uint32_t end) const;
 

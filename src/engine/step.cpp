@@ -135,6 +135,10 @@ void run_timeline_command(Engine& engine) {
     run_command(engine, index, engine.plan.timeline_command(index));  // refused: this says why
   }
   engine.command = kNone;
+  if (!bucket.is_none() && world.next_timeline < engine.plan.timeline_size() &&
+      engine.plan.plain_put(world.next_timeline, put)) {
+    engine.h.prefetch({world.resource(bucket).state, put.key});  // of another bucket it is only of no use
+  }
 }
 
 // Drops timers whose reason is gone, so that they are never a step. Done at the end of whatever changed the
@@ -189,13 +193,6 @@ base::Status apply(Engine& engine, const Command& command) {
   return status;
 }
 
-// Deliveries lie far apart in a large world: the next one's memory is asked for while this step works.
-static void fetch_ahead(const World& world) {
-  const Timer* next = world.scheduler.following();
-  if (next == nullptr || next->target >= world.deliveries.size()) return;
-  if (next->kind <= TimerKind::StartAttempt) __builtin_prefetch(&world.deliveries[next->target]);
-}
-
 TimeMs next_ms(Engine& engine) {
   const World& world = engine.w;
   const Plan& plan = engine.plan;
@@ -233,7 +230,6 @@ bool execute_step(Engine& engine) {
   } else {
     const Timer timer = world.scheduler.pop();
     world.now_ms = std::max(world.now_ms, timer.due_ms);
-    fetch_ahead(world);
     fire(engine, timer);
   }
   drop_stale_timers(engine);

@@ -44,6 +44,7 @@ uint64_t World::hash() const {
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
+  add_table(hash, queued);
   add_table(hash, invocations);
   add_table(hash, derivations);
   add_table(hash, pollers);

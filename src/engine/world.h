@@ -116,10 +116,12 @@ struct Message {
   uint32_t root_command;     // the command it all comes from (plan.h)
   uint32_t created_record;
   uint32_t derivation;  // of a dead letter or a destination record: World::derivations; kNone
-  uint32_t reserved;
+  uint32_t key;         // S3Event: of the object, in History::keys
   Payload payload;
   TimeMs created_ms;
+  uint64_t reserved_too;  // fills the line
 };
+static_assert(sizeof(Message) == 64);
 
 enum class DeliveryState : uint8_t {
   Scheduled,   // the source will hand it over
@@ -131,28 +133,41 @@ enum class DeliveryState : uint8_t {
   Visible,
   Invisible,  // in an SQS queue
 };
-// One message on its way to one target: the conserved unit.
+constexpr bool is_in_queue(DeliveryState state) { return state >= DeliveryState::Delayed; }
+
+// One message on its way to one target: the conserved unit. Read and written at almost every step, so it is
+// one line of the cache; what only a queue knows of it is a QueuedMessage.
 struct Delivery {
   uint32_t next_free;  // also next in its queue's list
-  uint32_t previous;
   uint32_t number;
-  uint32_t message;  // slot
+  uint32_t message;         // slot
+  uint32_t message_number;  // of that message: every record names it
   ResourceId target;
   uint32_t config;  // version and rule of the configuration that made it, kNone
   uint32_t rule;
+  uint32_t last_record;  // the cause of what comes next
+  uint32_t place;        // slot in World::invocations while Running, in World::queued while in a queue
+  uint32_t ran_version;  // the function's configuration in its last attempt, kNone: none yet
+  TimerRef timer;
+  TimeMs accepted_ms;  // entered the internal queue, or was sent to the queue
   DeliveryState state;
   uint8_t attempts;
   uint16_t throttles;
+  uint8_t handler_rule;  // of the last failed attempt, kNoHandlerRule
+  uint8_t condition;     // DestinationCondition once Ending
+  uint8_t timed_out;     // the last attempt did
+  uint8_t reserved;
+};
+static_assert(sizeof(Delivery) == 64);
+inline constexpr uint8_t kNoHandlerRule = 0xFF;
+
+// A delivery that is in an SQS queue.
+struct QueuedMessage {
+  uint32_t next_free;
+  uint32_t previous;  // the delivery before it in the queue's list
   uint32_t receive_count;
-  uint32_t last_record;   // the cause of what comes next
-  uint32_t invocation;    // slot while Running; then the configuration version that ran last, kNone: none
-  uint32_t handler_rule;  // of the last failed attempt
-  uint16_t condition;     // DestinationCondition once Ending
-  uint16_t timed_out;     // the last attempt did
-  TimerRef timer;
-  uint32_t batch;      // of the receive that holds it, kNone
-  TimeMs accepted_ms;  // entered the internal queue, or was sent to the queue
-  TimeMs first_received_ms;
+  uint32_t batch;            // of the receive that holds it, kNone
+  TimeMs first_received_ms;  // -1: never
 };
 
 enum class InvocationState : uint8_t { Running, WaitingForHandler, WaitingForCall };
@@ -180,7 +195,7 @@ struct Poller {
   int64_t visibility_timeout_ms;
   TimerRef timer;
 };
-// Messages that one receive handed out together. Members name it in Delivery::batch.
+// Messages that one receive handed out together. Members name it in QueuedMessage::batch.
 struct Batch {
   uint32_t next_free;
   uint32_t number;
@@ -223,6 +238,7 @@ struct World {
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
+  Slots<QueuedMessage, 5> queued;
   Slots<Invocation, 5> invocations;
   Slots<Derivation, 5> derivations;
   Slots<Poller, 4> pollers;
@@ -230,13 +246,14 @@ struct World {
 
   // --- reading ---
   const Resource& resource(ResourceId id) const { return resources[id.index()]; }
-  bool is_alive(ResourceId id) const {
+  [[gnu::always_inline]] bool is_alive(ResourceId id) const {
     return !id.is_none() && id.index() < resources.size() && resource(id).alive != 0 &&
            resource(id).generation == id.generation();
   }
   const BucketState& bucket(ResourceId id) const { return buckets[resource(id).state]; }
   const FunctionState& function(ResourceId id) const { return functions[resource(id).state]; }
   const QueueState& queue(ResourceId id) const { return queues[resource(id).state]; }
+  const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 
   // Everything that a fresh run stopped at the same step must agree about.

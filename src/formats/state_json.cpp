@@ -132,7 +132,8 @@ class StateWriter {
     writer_.begin_object().member("message_id", message_id(world_.seed, message.number));
     writer_.member("label", simulation_.plan().label(message.root_command));
     writer_.member("delivery", delivery.number).member("message", message.number);
-    writer_.member("state", state_name(delivery.state)).member("receive_count", delivery.receive_count);
+    writer_.member("state", state_name(delivery.state));
+    writer_.member("receive_count", world_.queued_message(delivery).receive_count);
     writer_.end_object();
   }
 
@@ -175,7 +176,8 @@ class StateWriter {
     writer_.member("label", simulation_.plan().label(message.root_command));
     writer_.member("target", name_of(world_, history_, delivery.target));
     writer_.member("state", state_name(delivery.state)).member("attempts", delivery.attempts);
-    writer_.member("throttles", delivery.throttles).member("receive_count", delivery.receive_count);
+    const uint32_t receives = is_in_queue(delivery.state) ? world_.queued_message(delivery).receive_count : 0;
+    writer_.member("throttles", delivery.throttles).member("receive_count", receives);
     writer_.end_object();
   }
 

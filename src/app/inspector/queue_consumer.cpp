@@ -45,12 +45,13 @@ std::string about(const engine::World& world, const Item& item) {
   const std::string left = due == engine::Scheduler::kNever ? "" : countdown_text(due - world.now_ms);
   if (item.state == DeliveryState::Invisible) return tr("inspector.queue.in_flight", {{"time", left}});
   if (item.state == DeliveryState::Delayed) return tr("inspector.queue.delayed", {{"time", left}});
-  return tr("inspector.queue.visible", {{"n", std::to_string(d.receive_count)}});
+  return tr("inspector.queue.visible", {{"n", std::to_string(world.queued_message(d).receive_count)}});
 }
 
 void held_buttons(Session& session, const std::string& queue, const Item& item, const std::string& name) {
   const Delivery& d = session.world().deliveries[item.slot];
-  const std::string handle = engine::receipt_handle(session.world().seed, d.number, d.receive_count);
+  const std::string handle =
+      engine::receipt_handle(session.world().seed, d.number, session.world().queued_message(d).receive_count);
   const engine::TimeMs due = session.world().scheduler.due_ms(d.timer);
   ui::ButtonOptions options;
   options.height = 28;

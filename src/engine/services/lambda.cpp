@@ -57,7 +57,7 @@ void rest_environment(Engine& engine, FunctionState& function, uint32_t function
 void give_up(Engine& engine, uint32_t slot, RecordKind kind, DestinationCondition condition, uint32_t value) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
   const FunctionConfig& config = engine.function_config(delivery.target);
-  delivery.condition = static_cast<uint16_t>(condition);
+  delivery.condition = static_cast<uint8_t>(condition);
   engine.record(delivery, kind, delivery.attempts, value);
   if (config.dead_letter_arn.empty() && config.on_failure_arn.empty()) {
     engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NoDeadLetterQueue));
@@ -116,14 +116,14 @@ void throttle(Engine& engine, uint32_t slot, const FunctionConfig& config) {
 
 InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
   const Delivery& delivery = engine.w.deliveries[invocation.delivery];
-  const Payload& payload = engine.w.messages[delivery.message].payload;
+  const Message& message = engine.w.messages[delivery.message];
   InvocationInput input;
   input.function = delivery.target;
   input.invocation = invocation.number;
   input.attempt = delivery.attempts;
   input.cold = invocation.cold != 0;
-  input.has_object_key = payload.kind == PayloadKind::S3Event;
-  if (input.has_object_key) input.object_key = engine.h.key(payload.ref);
+  input.has_object_key = message.payload.kind == PayloadKind::S3Event;
+  if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
   return input;
 }
 
@@ -191,12 +191,12 @@ uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition c
   made.function = delivery.target;
   // What ran last tells what failed, even where it was changed since.
   made.function_version =
-      delivery.invocation == kNone ? engine.w.resource(delivery.target).config : delivery.invocation;
+      delivery.ran_version == kNone ? engine.w.resource(delivery.target).config : delivery.ran_version;
   made.parent_delivery = delivery.number;
   made.parent = engine.w.messages[delivery.message].payload;
   made.condition = static_cast<uint16_t>(condition);
   made.invoke_count = delivery.attempts;
-  made.handler_rule = delivery.handler_rule;
+  made.handler_rule = delivery.handler_rule == kNoHandlerRule ? kNone : delivery.handler_rule;
   made.timed_out = delivery.timed_out;
   made.time_ms = engine.w.now_ms;
   return engine.make_derivation(made);
@@ -223,15 +223,16 @@ void send_to(Engine& engine, const Delivery& delivery, const std::string& arn, b
 
 // Named with the configuration that ran, not with the one in force by now.
 void record_failure(Engine& engine, Delivery& delivery, RecordKind kind, uint32_t value) {
-  delivery.last_record =
-      engine.record({kind, delivery.last_record, delivery.target, delivery.invocation,
-                     engine.w.messages[delivery.message].number, delivery.number, delivery.attempts, value});
+  delivery.last_record = engine.record({kind, delivery.last_record, delivery.target, delivery.ran_version,
+                                        delivery.message_number, delivery.number, delivery.attempts, value});
 }
 
 void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation) {
   Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-  delivery.invocation = invocation.function_version;
-  delivery.handler_rule = invocation.handler_rule;
+  delivery.place = kNone;
+  delivery.ran_version = invocation.function_version;
+  delivery.handler_rule =
+      invocation.handler_rule == kNone ? kNoHandlerRule : static_cast<uint8_t>(invocation.handler_rule);
   delivery.timed_out = 0;
   const auto duration = static_cast<uint32_t>(invocation.duration_ms);
   switch (static_cast<HandlerOutcome>(invocation.outcome)) {
@@ -263,6 +264,8 @@ uint32_t concurrency_limit(const World& world, const FunctionConfig& config, uin
 
 void accept(Engine& engine, uint32_t slot) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
+  base::prefetch(
+      &engine.w.messages[delivery.message]);  // the attempt starts at once, and the handler reads it
   delivery.accepted_ms = engine.w.now_ms;
   delivery.state = DeliveryState::InQueue;
   ++state_of(engine, delivery.target).in_queue;
@@ -302,7 +305,8 @@ void start_attempt(Engine& engine, uint32_t slot) {
   invocation.function_version = version;
   invocation.cold = cold ? 1 : 0;
   invocation.started_ms = engine.w.now_ms;
-  delivery.invocation = invocation_slot;
+  delivery.place = invocation_slot;
+  base::prefetch(engine.h.keys.address(engine.w.messages[delivery.message].key));
   delivery.state = DeliveryState::Running;
   ++delivery.attempts;
   const uint32_t environment_number = engine.w.environments[environment].number;
@@ -336,6 +340,7 @@ void end_attempt(Engine& engine, uint32_t invocation_slot) {
 
 void retry_due(Engine& engine, uint32_t slot) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
+  base::prefetch(&engine.w.messages[delivery.message]);  // as above
   delivery.state = DeliveryState::InQueue;
   --state_of(engine, delivery.target).retrying;
   engine.record(delivery, RecordKind::RetryDue, static_cast<uint16_t>(delivery.attempts + 1));
@@ -361,8 +366,10 @@ void move_to_dead_letter(Engine& engine, uint32_t slot) {
   const uint32_t derivation = derive(engine, delivery, static_cast<DestinationCondition>(delivery.condition));
   const Payload payload = engine.w.messages[delivery.message].payload;
   const uint32_t root = engine.w.messages[delivery.message].root_command;
+  const uint32_t key = engine.w.messages[delivery.message].key;
   const uint32_t ended = engine.end(slot, RecordKind::DeadLettered, 0, queue.value);
   const uint32_t message = engine.make_message({payload, root, ended, queue, derivation});
+  engine.w.messages.edit(message).key = key;
   sqs::arrive(engine, engine.make_delivery(message, queue, version, kDeadLetterPlace,
                                            engine.w.messages[message].created_record));
 }

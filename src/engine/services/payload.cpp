@@ -216,18 +216,19 @@ std::string render_queue_message(const RenderContext& context, uint32_t slot) {
   JsonWriter json(base::JsonStyle::kIndented);
   json.begin_object();
   json.key("MessageId").value(message_id(world.seed, message.number));
-  if (delivery.receive_count > 0) {
-    json.key("ReceiptHandle").value(receipt_handle(world.seed, delivery.number, delivery.receive_count));
+  const QueuedMessage& queued = world.queued_message(delivery);
+  if (queued.receive_count > 0) {
+    json.key("ReceiptHandle").value(receipt_handle(world.seed, delivery.number, queued.receive_count));
   }
   json.key("MD5OfBody").value(base::hex(base::md5(body)));
   json.key("Body").value(body);
   json.key("Attributes").begin_object();
   json.key("SenderId")
       .value("AIDA" + base::alnum_of(key_of(world.seed, "sender"), 0, 17, base::Alphabet::kUpperAndDigits));
-  if (delivery.first_received_ms >= 0) {
-    json.key("ApproximateFirstReceiveTimestamp").value(unix_ms(delivery.first_received_ms));
+  if (queued.first_received_ms >= 0) {
+    json.key("ApproximateFirstReceiveTimestamp").value(unix_ms(queued.first_received_ms));
   }
-  json.key("ApproximateReceiveCount").value(std::to_string(delivery.receive_count));
+  json.key("ApproximateReceiveCount").value(std::to_string(queued.receive_count));
   json.key("SentTimestamp").value(unix_ms(delivery.accepted_ms));
   json.end_object();
   // A destination record is its own derivation; a dead letter may well carry one of another function.

@@ -124,7 +124,7 @@ void notify(Engine& engine, ResourceId bucket_id, uint32_t object, uint32_t mess
 }
 
 // Appends the entry and sends its event round. `entry` needs no message, number or time yet.
-void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, std::string_view key,
+void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, const History::Key& key,
                   S3Event event) {
   World& w = engine.w;
   BucketState& bucket = w.buckets.edit(w.resource(bucket_id).state);
@@ -145,7 +145,8 @@ void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, std
   entry.message_slot = message_slot;
   entry.event = static_cast<uint16_t>(event);
   engine.h.append_object(object, entry, key);
-  notify(engine, bucket_id, object, message_slot, key, event);
+  w.messages.edit(message_slot).key = engine.h.objects[object].key;
+  notify(engine, bucket_id, object, message_slot, key.text, event);
 }
 
 }  // namespace
@@ -225,7 +226,8 @@ Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, ui
   World& w = engine.w;
   const uint32_t state = w.resource(bucket_id).state;
   const Versioning versioning = engine.bucket_config(bucket_id).versioning;
-  const uint32_t newest = engine.h.find_object(state, key, w.objects);
+  const History::Key indexed(state, key);
+  const uint32_t newest = engine.h.find_object(indexed, w.objects);
   const uint32_t before = newest == kNone ? kNone : newest_existing(engine.h, newest);
   const uint32_t replaced = versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
   if (replaced != kNone && engine.h.objects[replaced].time_ms == w.now_ms) {
@@ -239,7 +241,7 @@ Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, ui
   entry.size_bytes = size_bytes;
   entry.removes = kNone;
   if (versioning == Versioning::Enabled) entry.flags = ObjectVersion::kVersioned;
-  write_object(engine, bucket_id, entry, key, event);
+  write_object(engine, bucket_id, entry, indexed, event);
   return {};
 }
 
@@ -260,8 +262,9 @@ Status delete_version(Engine& engine, ResourceId id, const DeleteObject& command
     const bool is_null = (engine.h.objects[entry].flags & ObjectVersion::kVersioned) == 0;
     if (command.version_id != (is_null ? "null" : object_version_id(context, entry))) continue;
     const uint32_t state = engine.w.resource(id).state;
+    const History::Key key(state, command.key);
     const auto visible_key = [&] {
-      const uint32_t newest = engine.h.find_object(state, command.key, engine.w.objects);
+      const uint32_t newest = engine.h.find_object(key, engine.w.objects);
       return is_visible(engine.h, newest_existing(engine.h, newest));
     };
     const bool before = visible_key();
@@ -269,7 +272,7 @@ Status delete_version(Engine& engine, ResourceId id, const DeleteObject& command
     removal.flags = ObjectVersion::kRemovesVersion;
     removal.removes = entry;
     const uint64_t size_bytes = engine.h.objects[entry].size_bytes;
-    write_object(engine, id, removal, command.key, S3Event::ObjectRemovedDelete);
+    write_object(engine, id, removal, key, S3Event::ObjectRemovedDelete);
     BucketState& bucket = engine.w.buckets.edit(state);
     bucket.size_bytes -= size_bytes;
     const bool after = visible_key();
@@ -288,7 +291,8 @@ Status apply(Engine& engine, const DeleteObject& command) {
   if (!command.version_id.empty()) return delete_version(engine, id, command);
   const uint32_t state = engine.w.resource(id).state;
   const Versioning versioning = engine.bucket_config(id).versioning;
-  const uint32_t newest = engine.h.find_object(state, command.key, engine.w.objects);
+  const History::Key key(state, command.key);
+  const uint32_t newest = engine.h.find_object(key, engine.w.objects);
   const uint32_t before = newest == kNone ? kNone : newest_existing(engine.h, newest);
   const bool was_visible = is_visible(engine.h, before);
   if (versioning == Versioning::Off && !was_visible) return {};  // 204, and no event: nothing was removed
@@ -300,11 +304,11 @@ Status apply(Engine& engine, const DeleteObject& command) {
   entry.removes = kNone;
   if (versioning == Versioning::Off) {
     entry.flags = ObjectVersion::kDelete;
-    write_object(engine, id, entry, command.key, S3Event::ObjectRemovedDelete);
+    write_object(engine, id, entry, key, S3Event::ObjectRemovedDelete);
   } else {
     entry.flags = ObjectVersion::kDeleteMarker;
     if (versioning == Versioning::Enabled) entry.flags |= ObjectVersion::kVersioned;
-    write_object(engine, id, entry, command.key, S3Event::ObjectRemovedDeleteMarkerCreated);
+    write_object(engine, id, entry, key, S3Event::ObjectRemovedDeleteMarkerCreated);
   }
   return {};
 }
@@ -313,8 +317,8 @@ std::vector<uint32_t> list_versions(const World& world, const History& history, 
                                     std::string_view key) {
   std::vector<uint32_t> removed, versions;
   bool null_seen = false;  // an unversioned write replaces the one before it
-  for (uint32_t entry = history.find_object(world.resource(bucket).state, key, world.objects); entry != kNone;
-       entry = history.older_object(entry)) {
+  for (uint32_t entry = history.find_object({world.resource(bucket).state, key}, world.objects);
+       entry != kNone; entry = history.older_object(entry)) {
     const ObjectVersion& object = history.objects[entry];
     if (object.flags & ObjectVersion::kRemovesVersion) {
       removed.push_back(object.removes);

@@ -62,13 +62,13 @@ void finish(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint3
 bool redrive(Engine& engine, uint32_t slot) {
   const Delivery delivery = engine.w.deliveries[slot];
   const QueueConfig& config = engine.queue_config(delivery.target);
-  if (config.redrive_target_arn.empty() || delivery.receive_count < config.max_receive_count) return false;
+  const uint32_t receives = engine.w.queued_message(delivery).receive_count;
+  if (config.redrive_target_arn.empty() || receives < config.max_receive_count) return false;
   const uint32_t version = engine.w.resource(delivery.target).config;
   const ResourceId target = engine.target(version, 0, config.redrive_target_arn);
   if (target.is_none()) return false;  // the service keeps handing it out where the dead-letter queue is gone
   const uint32_t moved = engine.make_delivery(delivery.message, target, version, 0, delivery.last_record);
-  finish(engine, slot, RecordKind::RedrivenToDeadLetterQueue, static_cast<uint16_t>(delivery.receive_count),
-         target.value);
+  finish(engine, slot, RecordKind::RedrivenToDeadLetterQueue, static_cast<uint16_t>(receives), target.value);
   engine.w.deliveries.edit(moved).last_record = engine.w.records - 1;
   arrive(engine, moved, {std::nullopt, delivery.accepted_ms});  // the retention clock is not reset
   return true;
@@ -100,11 +100,12 @@ uint32_t hand_out(Engine& engine, const Poll& poll) {
     }
     ++engine.w.batches.edit(batch).members;
     Delivery& delivery = engine.w.deliveries.edit(slot);
-    delivery.batch = batch;
-    ++delivery.receive_count;
-    if (delivery.first_received_ms < 0) delivery.first_received_ms = engine.w.now_ms;
+    QueuedMessage& queued = engine.w.queued.edit(delivery.place);
+    queued.batch = batch;
+    ++queued.receive_count;
+    if (queued.first_received_ms < 0) queued.first_received_ms = engine.w.now_ms;
     move_to(engine, slot, DeliveryState::Invisible);
-    engine.record(delivery, RecordKind::MessageReceived, static_cast<uint16_t>(delivery.receive_count),
+    engine.record(delivery, RecordKind::MessageReceived, static_cast<uint16_t>(queued.receive_count),
                   static_cast<uint32_t>(poll.visibility_ms));
     delivery.timer = engine.at(engine.w.now_ms + poll.visibility_ms, TimerKind::VisibilityOver, slot);
     ++engine.w.queues.edit(state).received;
@@ -151,13 +152,6 @@ void become_visible(Engine& engine, uint32_t slot, RecordKind kind, uint16_t cod
   wake_pollers(engine, delivery.target);
 }
 
-void leave_batch(Engine& engine, Delivery& delivery) {
-  if (delivery.batch == kNone) return;
-  Batch& batch = engine.w.batches.edit(delivery.batch);
-  if (--batch.members == 0) engine.w.batches.give_back(delivery.batch);
-  delivery.batch = kNone;
-}
-
 // The message that a receipt handle names, among those that are in the queue; kNone if it is gone.
 uint32_t find_by_receipt(Engine& engine, ResourceId id, std::string_view handle, bool only_invisible) {
   const QueueState& queue = engine.w.queue(id);
@@ -165,8 +159,8 @@ uint32_t find_by_receipt(Engine& engine, ResourceId id, std::string_view handle,
     if (only_invisible && list == &queue.visible) break;
     for (uint32_t slot = list->head; slot != kNone; slot = engine.w.deliveries[slot].next_free) {
       const Delivery& delivery = engine.w.deliveries[slot];
-      for (uint32_t receive = delivery.receive_count; receive > 0;
-           --receive) {  // an old handle still deletes
+      // An old handle still deletes.
+      for (uint32_t receive = engine.w.queued_message(delivery).receive_count; receive > 0; --receive) {
         if (receipt_handle(engine.w.seed, delivery.number, receive) == handle) return slot;
       }
     }
@@ -182,7 +176,10 @@ void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
   QueueState& queue = state_of(engine, delivery.target);
   ++queue.sent;
   delivery.accepted_ms = arrival.sent_ms.value_or(engine.w.now_ms);
-  delivery.first_received_ms = -1;
+  delivery.place = engine.w.queued.take();
+  QueuedMessage& queued = engine.w.queued.edit(delivery.place);
+  queued.batch = kNone;
+  queued.first_received_ms = -1;
   delivery.timer = TimerRef{};
   arm_retention(engine, delivery.target, delivery.accepted_ms);
   if (delay_ms > 0) {
@@ -201,9 +198,10 @@ void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
 void delay_over(Engine& engine, uint32_t slot) { become_visible(engine, slot, RecordKind::QueueArrived, 0); }
 
 void visibility_over(Engine& engine, uint32_t slot) {
-  Delivery& delivery = engine.w.deliveries.edit(slot);
-  leave_batch(engine, delivery);
-  become_visible(engine, slot, RecordKind::VisibilityTimedOut, static_cast<uint16_t>(delivery.receive_count));
+  const Delivery& delivery = engine.w.deliveries[slot];
+  engine.leave_batch(delivery.place);
+  const uint32_t receives = engine.w.queued_message(delivery).receive_count;
+  become_visible(engine, slot, RecordKind::VisibilityTimedOut, static_cast<uint16_t>(receives));
 }
 
 void poll_timeout(Engine& engine, uint32_t slot) {
@@ -336,9 +334,9 @@ Status apply(Engine& engine, const DeleteMessage& command) {
   }
   const uint32_t slot = find_by_receipt(engine, id, command.receipt_handle, false);
   if (slot == kNone) return {};  // gone already: the service says yes
-  const auto receives = static_cast<uint16_t>(engine.w.deliveries[slot].receive_count);
+  const uint32_t receives = engine.w.queued_message(engine.w.deliveries[slot]).receive_count;
   ++state_of(engine, id).deleted;
-  finish(engine, slot, RecordKind::MessageDeleted, receives, 0);
+  finish(engine, slot, RecordKind::MessageDeleted, static_cast<uint16_t>(receives), 0);
   return {};
 }
 

@@ -251,7 +251,8 @@ inline std::string member_names(const base::JsonValue& object) {
 // The handle of the message that a queue handed out first among those in flight.
 inline std::string handle_in_flight(const Simulation& simulation, std::string_view queue) {
   const Delivery& delivery = simulation.world().deliveries[queue_of(simulation, queue).invisible.head];
-  return receipt_handle(simulation.world().seed, delivery.number, delivery.receive_count);
+  return receipt_handle(simulation.world().seed, delivery.number,
+                        simulation.world().queued_message(delivery).receive_count);
 }
 // "code: text" of what a command is refused with at the present; empty where it is taken.
 inline std::string refusal_of(Simulation& simulation, Command command) {

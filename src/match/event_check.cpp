@@ -29,6 +29,7 @@ class NameSink {
   }
   void value(uint32_t, const FieldValue&, uint32_t) {}
   std::string_view unescaped(std::string_view written) {
+    plain_ = false;
     if (unescaped_.empty()) unescaped_.resize(event_size_);
     char* place = unescaped_.data() + used_;
     const size_t size = unescape(written, place);

@@ -94,8 +94,7 @@ BRIGADE_AVX2 const char* skip_blocks(const char* at, const char* end) {
     depth += _mm_popcnt_u64(opens) - close_count;
   }
   if (in_string != 0) {
-    if (escape != 0 && at < end) at++;
-    at = skip_string(at, end);
+    at = skip_string(at + (escape != 0 && at < end ? 1 : 0), end);
   }
   return skip_bytes(at, end, depth);
 }

@@ -49,14 +49,33 @@ inline const char* find_string_end(const char* at, const char* end) {
   return at;
 }
 
-// From inside a string: past its closing quote, or the end of the text.
-inline const char* skip_string(const char* at, const char* end) {
-  for (;;) {
-    at = find_string_end(at, end);
+// From inside a string: the next quote, escaped or not, or the end of the text.
+inline const char* find_quote(const char* at, const char* end) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"');
+  for (; end - at >= 16; at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(block, quote));
+    if (mask != 0) return at + std::countr_zero(static_cast<unsigned>(mask));
+  }
+#else
+  for (; end - at >= 8; at += 8) {
+    const uint64_t found = bytes_equal(base::load_word(at), '"');
+    if (found != 0) return at + std::countr_zero(found) / 8;
+  }
+#endif
+  while (at < end && *at != '"') at++;
+  return at;
+}
+
+// From the start of a string: past its closing quote, or the end of the text.
+inline const char* skip_string(const char* begin, const char* end) {
+  for (const char* at = begin;; at++) {
+    at = find_quote(at, end);
     if (at >= end) return end;
-    if (*at == '"') return at + 1;
-    if (end - at < 2) return end;
-    at += 2;
+    const char* before = at;
+    while (before > begin && before[-1] == '\\') before--;
+    if ((at - before) % 2 == 0) return at + 1;  // else it is escaped
   }
 }
 

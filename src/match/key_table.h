@@ -33,7 +33,7 @@ class KeyTable {
       if (slot.tag != tag) continue;
       const Entry& entry = entries_[slot.entry];
       if (entry.place == place && entry.text.size() == size &&
-          std::memcmp(entry.text.data(), bytes, size) == 0) {
+          same_bytes(entry.text.data(), bytes, size)) {
         return slot.entry;
       }
     }

@@ -2,6 +2,27 @@
 #include "match/path_tree.h"
 
 namespace brigade::match {
+namespace {
+
+uint64_t near_key(uint32_t parent, std::string_view name) {
+  if (name.size() > 8) return key_hash(name.data(), name.size(), parent);
+  return name.size() == 8 ? base::load_word(name.data()) : short_word(name.data(), name.size());
+}
+
+}  // namespace
+
+uint32_t PathTree::child_of_size(const Node& parent, uint32_t node, std::string_view name) const {
+  if (!parent.in_place) return child_in_table(node, name);
+  const uint32_t size = static_cast<uint32_t>(name.size());
+  for (uint32_t i = 0; i < parent.children; i++) {
+    const NearChild& near = parent.near[i];
+    if (near.size != size || near.key != near_key(node, name)) continue;
+    if (size <= 8) return near.node;
+    const std::string& own = names_.entry(nodes_[near.node].entry).text;
+    if (same_bytes(own.data(), name.data(), size)) return near.node;
+  }
+  return kNone;
+}
 
 uint32_t PathTree::child_in_table(uint32_t node, std::string_view name) const {
   const uint32_t entry =
@@ -35,11 +56,12 @@ uint32_t PathTree::make_child(uint32_t node, std::string_view name) {
   Node& parent = nodes_[node];
   if (parent.in_place && parent.children < kNear) {
     const uint32_t size = static_cast<uint32_t>(name.size());
-    parent.near[parent.children] = {size <= 8 ? name_key(name) : hash, size, made};
+    parent.near[parent.children] = {near_key(node, name), size, made};
   } else {
     parent.in_place = false;
   }
   parent.children++;
+  parent.sizes |= 1U << (name.size() % 32);
   return made;
 }
 
@@ -66,7 +88,9 @@ void PathTree::unlink(uint32_t node) {
     parent.near[at] = parent.near[parent.children - 1];
   }
   parent.children--;
-  if (parent.children == 0) parent.in_place = true;
+  if (parent.children > 0) return free_.push_back(node);
+  parent.in_place = true;
+  parent.sizes = 0;
   free_.push_back(node);
 }
 

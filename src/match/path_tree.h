@@ -25,16 +25,9 @@ class PathTree {
   // A child by a name without dots; kNone where no rule looks there.
   uint32_t child(uint32_t node, std::string_view name) const {
     const Node& parent = nodes_[node];
-    if (parent.children == 0) return kNone;
-    if (!parent.in_place) return child_in_table(node, name);
-    const uint32_t size = static_cast<uint32_t>(name.size());
-    const uint64_t key = size <= 8 ? name_key(name) : key_hash(name.data(), size, node);
-    for (uint32_t i = 0; i < parent.children; i++) {
-      const NearChild& near = parent.near[i];
-      if (near.key != key || near.size != size) continue;
-      if (size <= 8 || entry_is(near.node, name)) return near.node;
-    }
-    return kNone;
+    // Most names of an event are nobody's, and most of those differ in length already.
+    if ((parent.sizes >> (name.size() % 32) & 1) == 0) return kNone;
+    return child_of_size(parent, node, name);
   }
   // A descendant by a name that may hold dots: "a.b" goes down two levels.
   uint32_t descendant(uint32_t node, std::string_view name) const;
@@ -53,6 +46,7 @@ class PathTree {
   static constexpr uint32_t kNear = 4;
 
   struct Node {
+    uint32_t sizes = 0;  // bit i: some child has or had a name of that length, modulo 32
     uint32_t children = 0;
     bool in_place = true;
     NearChild near[kNear];
@@ -61,12 +55,7 @@ class PathTree {
     uint32_t entry = kNone;  // of its name, in names_
   };
 
-  static uint64_t name_key(std::string_view name) {
-    return name.size() == 8 ? base::load_word(name.data()) : short_word(name.data(), name.size());
-  }
-  bool entry_is(uint32_t node, std::string_view name) const {
-    return names_.entry(nodes_[node].entry).text == name;
-  }
+  uint32_t child_of_size(const Node& parent, uint32_t node, std::string_view name) const;
   uint32_t child_in_table(uint32_t node, std::string_view name) const;
   uint32_t make_child(uint32_t node, std::string_view name);
   void unlink(uint32_t node);

@@ -1,5 +1,5 @@
 // Reads an event that is known to be good: JSON in which no object names a member twice and no name has a dot
-// in it (check_event says so). Looks only at names on the way to what rules ask for, skips everything else,
+// or an escape in it (check_event says so). Looks only at names on the way to what rules ask for, skips everything else,
 // and stops the whole reading as soon as everything asked for was seen: what is not there keeps it going only
 // to the end of the object that would hold it. Other text gives wrong answers, but is never read out of
 // bounds.
@@ -24,51 +24,54 @@ class PlainScanner {
   void read(std::string_view text) {
     end_ = text.data() + text.size();
     const char* at = skip_spaces(text.data(), end_);
+    awaited_ = 1;
     if (at < end_ && *at == '{') object(at + 1, PathTree::kRoot);
   }
 
  private:
-  // What is still waited for is counted: the members of open objects that rules name, and one for each open
-  // array. All functions give the place after what they read, or nullptr for: stop.
+  // What is still waited for is counted. Each value is waited for once; an object that rules look into hands
+  // that over to its members. All functions give the place after what they read, or nullptr for: stop.
   const char* object(const char* at, uint32_t node) {
     uint32_t missing = tree_.children(node);
-    awaited_ += missing;
+    awaited_ += missing - 1;
     for (at = skip_spaces(at, end_); at < end_ && *at == '"';) {
       const char* name = at + 1;
-      at = find_string_end(name, end_);
-      const bool escaped = at < end_ && *at == '\\';
-      if (escaped) {
-        at = skip_string(at, end_) - 1;
-        if (at <= name) return nullptr;
-      }
+      at = find_quote(name, end_);
       if (at >= end_) return nullptr;
-      std::string_view text(name, static_cast<size_t>(at - name));
-      if (escaped) text = sink_.unescaped(text);
-      const uint32_t child = tree_.child(node, text);
-      at = skip_spaces(at + 1, end_);
-      if (at >= end_ || *at != ':') return nullptr;
-      at = skip_spaces(at + 1, end_);
+      const uint32_t child = tree_.child(node, {name, static_cast<size_t>(at - name)});
+      at = past(at + 1, ':');
+      if (at == nullptr) return nullptr;
       if (child == PathTree::kNone) {
         at = skip_value(at, end_);
       } else {
         at = value(at, child);
-        if (at == nullptr || --awaited_ == 0) return nullptr;
+        if (at == nullptr || awaited_ == 0) return nullptr;
         if (--missing == 0) return skip_nested(at, end_);
       }
-      at = skip_spaces(at, end_);
+      if (at < end_ && *at != ',') at = skip_spaces(at, end_);
       if (at >= end_) return nullptr;
-      if (*at != ',') break;
-      at = skip_spaces(at + 1, end_);
+      if (*at++ != ',') break;
+      if (at < end_ && *at != '"') at = skip_spaces(at, end_);
     }
+    if (at < end_ && *at == '}') at++;
     awaited_ -= missing;
-    return at < end_ ? at + 1 : nullptr;
+    return at < end_ ? at : nullptr;
+  }
+
+  // Past a character that must stand here, and the white space around it; nullptr if it does not.
+  const char* past(const char* at, char expected) const {
+    if (at < end_ && *at != expected) at = skip_spaces(at, end_);
+    if (at >= end_ || *at != expected) return nullptr;
+    at++;
+    return at < end_ && static_cast<uint8_t>(*at) <= ' ' ? skip_spaces(at, end_) : at;
   }
 
   const char* value(const char* at, uint32_t node) {
     if (at >= end_) return nullptr;
     switch (*at) {
       case '{':
-        return tree_.children(node) > 0 ? object(at + 1, node) : skip_nested(at + 1, end_);
+        if (tree_.children(node) > 0) return object(at + 1, node);
+        return --awaited_ == 0 ? nullptr : skip_nested(at + 1, end_);
       case '[':
         return array(at + 1, node);
       case '"':
@@ -82,9 +85,8 @@ class PlainScanner {
     const char* close = find_string_end(at, end_);
     const bool escaped = close < end_ && *close == '\\';
     if (escaped) {
-      close = skip_string(close, end_);
-      if (close[-1] != '"') return nullptr;
-      close--;
+      close = skip_string(at, end_) - 1;
+      if (*close != '"') return nullptr;
     }
     if (close >= end_ || close < at) return nullptr;
     if (tree_.ends_here(node)) {
@@ -94,12 +96,14 @@ class PlainScanner {
       if (escaped) value.text = sink_.unescaped(value.text);
       sink_.value(node, value, element_);
     }
+    awaited_--;
     return close + 1;
   }
 
   const char* scalar(const char* at, uint32_t node) {
     const char* close = skip_scalar(at, end_);
     if (close == at) return nullptr;
+    awaited_--;
     if (!tree_.ends_here(node)) return close;
     FieldValue value;
     value.kind = *at == 't'   ? ValueKind::True
@@ -113,7 +117,6 @@ class PlainScanner {
 
   const char* array(const char* at, uint32_t node) {
     if (++depth_ > kMaxEventDepth) return nullptr;
-    awaited_++;
     const uint32_t outside = element_;
     uint32_t number = PathTree::kNone;
     for (at = skip_spaces(at, end_); at < end_ && *at != ']';) {
@@ -122,11 +125,12 @@ class PlainScanner {
         if (number == PathTree::kNone) number = elements_->begin_array(outside);
         element_ = elements_->begin_element(number);
       }
+      awaited_++;
       at = value(at, node);
       if (nested && elements_ != nullptr) elements_->end_element(element_);
       element_ = outside;
       if (at == nullptr) return nullptr;
-      at = skip_spaces(at, end_);
+      if (at < end_ && *at != ',') at = skip_spaces(at, end_);
       if (at < end_ && *at == ',') at = skip_spaces(at + 1, end_);
     }
     if (number != PathTree::kNone) elements_->end_array(number);

@@ -53,7 +53,7 @@ class Matches {
 enum class EventCheck : uint8_t {
   Malformed,  // read_event tells why
   Sound,
-  Plain,  // and no object in it names a member twice, and no name has a dot
+  Plain,  // and no object in it names a member twice, and no name has a dot or an escape
 };
 EventCheck check_event(std::string_view text);
 

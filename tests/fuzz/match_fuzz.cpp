@@ -1,6 +1,7 @@
 // Fuzzes the reading, matching and explaining of event patterns and events. An input's first byte says what
 // it is: a pattern, an event, or both with a zero byte between. Asserts what must hold for any text: nothing
-// aborts, places lie inside the text, explain agrees with match, and a miss has leaves that made it one.
+// aborts, places lie inside the text, explain and the rule set agree with match, a miss has leaves that made
+// it one.
 // Source of its rules: libFuzzer's guide.
 #include <cstdint>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include "match/front_ends.h"
 #include "match/match.h"
 #include "match/pattern_reader.h"
+#include "match/rule_set.h"
 #include "match/service_limits.h"
 
 namespace {
@@ -59,6 +61,15 @@ void check_pair(std::string_view pattern_text, std::string_view event_text) {
   require(explanation.matched == brigade::match::matches(*pattern, *event));
   require(explanation.matched == explanation.smallest_miss.empty());
   require(explanation.nodes.empty() || explanation.nodes[0] == explanation.matched);
+  brigade::match::RuleSet rules;
+  require(rules.add(7, *pattern));
+  brigade::match::Matches found;
+  require(rules.match(event_text, found));
+  require(found.ids().size() == (explanation.matched ? 1U : 0U));
+  if (brigade::match::check_event(event_text) == brigade::match::EventCheck::Plain) {
+    rules.match_plain(event_text, found);
+    require(found.ids().size() == (explanation.matched ? 1U : 0U));
+  }
   const std::string text =
       brigade::match::explanation_text(*pattern, *event, explanation, pattern_text, event_text);
   require(!text.empty());

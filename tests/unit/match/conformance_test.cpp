@@ -9,6 +9,7 @@
 #include "match/explain.h"
 #include "match/front_ends.h"
 #include "match/json_tokens.h"
+#include "match/rule_set.h"
 #include "match/service_limits.h"
 #include "unit/match/language_helpers.h"
 
@@ -73,6 +74,11 @@ void check(const Case& item, bool as_service) {
     ASSERT_TRUE(event.has_value()) << item.name;
     result = matches(*pattern, *event) ? "match" : "nomatch";
     EXPECT_EQ(explain(*pattern, *event).matched, result == "match") << item.name;
+    RuleSet rules;
+    rules.add(0, *pattern);
+    Matches found;
+    EXPECT_TRUE(rules.match(item.event, found)) << item.name;
+    EXPECT_EQ(found.ids().empty(), result != "match") << item.name;
   }
   EXPECT_EQ(result, item.expected) << item.name << "\n" << item.pattern << "\n" << item.event;
   if (!item.error.empty() && !is_about_json(item.error)) {

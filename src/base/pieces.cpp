@@ -1,3 +1,4 @@
+// Takes regions from the system and carves them.
 #include "base/pieces.h"
 
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// The verbs that all services change the world with: resources, configurations, messages, deliveries, lists.
 #include "engine/engine.h"
 
 #include <cassert>

@@ -1,3 +1,5 @@
+// Puts records into words by their keys in the text catalogue: what happened, in what tone, with which names.
+// Why it happened is explain_why.cpp's.
 #include "engine/explain.h"
 
 #include <algorithm>

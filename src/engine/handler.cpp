@@ -1,3 +1,4 @@
+// The scripted handler: the first rule that applies to the event and the attempt decides.
 #include "engine/handler.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// The index of object keys, and cutting history back to an earlier size.
 #include "engine/history.h"
 
 #include <bit>

@@ -1,3 +1,4 @@
+// The journal's chunks: a long journal lets its oldest go and uses their memory again.
 #include "engine/journal.h"
 
 namespace brigade::engine {

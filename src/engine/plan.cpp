@@ -1,3 +1,4 @@
+// The timeline as it is kept: a plain put is two texts and a size, any other command is kept whole.
 #include "engine/plan.h"
 
 #include <algorithm>

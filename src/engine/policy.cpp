@@ -1,3 +1,4 @@
+// Evaluates resource policies as far as this model has them: an explicit deny wins, else any allow will do.
 #include "engine/policy.h"
 
 #include "base/text.h"

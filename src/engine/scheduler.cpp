@@ -1,3 +1,4 @@
+// The wheel's lists: linking, cancelling, and moving a list down a level when its window is entered.
 #include "engine/scheduler.h"
 
 #include <bit>

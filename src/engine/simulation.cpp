@@ -1,3 +1,5 @@
+// Moves the present along one line of history: runs, jumps by checkpoint and re-execution, edits, branches,
+// undo. Decides nothing about services; a step is step.cpp's.
 #include "engine/simulation.h"
 
 #include <algorithm>

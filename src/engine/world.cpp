@@ -1,3 +1,4 @@
+// The world's hash, and finding resources by name and ARN.
 #include "engine/world.h"
 
 #include "base/hash.h"

@@ -1,3 +1,6 @@
+// Asynchronous invocation at work: the internal queue, attempts, retries, throttling, environments,
+// destinations and dead letters. Rules: "Invoking a Lambda function asynchronously" and "Understanding Lambda
+// function scaling". Configuration is checked in lambda_config.cpp.
 #include "engine/services/lambda.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Makes a function's log lines from its records when somebody looks. Formats: "Using CloudWatch Logs with
+// Lambda" and the runtimes' own INIT_START, START, END and REPORT lines.
 #include "engine/services/logs.h"
 
 #include "base/ids.h"

@@ -1,3 +1,5 @@
+// Renders what travels as the JSON that the real services send: S3 event records, destination records, queue
+// messages. Made when somebody reads it, never stored.
 #include "engine/services/payload.h"
 
 #include "base/hash.h"

@@ -1,3 +1,5 @@
+// Buckets and objects: puts, deletes, versions and delete markers, and the event that each of them makes.
+// Rules: the S3 user guide; notification configurations are checked in s3_notifications.cpp.
 #include "engine/services/s3.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// A standard queue at work: arrival, delay, hand-out, visibility time-outs, retention, redrive, polls. Rules:
+// the SQS developer guide; FIFO queues are not modelled yet. Attributes are checked in sqs_config.cpp.
 #include "engine/services/sqs.h"
 
 #include <algorithm>

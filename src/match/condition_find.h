@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 
 #include "match/condition_index.h"
 #include "match/fold_case.h"
@@ -139,9 +138,10 @@ void ConditionIndex::find_number(uint32_t field, const FieldValue& value, Condit
         number, [&](uint32_t target) { return sink.done(Target{target}); },
         [&](uint32_t target) { sink.hit(Target{target}); });
   }
-  if ((flags & 1U << kNumberText) != 0 && value.kind == ValueKind::Number) {
+  if ((flags & 1U << kNumberText) != 0) {
+    char buffer[24];
     const uint32_t place = place_of(field, kNumberText);
-    const std::string_view text = value.text;
+    const std::string_view text = value.written(buffer);
     const uint32_t entry =
         keys_.find(place, key_hash(text.data(), text.size(), place), text.data(), text.size());
     if (entry != KeyTable::kNone) fire(entry, value, scratch, sink);
@@ -157,12 +157,8 @@ void ConditionIndex::find_number(uint32_t field, const FieldValue& value, Condit
 
 template <class Sink>
 void ConditionIndex::find_digits(uint32_t field, const FieldValue& value, Sink& sink) const {
-  char digits[24];
-  std::string_view text = value.text;
-  if (value.kind == ValueKind::Integer) {
-    text = {digits,
-            static_cast<size_t>(std::to_chars(digits, digits + sizeof digits, value.integer).ptr - digits)};
-  }
+  char buffer[24];
+  const std::string_view text = value.written(buffer);
   for (const uint32_t index : fields_[field].details->digit_blocks) {
     if (contains_digits(digit_blocks_[index].block, text)) sink.hit(digit_blocks_[index].target);
   }

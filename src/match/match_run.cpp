@@ -68,6 +68,7 @@ void MatchRun::add_candidate(uint32_t conjunction) {
 }
 
 bool MatchRun::holds(const RuleSet::Guard& guard, const FieldValue& value) const {
+  char buffer[24];
   EventField field;
   switch (value.kind) {
     case ValueKind::Text:
@@ -91,7 +92,7 @@ bool MatchRun::holds(const RuleSet::Guard& guard, const FieldValue& value) const
       field.number.comparable = exact_double(decimal, field.number.value);
     }
   }
-  field.text = value.text;
+  field.text = value.is_number() ? value.written(buffer) : value.text;
   return matches(guard.leaf, field);
 }
 

@@ -50,7 +50,8 @@ class PlainScanner {
       }
       if (at < end_ && *at != ',') at = skip_spaces(at, end_);
       if (at >= end_) return nullptr;
-      if (*at++ != ',') break;
+      if (*at != ',') break;
+      at++;
       if (at < end_ && *at != '"') at = skip_spaces(at, end_);
     }
     if (at < end_ && *at == '}') at++;

@@ -154,6 +154,7 @@ bool normalize(DecimalText& number) {
       if (std::strtod(text, nullptr) == read.value) break;
     }
     read_decimal(text, text + std::strlen(text), number);
+    number.written = {};
   }
   if (number.digits == 0) {
     number.exponent = 0;

@@ -264,6 +264,7 @@ ElementChoice Search<kWords>::run() {
 
 ElementChoice choose_elements(const Event& event, const std::vector<LeafChoice>& leaves) {
   if (leaves.size() <= 64) return Search<1>(event, leaves).run();
+  if (leaves.size() <= 256) return Search<4>(event, leaves).run();
   if (leaves.size() <= kMaxChosenLeaves) return Search<kMaxChosenLeaves / 64>(event, leaves).run();
   ElementChoice none;
   none.held.resize(leaves.size());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "match/element_twins.h"
 #include "match/match.h"
 
 namespace brigade::match {
@@ -24,6 +25,7 @@ class Explainer {
     choices_.resize(count);
     settled_.resize(count);
     for (uint32_t leaf = 0; leaf < count; leaf++) look(leaf);
+    if (pattern_.conjunctions.size() >= kManyConjunctions) drop_twins(event_, choices_);
     choose_conjunction();
     out_.nodes.resize(pattern_.nodes.size());
     if (!pattern_.nodes.empty()) judge_node(0);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "match/element_choice.h"
+#include "match/element_twins.h"
 #include "match/fold_case.h"
 #include "match/ip_address.h"
 
@@ -84,51 +85,51 @@ bool matches_text(const Alternative& alternative, std::string_view text) {
   }
 }
 
-// What one leaf finds in the event.
-struct LeafState {
-  bool looked = false;
-  bool settled = false;  // matches whatever elements are chosen
-  LeafChoice choice;
-};
-
+// What the leaves find in the event: each is looked at once, when a conjunction asks for it, or all at once
+// where there are many conjunctions.
 class Matcher {
  public:
   Matcher(const Pattern& pattern, const Event& event)
-      : pattern_(pattern), event_(event), states_(pattern.leaves.size()) {}
+      : pattern_(pattern),
+        event_(event),
+        looked_(pattern.leaves.size()),
+        settled_(pattern.leaves.size()),
+        choices_(pattern.leaves.size()) {
+    if (pattern.conjunctions.size() < kManyConjunctions) return;
+    for (uint32_t leaf = 0; leaf < pattern.leaves.size(); leaf++) look(leaf);
+    drop_twins(event, choices_);
+  }
 
   bool conjunction(const std::vector<uint32_t>& leaves) {
     bool any_absent = false;
     for (const uint32_t leaf : leaves) {
-      const LeafState& state = look(leaf);
-      if (!state.settled && state.choice.hits.empty() && !state.choice.may_be_absent) return false;
-      any_absent |= !state.settled && state.choice.may_be_absent;
+      look(leaf);
+      const LeafChoice& choice = choices_[leaf];
+      if (!settled_[leaf] && choice.hits.empty() && !choice.may_be_absent) return false;
+      any_absent |= !settled_[leaf] && choice.may_be_absent;
     }
     std::vector<LeafChoice> open;
     for (const uint32_t leaf : leaves) {
       // A settled leaf may still choose elements that put others out of reach.
-      if (!states_[leaf].settled || (any_absent && !states_[leaf].choice.hits.empty())) {
-        open.push_back(states_[leaf].choice);
-      }
+      if (!settled_[leaf] || (any_absent && !choices_[leaf].hits.empty())) open.push_back(choices_[leaf]);
     }
     if (open.empty() || (open.size() == 1 && !any_absent)) return true;
     return choose_elements(event_, open).held_count == open.size();
   }
 
  private:
-  const LeafState& look(uint32_t index) {
-    LeafState& state = states_[index];
-    if (state.looked) return state;
-    state.looked = true;
-    const Leaf& leaf = pattern_.leaves[index];
+  void look(uint32_t index) {
+    if (looked_[index]) return;
+    looked_[index] = true;
     fields_.clear();
-    event_.find(leaf.path, fields_);
-    state.settled = look_at_fields(leaf, event_, fields_, state.choice);
-    return state;
+    event_.find(pattern_.leaves[index].path, fields_);
+    settled_[index] = look_at_fields(pattern_.leaves[index], event_, fields_, choices_[index]);
   }
 
   const Pattern& pattern_;
   const Event& event_;
-  std::vector<LeafState> states_;
+  std::vector<bool> looked_, settled_;
+  std::vector<LeafChoice> choices_;
   std::vector<uint32_t> fields_;
 };
 

@@ -71,6 +71,24 @@ TEST(ArrayConsistency, StaysFastWhereChoicesMultiply) {
   EXPECT_EQ(verdict(pattern, event + "]}"), "nomatch");
 }
 
+TEST(ArrayConsistency, StaysFastWithManyBranchesAndElements) {
+  std::string branches, event = R"({"r":[)";
+  for (int i = 0; i < 9; i++) {
+    const std::string number = std::to_string(i);
+    branches += R"(,"$or":[{"a)" + number + R"(":[1]},{"b)" + number + R"(":[1]}])";
+  }
+  for (int i = 0; i < 60'000; i++) {
+    event += (i > 0 ? ",{\"" : "{\"") + std::string(i % 2 == 0 ? "a" : "b") + std::to_string(i % 9) + "\":1}";
+  }
+  const auto pattern = read_event_pattern(R"({"r":{"z":[{"exists":false}])" + branches + "}}");
+  ASSERT_TRUE(pattern.has_value());
+  ASSERT_EQ(pattern->conjunctions.size(), 512U);
+  EXPECT_FALSE(matches(*pattern, *read_event(event + "]}")));
+  EXPECT_TRUE(
+      matches(*pattern,
+              *read_event(event + R"(,{"a0":1,"b1":1,"a2":1,"b3":1,"a4":1,"b5":1,"a6":1,"b7":1,"a8":1}]})")));
+}
+
 TEST(ArrayConsistency, ManyLeavesInOneArrayAreHeldTogether) {
   std::string pattern = R"({"r":{)", all = "{", missing_one = "{";
   for (int i = 0; i < 300; i++) {

@@ -10,6 +10,7 @@ namespace brigade::match {
 namespace {
 
 constexpr size_t kLongestGram = 4;
+constexpr size_t kMostGrams = 32;  // of one part, that are considered
 
 template <class T>
 uint32_t take_slot(std::vector<T>& items, std::vector<uint32_t>& free) {
@@ -47,22 +48,6 @@ void change_length(Lengths& lengths, uint32_t size, int change) {
   if (at == lengths.end() || at->size != size) at = lengths.insert(at, {size, 0});
   at->count += static_cast<uint32_t>(change);
   if (at->count == 0) lengths.erase(at);
-}
-
-struct Anchor {
-  size_t part = 0;
-  size_t size = 0;
-};
-// The literal part of a wildcard that narrows most; of a part in the middle, no more than a gram counts.
-Anchor anchor_of(const Wildcard& wildcard) {
-  const size_t last = wildcard.parts.size() - 1;
-  Anchor best{0, wildcard.parts[0].size()};
-  if (wildcard.parts[last].size() > best.size) best = {last, wildcard.parts[last].size()};
-  for (size_t i = 1; i < last; i++) {
-    const size_t size = std::min(wildcard.parts[i].size(), kLongestGram);
-    if (size > best.size + 1) best = {i, size};
-  }
-  return best;
 }
 
 bool is_equality(const NumericRange& range) {
@@ -108,6 +93,7 @@ void ConditionIndex::post(uint32_t field, Kind kind, std::string_view key, Targe
   postings_[posting] = {target, entry, KeyTable::kNone, first};
   if (first != KeyTable::kNone) postings_[first].previous = posting;
   keys_.entry(entry).value = posting;
+  keys_.entry(entry).count++;
   count(field, kind, 1);
   Details& details = details_of(field);
   if (auto* lengths = lengths_of(details, kind)) {
@@ -126,6 +112,7 @@ void ConditionIndex::remove_posting(uint32_t field, uint32_t posting) {
   } else {
     keys_.entry(gone.entry).value = gone.next;
   }
+  keys_.entry(gone.entry).count--;
   const uint32_t kind = keys_.entry(gone.entry).place % 32;
   const std::string& key = keys_.entry(gone.entry).text;
   Details& details = details_of(field);
@@ -154,16 +141,39 @@ void ConditionIndex::post_wildcard(uint32_t field, const Wildcard& wildcard, Tar
   checks_[check] = {target, wildcard};
   handles.push_back({Handle::Kind::Check, field, check});
   const Target next = Target::of(TargetKind::Check, check);
-  const Anchor anchor = anchor_of(wildcard);
-  const std::string_view part = parts[anchor.part];
-  if (anchor.part == 0) {
-    post(field, kPrefix, part, next, handles);
-  } else if (anchor.part == parts.size() - 1) {
-    post(field, kSuffix, part, next, handles);
-  } else {
-    const Kind kind = static_cast<Kind>(kGram1 + anchor.size - 1);
-    post(field, kind, part.substr(0, anchor.size), next, handles);
+  const Anchor anchor = anchor_of(field, wildcard);
+  post(field, anchor.kind, anchor.key, next, handles);
+}
+
+// The literal text of a wildcard that promises to be seen least: the start, the end, or a few bytes of a part
+// in the middle. Long is good; what others are filed under already is bad.
+ConditionIndex::Anchor ConditionIndex::anchor_of(uint32_t field, const Wildcard& wildcard) const {
+  Anchor best;
+  int64_t best_cost = INT64_MAX;
+  const auto consider = [&](Kind kind, std::string_view key, int64_t cost) {
+    cost += int64_t{8} * filed_under(field, kind, key);
+    if (cost < best_cost) {
+      best = {kind, key};
+      best_cost = cost;
+    }
+  };
+  const auto cost_of_size = [](size_t size) {
+    return static_cast<int64_t>(256 >> std::min<size_t>(size, 8));
+  };
+  const auto& parts = wildcard.parts;
+  consider(kPrefix, parts.front(), cost_of_size(parts.front().size()));
+  consider(kSuffix, parts.back(), cost_of_size(parts.back().size()));
+  for (size_t i = 1; i + 1 < parts.size(); i++) {
+    const size_t size = std::min(parts[i].size(), kLongestGram);
+    if (size == 0) continue;
+    const Kind kind = static_cast<Kind>(kGram1 + size - 1);
+    const size_t last = std::min(parts[i].size() - size, kMostGrams);
+    for (size_t at = 0; at <= last; at++) {
+      // Where a field has none of a kind yet, looking for them costs every value something.
+      consider(kind, std::string_view(parts[i]).substr(at, size), cost_of_size(size) + 16);
+    }
   }
+  return best;
 }
 
 void ConditionIndex::post_cidr(uint32_t field, const CidrBlock& block, Target target,
@@ -278,21 +288,18 @@ void ConditionIndex::remove(const Handle& handle) {
   }
 }
 
-uint64_t ConditionIndex::filed_under(uint32_t field, Kind kind, std::string_view key) const {
+uint32_t ConditionIndex::filed_under(uint32_t field, Kind kind, std::string_view key) const {
   const uint32_t place = place_of(field, kind);
   const bool backwards = kind == kSuffix || kind == kSuffixFolded;
   const uint32_t entry = keys_.find(place, hash_at(key, place, backwards), key.data(), key.size());
-  uint64_t filed = 0;
-  uint32_t at = entry == KeyTable::kNone ? KeyTable::kNone : keys_.entry(entry).value;
-  for (; at != KeyTable::kNone && filed < 16; at = postings_[at].next) filed++;
-  return filed * 4;
+  return entry == KeyTable::kNone ? 0 : keys_.entry(entry).count;
 }
 
 uint64_t ConditionIndex::cost(uint32_t field, const Alternative& alternative) const {
   const auto text = [&](Kind kind, uint64_t base) {
     const std::string& key = alternative.texts[0];
     return base + (kind == kExact || kind == kExactFolded ? 0 : 64 / (key.size() + 1)) +
-           filed_under(field, kind, key);
+           std::min(filed_under(field, kind, key), 16U) * 4;
   };
   switch (alternative.op) {
     case Operator::Null:
@@ -314,7 +321,7 @@ uint64_t ConditionIndex::cost(uint32_t field, const Alternative& alternative) co
     case Operator::SuffixIgnoreCase:
       return text(kSuffixFolded, 10);
     case Operator::Wildcard:
-      return 20 + 128 / (anchor_of(alternative.wildcards[0]).size + 1);
+      return 60;
     case Operator::Numeric:
       return is_equality(alternative.range) ? 4 : 300;
     case Operator::Cidr:

@@ -136,6 +136,11 @@ class ConditionIndex {
     Target target;
     uint32_t place = 0;  // in Details::anything_but
   };
+  // Where a wildcard is filed.
+  struct Anchor {
+    Kind kind = kPrefix;
+    std::string_view key;
+  };
   struct Check {
     Target target;
     Wildcard wildcard;
@@ -154,10 +159,11 @@ class ConditionIndex {
   void post_number(uint32_t field, double number, Target target, std::vector<Handle>& handles);
   void post_wildcard(uint32_t field, const Wildcard& wildcard, Target target, std::vector<Handle>& handles);
   void post_cidr(uint32_t field, const CidrBlock& block, Target target, std::vector<Handle>& handles);
+  Anchor anchor_of(uint32_t field, const Wildcard& wildcard) const;
   void add_anything_but(uint32_t field, const Alternative& alternative, Target target,
                         std::vector<Handle>& handles);
   void remove_posting(uint32_t field, uint32_t posting);
-  uint64_t filed_under(uint32_t field, Kind kind, std::string_view key) const;
+  uint32_t filed_under(uint32_t field, Kind kind, std::string_view key) const;
   std::vector<Length>* lengths_of(Details& details, uint32_t kind) const;
 
   template <class Sink>

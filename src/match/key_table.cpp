@@ -31,7 +31,7 @@ uint32_t KeyTable::find_or_add(uint32_t place, uint64_t hash, std::string_view t
     free_.pop_back();
   }
   const uint32_t tag = static_cast<uint32_t>(hash);
-  entries_[index] = {std::string(text), place, kNone, tag};
+  entries_[index] = {std::string(text), place, kNone, tag, 0};
   place_slot({tag, index});
   count_++;
   return index;

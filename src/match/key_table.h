@@ -20,7 +20,8 @@ class KeyTable {
     std::string text;
     uint32_t place = 0;
     uint32_t value = kNone;
-    uint32_t tag = 0;  // low half of the hash
+    uint32_t tag = 0;    // low half of the hash
+    uint32_t count = 0;  // the caller's, as value is
   };
 
   // `hash` is that of the text at that place; suffix tables hash backwards.
@@ -32,8 +33,7 @@ class KeyTable {
       if (slot.entry == kNone) return kNone;
       if (slot.tag != tag) continue;
       const Entry& entry = entries_[slot.entry];
-      if (entry.place == place && entry.text.size() == size &&
-          same_bytes(entry.text.data(), bytes, size)) {
+      if (entry.place == place && entry.text.size() == size && same_bytes(entry.text.data(), bytes, size)) {
         return slot.entry;
       }
     }

@@ -5,8 +5,6 @@
 
 namespace brigade::match {
 
-constexpr size_t kMostWaiting = 32;
-
 uint32_t NumberRanges::add(const NumericRange& range, uint32_t target) {
   Range made;
   made.low = !range.has_low ? INT64_MIN : order_key(range.low) + (range.low_included ? 0 : 1);
@@ -23,7 +21,6 @@ uint32_t NumberRanges::add(const NumericRange& range, uint32_t target) {
   }
   waiting_.push_back(index);
   alive_++;
-  if (waiting_.size() > kMostWaiting + alive_ / 8) rebuild();
   return index;
 }
 
@@ -56,6 +53,7 @@ void NumberRanges::rebuild() {
   cuts_.clear();
   waiting_.clear();
   dead_in_tree_ = 0;
+  tried_ = 0;
   for (uint32_t i = 0; i < ranges_.size(); i++) {
     Range& range = ranges_[i];
     if (!range.alive) {

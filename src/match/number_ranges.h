@@ -1,6 +1,6 @@
 // All numeric ranges that rules ask of one field. A few are tried one by one; more are cut at their ends into
 // a segment tree, so that a number finds its ranges in time logarithmic in their count plus the hits. New
-// ranges wait in a short list until enough of them have come for the tree to be made again.
+// ranges wait in a list that is tried one by one, until that has cost as much as making the tree again does.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,9 @@ class NumberRanges {
   // Calls hit(target) for each range that holds the number, but for those that done(target) says are of no
   // interest any more.
   template <class Done, class Hit>
-  void find(const DecimalText& number, Done done, Hit hit) const {
+  void find(const DecimalText& number, Done done, Hit hit) {
     Position position(number);
+    if (waiting_.size() > kMostWaiting && (tried_ += waiting_.size()) > kRebuildCost * alive_) rebuild();
     for (const uint32_t index : waiting_) {
       const Range& range = ranges_[index];
       if (!done(range.target) && position.within(range.low, range.high) && position.comparable()) {
@@ -40,6 +41,9 @@ class NumberRanges {
   }
 
  private:
+  static constexpr size_t kMostWaiting = 32;
+  static constexpr size_t kRebuildCost = 16;  // for each range, in tries
+
   // Both ends included, as order keys.
   struct Range {
     int64_t low = 0, high = 0;
@@ -98,6 +102,7 @@ class NumberRanges {
   std::vector<std::vector<uint32_t>> tree_;  // node i has the children 2i and 2i+1; the slots are leaves
   size_t leaves_ = 0;
   uint32_t alive_ = 0;
+  uint64_t tried_ = 0;  // of those waiting, since the tree was made
   uint32_t dead_in_tree_ = 0;
 };
 

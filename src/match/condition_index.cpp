@@ -335,13 +335,15 @@ uint64_t ConditionIndex::cost(uint32_t field, const Alternative& alternative) co
   }
 }
 
-void ConditionIndex::prepare(ConditionScratch& scratch) const {
-  if (scratch.excluded_by.size() < anything_but_.size()) scratch.excluded_by.resize(anything_but_.size());
-  if (scratch.checked_by.size() < checks_.size()) scratch.checked_by.resize(checks_.size());
-  if (scratch.serial < 0xf0000000) return;
-  std::fill(scratch.excluded_by.begin(), scratch.excluded_by.end(), 0);
-  std::fill(scratch.checked_by.begin(), scratch.checked_by.end(), 0);
-  scratch.serial = 0;
+void ConditionScratch::reach(const ConditionSizes& sizes) {
+  if (excluded_by.size() < sizes.anything_but) excluded_by.resize(sizes.anything_but);
+  if (checked_by.size() < sizes.checks) checked_by.resize(sizes.checks);
+}
+
+void ConditionScratch::restart() {
+  std::fill(excluded_by.begin(), excluded_by.end(), 0);
+  std::fill(checked_by.begin(), checked_by.end(), 0);
+  serial = 0;
 }
 
 }  // namespace brigade::match

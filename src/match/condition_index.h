@@ -49,12 +49,28 @@ struct AddressKey {
   char bytes[18] = {};
 };
 
+// How long the lists of a scratch must be.
+struct ConditionSizes {
+  uint32_t anything_but = 0, checks = 0;
+
+  bool operator==(const ConditionSizes&) const = default;
+};
+
 // Working memory of look-ups; kept from event to event.
 struct ConditionScratch {
   std::vector<uint32_t> excluded_by;  // for each anything-but: serial of the last value that it excludes
   std::vector<uint32_t> checked_by;   // for each wildcard: serial of the last value it was compared with
   uint32_t serial = 0;                // of the value
   std::string folded;
+
+  void reach(const ConditionSizes& sizes);
+  void begin_event() {
+    if (serial >= kLastSerial) restart();  // no event has as many values as are left
+  }
+
+ private:
+  static constexpr uint32_t kLastSerial = 0xf0000000;
+  void restart();
 };
 
 class ConditionIndex {
@@ -76,7 +92,9 @@ class ConditionIndex {
   // A guess of how seldom the alternative holds, and what else is filed under it: small is good.
   uint64_t cost(uint32_t field, const Alternative& alternative) const;
 
-  void prepare(ConditionScratch& scratch) const;
+  ConditionSizes sizes() const {
+    return {static_cast<uint32_t>(anything_but_.size()), static_cast<uint32_t>(checks_.size())};
+  }
 
   // Calls sink.hit(target) for the conditions that a value meets; rules and conjunctions only, some perhaps
   // more than once. sink.done(target) says that further hits are of no interest.

@@ -16,6 +16,16 @@ void reach(std::vector<T>& items, size_t size) {
   if (items.size() < size) items.resize(size);
 }
 
+void reach_all(MatchScratch& scratch, const ScratchSizes& sizes) {
+  reach(scratch.rule_stamp, sizes.rules);
+  reach(scratch.conjunction_stamp, sizes.conjunctions);
+  reach(scratch.conjunction_element, sizes.conjunctions);
+  reach(scratch.fields, sizes.paths);
+  reach(scratch.guards, sizes.guards);
+  scratch.conditions.reach(sizes.conditions);
+  scratch.sizes = sizes;
+}
+
 // One past the last event number: all stamps are taken back.
 void restart(MatchScratch& scratch) {
   scratch.event = 0;
@@ -31,12 +41,8 @@ MatchRun::MatchRun(const RuleSet& rules, Matches& out, std::string_view event)
     : rules_(rules), out_(out), scratch_(out.scratch_), event_(event) {
   if (scratch_.event == UINT32_MAX) restart(scratch_);
   scratch_.event++;
-  reach(scratch_.rule_stamp, rules.rules_.size());
-  reach(scratch_.conjunction_stamp, rules.conjunctions_.size());
-  reach(scratch_.conjunction_element, rules.conjunctions_.size());
-  reach(scratch_.fields, rules.paths_.size());
-  reach(scratch_.guards, rules.guards_.size());
-  rules.conditions_.prepare(scratch_.conditions);
+  if (scratch_.sizes != rules.sizes_) reach_all(scratch_, rules.sizes_);
+  scratch_.conditions.begin_event();
   out.ids_.clear();
   scratch_.values.clear();
   scratch_.candidates.clear();

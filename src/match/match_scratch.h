@@ -50,7 +50,16 @@ struct SeenValue {
   uint32_t previous = 0;  // of the same field: 1 + index, or 0
 };
 
+// How long the lists of a scratch must be for a rule set.
+struct ScratchSizes {
+  uint32_t rules = 0, conjunctions = 0, paths = 0, guards = 0;
+  ConditionSizes conditions;
+
+  bool operator==(const ScratchSizes&) const = default;
+};
+
 struct MatchScratch {
+  ScratchSizes sizes;
   uint32_t event = 0;                         // its number: the stamp
   std::vector<uint32_t> rule_stamp;           // matched
   std::vector<uint32_t> conjunction_stamp;    // its key condition held

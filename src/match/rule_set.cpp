@@ -96,6 +96,8 @@ bool RuleSet::add(uint32_t id, const Pattern& pattern) {
     }
   }
   keep_pattern(slot, pattern);
+  const auto size = [](const auto& items) { return static_cast<uint32_t>(items.size()); };
+  sizes_ = {size(rules_), size(conjunctions_), size(paths_), size(guards_), conditions_.sizes()};
   rules_[slot].handles.shrink_to_fit();
   rules_[slot].fields.shrink_to_fit();
   return true;

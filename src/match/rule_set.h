@@ -143,6 +143,7 @@ class RuleSet {
   std::unordered_map<uint32_t, uint32_t> slots_;  // id to rule
   uint32_t guard_count_ = 0;
   uint64_t paths_version_ = 0;
+  ScratchSizes sizes_;
 };
 
 }  // namespace brigade::match

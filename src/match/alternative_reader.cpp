@@ -21,8 +21,12 @@ std::string shown(JsonTokens& tokens) {
 
 Token AlternativeReader::next() {
   const Token token = tokens_.next();
-  if (token == Token::Fault) fail(tokens_.error().text, tokens_.error().range);
+  if (token == Token::Fault) fail_in_json();
   return token;
+}
+
+bool AlternativeReader::fail_in_json() {
+  return fail(std::string(dialect_.json_start) + tokens_.error().text, tokens_.error().range);
 }
 
 bool AlternativeReader::fail(std::string_view reason, TextRange place) {
@@ -62,7 +66,7 @@ bool AlternativeReader::read_literal(Alternative& out) {
       return true;
     case Token::String: {
       const std::string_view text = tokens_.value();
-      if (tokens_.token() == Token::Fault) return fail(tokens_.error().text, tokens_.error().range);
+      if (tokens_.token() == Token::Fault) return fail_in_json();
       const std::optional<CidrBlock> address = parse_ip_address(text);
       if (address && text.find(':') != std::string_view::npos) {  // IPv6 has several spellings
         out.op = Operator::Cidr;
@@ -133,7 +137,7 @@ bool AlternativeReader::read_affix(Alternative& out, bool prefix) {
 bool AlternativeReader::read_cidr(Alternative& out) {
   if (next() != Token::String) return fail_here("prefix match pattern must be a string");
   const std::string_view text = tokens_.value();
-  if (tokens_.token() == Token::Fault) return fail(tokens_.error().text, tokens_.error().range);
+  if (tokens_.token() == Token::Fault) return fail_in_json();
   const auto block = parse_cidr(text);
   if (!block) return fail_here(block.error().text);
   out.op = Operator::Cidr;
@@ -154,7 +158,7 @@ bool AlternativeReader::read_exists(Alternative& out) {
 bool AlternativeReader::read_wildcard(Alternative& out) {
   if (next() != Token::String) return fail_here("wildcard match pattern must be a string");
   const std::string_view text = tokens_.value();
-  if (tokens_.token() == Token::Fault) return fail(tokens_.error().text, tokens_.error().range);
+  if (tokens_.token() == Token::Fault) return fail_in_json();
   out.op = Operator::Wildcard;
   out.wildcards.emplace_back();
   return parse_wildcard(text, tokens_.range(), out.wildcards[0]) && expect_end(kOneKey);
@@ -226,7 +230,7 @@ bool AlternativeReader::read_numeric_terms(Alternative& out) {
 bool AlternativeReader::complete_range(Alternative& out, std::string_view bottom, TextRange place) {
   if (tokens_.token() != Token::String) return fail_here("Bad value in numeric range: " + shown(tokens_));
   const std::string sign(tokens_.value());
-  if (tokens_.token() == Token::Fault) return fail(tokens_.error().text, tokens_.error().range);
+  if (tokens_.token() == Token::Fault) return fail_in_json();
   if (sign != "<" && sign != "<=") return fail_here("Bad numeric range operator: " + sign);
   if (next() != Token::Number) return fail_here("Value of " + sign + " must be numeric");
   const std::string_view top = tokens_.written();
@@ -331,7 +335,7 @@ bool AlternativeReader::read_anything_but_item(Alternative& out, Token token) {
     }
   }
   const std::string_view text = tokens_.value();
-  if (tokens_.token() == Token::Fault) return fail(tokens_.error().text, tokens_.error().range);
+  if (tokens_.token() == Token::Fault) return fail_in_json();
   const bool affix = out.op == Operator::AnythingButPrefix || out.op == Operator::AnythingButSuffix;
   if (affix && text.empty()) return fail_here("Null prefix/suffix not allowed");
   const bool folded = out.op == Operator::AnythingButEqualsIgnoreCase;

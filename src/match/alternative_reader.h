@@ -19,6 +19,7 @@ class AlternativeReader {
 
   Token next();  // of the tokens; a fault in the JSON becomes the error
   bool fail(std::string_view reason, TextRange place);
+  bool fail_in_json();  // the tokens' own fault
   bool fail_here(std::string_view reason) { return fail(reason, tokens_.range()); }
   bool has_failed() const { return error_.has_value(); }
   base::Error error() const { return *error_; }

@@ -129,6 +129,7 @@ base::Result<Pattern> read_filter_policy(std::string_view text, FilterPolicyScop
   PatternDialect dialect;
   dialect.error_code = kSnsCode;
   dialect.error_start = policy_start;
+  dialect.json_start = "failed to parse JSON. ";
   dialect.operators = kAllowSuffix | kAllowExactly | kAllowAnythingButPrefix | kAllowOr;
   dialect.allows_empty = true;
   auto pattern = read_pattern(text, dialect);

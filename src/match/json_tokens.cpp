@@ -225,17 +225,8 @@ bool JsonTokens::finish() {
 std::string_view JsonTokens::value() { return finish() ? value_ : std::string_view(); }
 
 base::TextRange JsonTokens::range() {
-  if (open_string_) {
-    const Token token = token_;
-    const uint32_t begin = begin_;
-    if (!finish()) {  // the fault is for whoever reads on
-      const base::TextRange whole = {begin, static_cast<uint32_t>(text_.size())};
-      begin_ = begin;
-      end_ = whole.end;
-      static_cast<void>(token);
-      return whole;
-    }
-  }
+  const uint32_t begin = begin_;
+  if (!finish()) return {begin, static_cast<uint32_t>(text_.size())};  // the fault is for whoever reads on
   return {begin_, end_};
 }
 

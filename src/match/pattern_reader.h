@@ -37,6 +37,7 @@ enum OperatorBit : uint32_t {
 struct PatternDialect {
   std::string_view error_code = "InvalidEventPatternException";
   std::string_view error_start = "Event pattern is not valid. Reason: ";
+  std::string_view json_start;  // after error_start, where the text is not JSON
   uint32_t operators = kAllowAll;
   bool allows_empty = false;  // {}: matches everything
 };

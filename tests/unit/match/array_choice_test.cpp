@@ -38,7 +38,7 @@ TEST(ArrayConsistency, LooksForAbsenceInReachOfTheElementsChosenBefore) {
 TEST(ArrayConsistency, AgreesWithTryingEveryChoice) {
   Generator random(11);
   size_t matched = 0;
-  for (int i = 0; i < 60'000; i++) {
+  for (int i = 0; i < 15'000; i++) {
     const std::string pattern_text = random.pattern(), event_text = random.event();
     const auto pattern = read_event_pattern(pattern_text);
     const auto event = read_event(event_text);
@@ -51,7 +51,7 @@ TEST(ArrayConsistency, AgreesWithTryingEveryChoice) {
     matched += expected;
     ASSERT_EQ(matches(*pattern, *event), expected) << pattern_text << "\n" << event_text;
   }
-  EXPECT_GT(matched, 1000U);
+  EXPECT_GT(matched, 300U);
 }
 
 TEST(ArrayConsistency, StaysFastWhereChoicesMultiply) {

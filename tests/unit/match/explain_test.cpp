@@ -160,7 +160,7 @@ bool asks_for_absence(const Pattern& pattern) {
 
 TEST(Explain, AgreesWithMatchAndWithTryingEverySet) {
   Generator random(12);
-  for (int i = 0; i < 30'000; i++) {
+  for (int i = 0; i < 8'000; i++) {
     const std::string pattern_text = random.pattern(), event_text = random.event();
     const auto pattern = read_event_pattern(pattern_text);
     const auto event = read_event(event_text);

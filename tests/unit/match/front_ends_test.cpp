@@ -30,6 +30,7 @@ TEST(FilterPolicy, RefusesWhatTheServiceRefuses) {
             "Invalid parameter: Attributes Reason: FilterPolicy: Empty arrays are not allowed");
   EXPECT_EQ(policy_error(R"({"a":[{"numeric":[">",2e9]}]})"),
             start + "Value must be between -1.0E9 and 1.0E9, inclusive");
+  EXPECT_EQ(policy_error("{").rfind(start + "failed to parse JSON. ", 0), 0U);
   const auto policy = read_filter_policy(R"({"a":1})", kBody);
   EXPECT_EQ(policy.error().code, "InvalidParameter");
   EXPECT_EQ(policy.error().range, (TextRange{5, 6}));

@@ -3,6 +3,7 @@
 // number of the present event.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,48 @@ struct ElementTree {
   }
   void end_element(uint32_t element) { elements[element].last = static_cast<uint32_t>(elements.size() - 1); }
   void end_array(uint32_t array) { arrays[array].last = static_cast<uint32_t>(elements.size() - 1); }
+};
+
+// Which names the objects of earlier events had, in their order, and where each led to: most events are like
+// those before, and a name that is compared with what is expected need not be searched for its end.
+class NameGuesses {
+ public:
+  static constexpr size_t kBytes = 16;  // that must be readable from the name on
+
+  struct Guess {
+    uint64_t words[2] = {}, masks[2] = {};  // the name and its closing quote
+    uint32_t node = UINT32_MAX;             // of the object
+    uint32_t child = 0;
+    uint32_t size = 0;
+
+    bool fits(const char* name) const {
+      return (((base::load_word(name) ^ words[0]) & masks[0]) |
+              ((base::load_word(name + 8) ^ words[1]) & masks[1])) == 0;
+    }
+  };
+
+  void begin_event(uint64_t tree_version) {
+    if (tree_version != tree_version_) guesses_.assign(kGuesses, Guess{});
+    tree_version_ = tree_version;
+  }
+  Guess& at(uint32_t node, uint32_t position) { return guesses_[(node * 16 + position) % kGuesses]; }
+  // `name` has kBytes readable bytes.
+  static void learn(Guess& guess, uint32_t node, const char* name, size_t size, uint32_t child) {
+    if (size >= kBytes) return;
+    for (size_t word = 0; word < 2; word++) {
+      const size_t used = std::min<size_t>(size + 1 - std::min(size + 1, 8 * word), 8);
+      guess.masks[word] = used == 8 ? ~uint64_t{0} : (uint64_t{1} << 8 * used) - 1;
+      guess.words[word] = base::load_word(name + 8 * word);
+    }
+    guess.node = node;
+    guess.child = child;
+    guess.size = static_cast<uint32_t>(size);
+  }
+
+ private:
+  static constexpr size_t kGuesses = 256;
+  std::vector<Guess> guesses_;
+  uint64_t tree_version_ = 0;
 };
 
 // A value that was seen under a path.
@@ -89,6 +132,7 @@ struct MatchScratch {
   std::vector<uint32_t> hits;
 
   ElementTree elements;
+  NameGuesses names;
   std::vector<char> unescaped;  // texts that had escapes; as large as the event before the first is written
   size_t unescaped_size = 0;
   ConditionScratch conditions;

@@ -24,6 +24,11 @@ uint32_t PathTree::child_of_size(const Node& parent, uint32_t node, std::string_
   return kNone;
 }
 
+uint64_t PathTree::next_version() {
+  static uint64_t last = 0;
+  return ++last;
+}
+
 uint32_t PathTree::child_in_table(uint32_t node, std::string_view name) const {
   const uint32_t entry =
       names_.find(node, key_hash(name.data(), name.size(), node), name.data(), name.size());
@@ -60,6 +65,7 @@ uint32_t PathTree::make_child(uint32_t node, std::string_view name) {
   } else {
     parent.in_place = false;
   }
+  version_ = next_version();
   parent.children++;
   parent.sizes |= 1U << (name.size() % 32);
   return made;
@@ -81,6 +87,7 @@ uint32_t PathTree::acquire(std::string_view path) {
 
 void PathTree::unlink(uint32_t node) {
   Node& parent = nodes_[nodes_[node].parent];
+  version_ = next_version();
   names_.remove(nodes_[node].entry);
   if (parent.in_place) {
     uint32_t at = 0;

@@ -16,7 +16,7 @@ class PathTree {
   static constexpr uint32_t kRoot = 0;
   static constexpr uint32_t kNone = KeyTable::kNone;
 
-  PathTree() : nodes_(1) {}
+  PathTree() : nodes_(1), version_(next_version()) {}
 
   // The node of a path, made where needed. One release for each acquire.
   uint32_t acquire(std::string_view path);
@@ -34,6 +34,8 @@ class PathTree {
 
   uint32_t children(uint32_t node) const { return nodes_[node].children; }
   bool ends_here(uint32_t node) const { return nodes_[node].ends > 0; }  // some rule has a leaf here
+  // Another number after every change, and no two trees have the same.
+  uint64_t version() const { return version_; }
   uint32_t size() const { return static_cast<uint32_t>(nodes_.size()); }
 
  private:
@@ -57,11 +59,13 @@ class PathTree {
 
   uint32_t child_of_size(const Node& parent, uint32_t node, std::string_view name) const;
   uint32_t child_in_table(uint32_t node, std::string_view name) const;
+  static uint64_t next_version();
   uint32_t make_child(uint32_t node, std::string_view name);
   void unlink(uint32_t node);
 
   std::vector<Node> nodes_;
   std::vector<uint32_t> free_;
+  uint64_t version_;
   KeyTable names_;  // (parent, name) to node
 };
 

@@ -1,8 +1,8 @@
 // Reads an event that is known to be good: JSON in which no object names a member twice and no name has a dot
-// or an escape in it (check_event says so). Looks only at names on the way to what rules ask for, skips everything else,
-// and stops the whole reading as soon as everything asked for was seen: what is not there keeps it going only
-// to the end of the object that would hold it. Other text gives wrong answers, but is never read out of
-// bounds.
+// or an escape in it (check_event says so). Looks only at names on the way to what rules ask for, skips
+// everything else, and stops the whole reading as soon as everything asked for was seen: what is not there
+// keeps it going only to the end of the object that would hold it. Other text gives wrong answers, but is
+// never read out of bounds.
 #pragma once
 
 #include "match/event.h"
@@ -18,8 +18,10 @@ template <class Sink>
 class PlainScanner {
  public:
   // `elements` is nullptr where nobody asks in which element of an array a value lies.
-  PlainScanner(const PathTree& tree, ElementTree* elements, Sink& sink)
-      : tree_(tree), elements_(elements), sink_(sink) {}
+  PlainScanner(const PathTree& tree, NameGuesses& names, ElementTree* elements, Sink& sink)
+      : tree_(tree), names_(names), elements_(elements), sink_(sink) {
+    names.begin_event(tree.version());
+  }
 
   void read(std::string_view text) {
     end_ = text.data() + text.size();
@@ -34,12 +36,12 @@ class PlainScanner {
   const char* object(const char* at, uint32_t node) {
     uint32_t missing = tree_.children(node);
     awaited_ += missing - 1;
+    uint32_t position = 0;
     for (at = skip_spaces(at, end_); at < end_ && *at == '"';) {
-      const char* name = at + 1;
-      at = find_quote(name, end_);
-      if (at >= end_) return nullptr;
-      const uint32_t child = tree_.child(node, {name, static_cast<size_t>(at - name)});
-      at = past(at + 1, ':');
+      uint32_t child = PathTree::kNone;
+      at = name(at + 1, node, position++, child);
+      if (at == nullptr) return nullptr;
+      at = past(at, ':');
       if (at == nullptr) return nullptr;
       if (child == PathTree::kNone) {
         at = skip_value(at, end_);
@@ -57,6 +59,22 @@ class PlainScanner {
     if (at < end_ && *at == '}') at++;
     awaited_ -= missing;
     return at < end_ ? at : nullptr;
+  }
+
+  // Past the closing quote of a name; `child` is where it leads.
+  const char* name(const char* at, uint32_t node, uint32_t position, uint32_t& child) {
+    NameGuesses::Guess& guess = names_.at(node, position);
+    const bool readable = static_cast<size_t>(end_ - at) >= NameGuesses::kBytes;
+    if (readable && guess.node == node && guess.fits(at)) {
+      child = guess.child;
+      return at + guess.size + 1;
+    }
+    const char* close = find_quote(at, end_);
+    if (close >= end_) return nullptr;
+    const size_t size = static_cast<size_t>(close - at);
+    child = tree_.child(node, {at, size});
+    if (readable) NameGuesses::learn(guess, node, at, size, child);
+    return close + 1;
   }
 
   // Past a character that must stand here, and the white space around it; nullptr if it does not.
@@ -141,6 +159,7 @@ class PlainScanner {
   }
 
   const PathTree& tree_;
+  NameGuesses& names_;
   ElementTree* elements_;
   Sink& sink_;
   const char* end_ = nullptr;

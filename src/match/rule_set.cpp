@@ -244,7 +244,7 @@ bool RuleSet::match(std::string_view event, Matches& out) const {
 
 void RuleSet::match_plain(std::string_view event, Matches& out) const {
   MatchRun run(*this, out, event);
-  PlainScanner scanner(tree_, run.elements(), run);
+  PlainScanner scanner(tree_, out.scratch_.names, run.elements(), run);
   if (tree_.children(PathTree::kRoot) > 0) scanner.read(event);
   run.finish();
 }

@@ -124,6 +124,28 @@ TEST(RuleSet, AfterAddingAndRemovingIsAsBuiltAnew) {
   EXPECT_EQ(match_text(changing, R"({"a":"x","b":{"c":1}})"), Ids{});
 }
 
+TEST(RuleSet, KeepsNothingInTheScratchThatAChangeMakesWrong) {
+  Random random(8);
+  const std::vector<Pattern> patterns = random_patterns(random, 60, false);
+  std::vector<std::string> events;
+  while (events.size() < 20) {
+    std::string text = samples::random_event(random);
+    if (check_event(text) == EventCheck::Plain) events.push_back(std::move(text));
+  }
+  RuleSet rules[2];
+  Matches kept;
+  for (int round = 0; round < 400; round++) {
+    const uint32_t id = random.below(60);
+    RuleSet& set = rules[random.below(2)];
+    if (!set.remove(id)) set.add(id, patterns[id]);
+    const std::string& event = events[random.below(20)];
+    Matches fresh;
+    set.match_plain(event, kept);
+    set.match_plain(event, fresh);
+    ASSERT_EQ(sorted(kept), sorted(fresh)) << event;
+  }
+}
+
 TEST(RuleSet, TakesEachIdOnce) {
   RuleSet rules;
   EXPECT_TRUE(rules.add(1, pattern_of(R"({"a":["x"]})")));

@@ -122,6 +122,7 @@ const MatchScratch::Guard& MatchRun::look_at(uint32_t guard) {
     state.anywhere = candidate.element == 0;
     scratch_.hits.push_back(candidate.element);
   }
+  if (state.anywhere) return state;
   const auto first = scratch_.hits.begin() + begin;
   std::sort(first, scratch_.hits.end());
   scratch_.hits.erase(std::unique(first, scratch_.hits.end()), scratch_.hits.end());

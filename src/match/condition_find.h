@@ -83,7 +83,11 @@ void ConditionIndex::find_grams(uint32_t field, const FieldValue& value, Conditi
     for (size_t at = 0; at + size <= value.text.size(); at++) {
       const char* gram = value.text.data() + at;
       const uint32_t entry = keys_.find(place, key_hash(gram, size, place), gram, size);
-      if (entry != KeyTable::kNone) fire(entry, value, scratch, sink);
+      if (entry == KeyTable::kNone) continue;
+      // Only checks are filed here. Where the first of them was made for this value, all were: a text that
+      // repeats itself costs no more than another.
+      const Target first = postings_[keys_.entry(entry).value].target;
+      if (scratch.checked_by[first.index()] != scratch.serial) fire(entry, value, scratch, sink);
     }
   }
 }

@@ -81,6 +81,24 @@ inline const char* skip_string(const char* begin, const char* end) {
 
 // Past a number or a word such as true.
 inline const char* skip_scalar(const char* at, const char* end) {
+#if defined(__SSE2__)
+  const __m128i bit = _mm_set1_epi8(0x20);  // takes ']' to '}'
+  for (; end - at >= 16; at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i closes = _mm_cmpeq_epi8(_mm_or_si128(block, bit), _mm_set1_epi8('}'));
+    const __m128i ends = _mm_or_si128(closes, _mm_cmpeq_epi8(block, _mm_set1_epi8(',')));
+    const int mask = _mm_movemask_epi8(_mm_or_si128(ends, _mm_cmplt_epi8(block, _mm_set1_epi8('!'))));
+    if (mask != 0) return at + std::countr_zero(static_cast<unsigned>(mask));
+  }
+#else
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  for (; end - at >= 8; at += 8) {
+    const uint64_t word = base::load_word(at);
+    const uint64_t spaces = (word - kOnes * '!') & ~word & kOnes * 0x80;
+    const uint64_t found = spaces | bytes_equal(word, ',') | bytes_equal(word | kOnes * 0x20, '}');
+    if (found != 0) return at + std::countr_zero(found) / 8;
+  }
+#endif
   while (at < end && *at != ',' && (*at | 0x20) != '}' && static_cast<uint8_t>(*at) > ' ') at++;
   return at;
 }

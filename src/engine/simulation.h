@@ -33,7 +33,7 @@ struct Branch {
 };
 
 struct SimulationLimits {
-  uint64_t checkpoint_bytes = 220u << 20;      // beyond, every second checkpoint is let go
+  uint64_t checkpoint_bytes = 200u << 20;      // beyond, every second checkpoint is let go
   uint32_t checkpoint_interval_steps = 4'096;  // doubles each time that happens
   uint32_t max_live_deliveries = 2'000'000;
   size_t max_branches = 16;

@@ -115,7 +115,7 @@ class PlatformDeflater final : public formats::Deflater {
       stream.avail_out = static_cast<uInt>(out.size() - have);
       code = ::inflate(&stream, Z_NO_FLUSH);
       const bool full = stream.avail_out == 0;
-      out.resize(out.size() - stream.avail_out);
+      out.erase(out.size() - std::min<size_t>(stream.avail_out, out.size()));
       if (code == Z_BUF_ERROR || (code == Z_OK && stream.avail_in == 0 && !full)) return cut_off();
     }
     if (out.size() > max_bytes) return too_large();

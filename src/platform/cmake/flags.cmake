@@ -46,6 +46,7 @@ if(BRIGADE_WEB)
     set(stack_setting STACK_SIZE)
   endif()
   add_link_options(-s${stack_setting}=2MB -sALLOW_MEMORY_GROWTH=1 -sMAXIMUM_MEMORY=2GB -sINITIAL_MEMORY=32MB
+                   -sMEMORY_GROWTH_GEOMETRIC_CAP=33554432
                    -sDYNAMIC_EXECUTION=0 -sSUPPORT_LONGJMP=0)
   # One self-contained classic script for Node: nothing is fetched, which Node 18 and later refuse for files.
   set(BRIGADE_NODE_OUTPUT ${PROJECT_SOURCE_DIR}/src/platform/cli/node_output.js)

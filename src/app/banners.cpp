@@ -95,7 +95,7 @@ void draw_first_hint(Session& session, UiState& state) {
   if (session.step_number() > 0) state.hint_done = true;
   if (state.hint_done || session.is_empty() || !session.can_step() || !session.banners.empty()) return;
   if (session.phone && session.phone_panel != PhonePanel::kStage) return;
-  if (state.examples_open || state.share_open || state.help_open) return;
+  if (state.examples_open || state.share_open || state.help_open || state.sandbox_open) return;
   const ui::WidgetPlace* step = ui::find_widget("transport.step");
   if (step == nullptr) return;
   const Rect target = step->rect;

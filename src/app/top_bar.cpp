@@ -61,6 +61,10 @@ void draw_desktop_bar(Session& session, UiState& state, const Rect& rect) {
     place.place(examples.width);
     if (ui::button("top.examples", tr("top.examples"), examples)) state.examples_open = true;
   }
+  ui::ButtonOptions sandbox{.icon = kIconFilter};
+  sandbox.width = button_width(tr("top.sandbox"), true);
+  place.place(sandbox.width);
+  if (ui::button("top.sandbox", tr("top.sandbox"), sandbox)) state.sandbox_open = true;
   place.x -= 8;
   ui::ButtonOptions ghost{.look = ui::Button::kGhost, .width = 34};
   ghost.enabled = session.can_redo();
@@ -87,6 +91,7 @@ void draw_phone_menu(Session& session, UiState& state) {
   if (ui::menu_item("top.share", kIconLink, tr("top.share"))) open_share(session, state);
   if (!state.examples.empty() && ui::menu_item("top.examples", kIconLayoutGrid, tr("top.examples")))
     state.examples_open = true;
+  if (ui::menu_item("top.sandbox", kIconFilter, tr("top.sandbox"))) state.sandbox_open = true;
   if (ui::menu_item("top.undo", kIconUndo2, tr("top.undo"), session.can_undo())) session.undo();
   if (ui::menu_item("top.redo", kIconRedo2, tr("top.redo"), session.can_redo())) session.redo();
   if (ui::menu_item("top.language", kIconLanguages,

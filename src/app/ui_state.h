@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/sandbox.h"
 #include "formats/scenario.h"
 
 namespace brigade::app {
@@ -18,6 +19,9 @@ struct UiState {
   std::vector<Example> examples;
   bool examples_open = false;
   bool help_open = false;
+
+  bool sandbox_open = false;
+  Sandbox sandbox;
 
   bool share_open = false;
   bool share_bodies = false;

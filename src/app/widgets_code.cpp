@@ -154,6 +154,16 @@ bool copy_button(const char* name, const Rect& frame, std::string_view text, std
   return clicked;
 }
 
+// A mark that was not there before is scrolled to, once: after that the reader scrolls.
+void bring_into_view(const Painter& painter, uint32_t mark_begin, float height) {
+  int* seen = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID("#mark"), -1);
+  if (*seen == static_cast<int>(mark_begin)) return;
+  *seen = static_cast<int>(mark_begin);
+  const auto after = std::upper_bound(painter.starts.begin(), painter.starts.end(), size_t{mark_begin});
+  const auto line = static_cast<float>(after - painter.starts.begin()) - 1;
+  ImGui::SetScrollY(std::max(0.0f, line * kLinePx + kPadPx - height * 0.4f));
+}
+
 }  // namespace
 
 bool code_view(const char* name, std::string_view text, CodeKind kind, float height, std::string& copied,
@@ -182,6 +192,7 @@ bool code_view(const char* name, std::string_view text, CodeKind kind, float hei
   painter.code_x = origin.x + gutter;
   painter.top_y = origin.y + kPadPx;
   const ImGuiID id = ImGui::GetID(name);
+  if (mark_end > mark_begin) bring_into_view(painter, mark_begin, height);
   bool copying = handle_selection(id, painter, copied);
 
   const float view_top = ImGui::GetWindowPos().y, view_bottom = view_top + height;

@@ -55,6 +55,14 @@ const states = [
       await press(page, 'top.examples');
     },
   },
+  {
+    name: 'sandbox',
+    async reach(page) {
+      await press(page, 'examples.close');
+      await pressWhereThere(page, 'top.menu');
+      await press(page, 'top.sandbox');
+    },
+  },
 ];
 
 async function takePictures(context, size, theme, language) {

@@ -3,8 +3,9 @@ import { embeddedTests } from './embedded.mjs';
 import { journalTests } from './journals.mjs';
 import { linkTests } from './links.mjs';
 import { pictureTests } from './pictures.mjs';
+import { sandboxTests } from './sandbox.mjs';
 import { smokeTests } from './smoke.mjs';
 import { storyTests } from './story.mjs';
 import { touchTests } from './touch.mjs';
 
-export const tests = [...smokeTests, ...storyTests, ...touchTests, ...linkTests, ...embeddedTests, ...journalTests, ...pictureTests];
+export const tests = [...smokeTests, ...storyTests, ...sandboxTests, ...touchTests, ...linkTests, ...embeddedTests, ...journalTests, ...pictureTests];

@@ -41,7 +41,7 @@ inline void prefetch(const void* place) {
 // Pieces of one size; those given back wait here for the next who needs one.
 template <size_t kBytes>
 class Pieces {
-  static_assert(kBytes >= sizeof(void*));
+  static_assert(kBytes >= 8, "a piece that waits holds the address of the next one");
 
  public:
   static void* take() {

@@ -6,22 +6,13 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "match/free_slots.h"
+
 namespace brigade::match {
 namespace {
 
 constexpr size_t kLongestGram = 4;
 constexpr size_t kMostGrams = 32;  // of one part, that are considered
-
-template <class T>
-uint32_t take_slot(std::vector<T>& items, std::vector<uint32_t>& free) {
-  if (free.empty()) {
-    items.emplace_back();
-    return static_cast<uint32_t>(items.size() - 1);
-  }
-  const uint32_t index = free.back();
-  free.pop_back();
-  return index;
-}
 
 // The shortest decimal of a double.
 DecimalText decimal_of_double(double value) {

@@ -4,23 +4,13 @@
 #include <algorithm>
 
 #include "match/checked_scanner.h"
+#include "match/free_slots.h"
 #include "match/match.h"
 #include "match/match_run.h"
 #include "match/plain_scanner.h"
 
 namespace brigade::match {
 namespace {
-
-template <class T>
-uint32_t take_slot(std::vector<T>& items, std::vector<uint32_t>& free) {
-  if (free.empty()) {
-    items.emplace_back();
-    return static_cast<uint32_t>(items.size() - 1);
-  }
-  const uint32_t index = free.back();
-  free.pop_back();
-  return index;
-}
 
 void drop(std::vector<uint32_t>& items, uint32_t item) {
   const auto at = std::find(items.begin(), items.end(), item);

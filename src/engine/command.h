@@ -30,6 +30,7 @@ struct PutBucketNotificationConfiguration {  // replaces the whole configuration
   std::string bucket;
   std::vector<NotificationRule> rules;  // an empty id is generated
   bool skip_destination_validation = false;
+  bool event_bridge = false;  // EventBridgeConfiguration: {}
 };
 // The body of an object: its size always; its MD5 where the learner's own file was read; its bytes up to 256
 // KB.
@@ -122,12 +123,96 @@ struct PurgeQueue {
   std::string queue;
 };
 
+// --- EventBridge --- (an empty bus is the default one, which is there as soon as something names it)
+struct CreateEventBus {
+  std::string bus;
+  BusConfig config;
+};
+struct DeleteEventBus {
+  std::string bus;
+};
+struct PutRule {  // of a rule that is there, what is absent goes; its targets stay
+  std::string rule, bus;
+  std::string pattern;  // EventPattern
+  std::string description;
+  bool enabled = true;
+};
+struct DeleteRule {
+  std::string rule, bus;
+};
+struct EnableRule {
+  std::string rule, bus;
+};
+struct DisableRule {
+  std::string rule, bus;
+};
+struct PutTargets {  // one of an id that is there replaces it
+  std::string rule, bus;
+  std::vector<RuleTarget> targets;
+};
+struct RemoveTargets {
+  std::string rule, bus;
+  std::vector<std::string> ids;
+};
+struct PutEventsEntry {
+  std::string source, detail_type, detail;  // detail: a JSON object in text
+  std::vector<std::string> resources;
+  std::string bus;   // name or ARN
+  std::string time;  // "2026-01-01T00:00:00Z"; empty: now
+};
+struct PutEvents {
+  std::vector<PutEventsEntry> entries;  // 1 to 10
+};
+
+// --- SNS --- (topics by name)
+struct CreateTopic {
+  std::string topic;
+  TopicConfig config;  // without subscriptions
+};
+struct DeleteTopic {
+  std::string topic;
+};
+struct SetTopicAttributes {  // what is absent stays
+  std::string topic;
+  std::optional<std::string> display_name;
+  std::optional<std::vector<PolicyStatement>> policy;
+};
+struct Subscribe {
+  std::string topic;
+  Subscription subscription;  // its ARN is made
+};
+struct Unsubscribe {
+  std::string subscription_arn;
+};
+struct SetSubscriptionAttributes {  // what is absent stays
+  std::string subscription_arn;
+  std::optional<std::string> filter_policy;  // empty text: none
+  std::optional<match::FilterPolicyScope> filter_policy_scope;
+  std::optional<bool> raw_message_delivery;
+  std::optional<std::string> dead_letter_arn;  // empty text: none
+};
+struct Publish {
+  std::string topic, message, subject;
+  std::vector<match::MessageAttribute> attributes;
+};
+
+// --- ours: what goes wrong ---
+enum class FaultKind : uint8_t { None, Outage, Throttle };
+struct SetFault {  // what others ask of the resource is refused with 5xx or throttled, until it is over
+  std::string resource_arn;
+  FaultKind kind = FaultKind::None;
+  std::optional<int64_t> for_ms;  // absent: until it is taken back
+};
+
 using Command =
     std::variant<CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration,
                  PutObject, DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
                  PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
                  SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
-                 ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue>;
+                 ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus,
+                 DeleteEventBus, PutRule, DeleteRule, EnableRule, DisableRule, PutTargets, RemoveTargets,
+                 PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
+                 SetSubscriptionAttributes, Publish, SetFault>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

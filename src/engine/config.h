@@ -2,13 +2,17 @@
 // A change makes a new version; records name the version that decided, so *why* stays true after an edit.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "engine/types.h"
+#include "match/front_ends.h"
 #include "match/key_filter.h"
+#include "match/pattern.h"
 
 namespace brigade::engine {
 
@@ -24,7 +28,7 @@ struct PolicyStatement {
   friend bool operator==(const PolicyStatement&, const PolicyStatement&) = default;
 };
 
-enum class TargetKind : uint8_t { Queue, Function };
+enum class TargetKind : uint8_t { Queue, Function, Topic };
 
 // One entry of a bucket's notification configuration. `events` as configured: "s3:ObjectCreated:*".
 struct NotificationRule {
@@ -42,6 +46,7 @@ enum class Versioning : uint8_t { Off, Enabled, Suspended };
 struct BucketConfig {
   Versioning versioning = Versioning::Off;
   std::vector<NotificationRule> notifications;
+  bool event_bridge = false;  // EventBridgeConfiguration is there: every event also goes to the default bus
 };
 
 // What a scripted handler does. The first rule that applies decides; where none does, it succeeds.
@@ -92,10 +97,64 @@ struct QueueConfig {
   std::vector<PolicyStatement> policy;
 };
 
+// --- EventBridge ---
+struct BusConfig {
+  std::string description;
+  std::vector<PolicyStatement> policy;
+};
+
+// What a target gets instead of the whole event: at most one of the three.
+struct InputTransformer {
+  std::vector<std::pair<std::string, std::string>> paths;  // variable and JSONPath, in the order given
+  std::string input_template;
+  friend bool operator==(const InputTransformer&, const InputTransformer&) = default;
+};
+struct RuleTarget {
+  std::string id, arn;
+  std::string role_arn;              // needed for buses; instead of a resource policy for the others
+  std::optional<std::string> input;  // JSON text
+  std::optional<std::string> input_path;
+  std::optional<InputTransformer> input_transformer;
+  bool has_retry_policy = false;
+  uint32_t maximum_retry_attempts = 185;  // 0 to 185
+  uint32_t maximum_event_age_s = 86'400;  // 60 to 86,400
+  std::string dead_letter_arn;            // DeadLetterConfig.Arn, a standard queue; empty: none
+  friend bool operator==(const RuleTarget&, const RuleTarget&) = default;
+};
+struct RuleConfig {
+  std::string rule, bus;     // the names; the resource's own is "rule" or "bus/rule", as its ARN ends
+  std::string pattern_text;  // EventPattern as it was given; empty: none
+  std::shared_ptr<const match::Pattern> pattern;
+  std::string description;
+  bool enabled = true;
+  std::vector<RuleTarget> targets;  // at most 5
+};
+
+// --- SNS ---
+enum class SubscriptionProtocol : uint8_t { Queue, Function, Email };
+struct Subscription {
+  std::string arn;  // the topic's ARN and an id
+  SubscriptionProtocol protocol = SubscriptionProtocol::Queue;
+  std::string endpoint;            // an ARN or an address
+  std::string filter_policy_text;  // empty: none
+  match::FilterPolicyScope filter_policy_scope = match::FilterPolicyScope::MessageAttributes;
+  std::shared_ptr<const match::Pattern> filter_policy;
+  bool raw_message_delivery = false;
+  std::string dead_letter_arn;  // RedrivePolicy.deadLetterTargetArn; empty: none
+};
+struct TopicConfig {
+  std::string display_name;
+  std::vector<PolicyStatement> policy;
+  std::vector<Subscription> subscriptions;
+};
+
+// In the order of ResourceKind.
+using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig>;
+
 struct ConfigVersion {
   ResourceId resource;
   uint32_t effective_step = 0;
-  std::variant<BucketConfig, FunctionConfig, QueueConfig> value;
+  Config value;
 };
 
 }  // namespace brigade::engine

@@ -13,7 +13,7 @@ uint32_t Engine::record(Delivery& delivery, RecordKind kind, uint16_t code, uint
   return delivery.last_record;
 }
 
-uint32_t Engine::add_config(ResourceId id, std::variant<BucketConfig, FunctionConfig, QueueConfig> config) {
+uint32_t Engine::add_config(ResourceId id, Config config) {
   const uint32_t index = w.configs++;
   if (index == h.configs.size()) {
     h.configs.push_back(std::make_unique<const ConfigVersion>(ConfigVersion{id, w.step, std::move(config)}));
@@ -35,11 +35,11 @@ uint32_t Engine::add_text(std::string_view text) {
 }
 
 namespace {
-constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {"s3/", "lambda/", "sqs/"};
+constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {"s3/",     "lambda/", "sqs/",
+                                                                        "events/", "rule/",   "sns/"};
 }
 
-ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t state,
-                          std::variant<BucketConfig, FunctionConfig, QueueConfig> config) {
+ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t state, Config config) {
   const uint32_t index = w.resources.push_back(Resource{});
   Resource& resource = w.resources.edit(index);
   resource.generation = 1;
@@ -59,7 +59,7 @@ ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t sta
   return id;
 }
 
-void Engine::configure(ResourceId id, std::variant<BucketConfig, FunctionConfig, QueueConfig> config) {
+void Engine::configure(ResourceId id, Config config) {
   const uint32_t version = add_config(id, std::move(config));
   w.resources.edit(id.index()).config = version;
   record({RecordKind::ConfigurationChanged, cause, id, version, kNone, kNone,
@@ -92,6 +92,7 @@ uint32_t Engine::make_message(const NewMessage& made) {
   message.root_command = made.root_command;
   message.derivation = made.derivation;
   message.payload = made.payload;
+  message.key = kNone;
   message.created_ms = w.now_ms;
   const auto code = static_cast<uint16_t>(static_cast<uint32_t>(made.payload.kind) << 8 | made.payload.code);
   message.created_record = record({RecordKind::MessageCreated, made.cause, made.resource,
@@ -132,8 +133,14 @@ void Engine::make_ended_delivery(const Note& note) {
 }
 
 uint32_t Engine::end(uint32_t slot, RecordKind kind, uint16_t code, uint32_t value) {
+  const ResourceId target = w.deliveries[slot].target;
+  return end(slot, kind, code, value, w.is_alive(target) ? w.resource(target).config : kNone);
+}
+
+uint32_t Engine::end(uint32_t slot, RecordKind kind, uint16_t code, uint32_t value, uint32_t version) {
   Delivery& delivery = w.deliveries.edit(slot);
-  const uint32_t last = record(delivery, kind, code, value);
+  const uint32_t last = record({kind, delivery.last_record, delivery.target, version, delivery.message_number,
+                                delivery.number, code, value});
   w.scheduler.cancel(delivery.timer);
   if (is_in_queue(delivery.state)) {
     leave_batch(delivery.place);
@@ -164,7 +171,7 @@ void Engine::release_message(uint32_t slot) {
 }
 
 uint32_t Engine::make_derivation(Derivation made) {
-  if (made.parent.kind == PayloadKind::DestinationRecord) ++w.derivations.edit(made.parent.ref).references;
+  if (is_derived(made.parent.kind)) ++w.derivations.edit(made.parent.ref).references;
   const uint32_t slot = w.derivations.take();
   made.references = 1;
   w.derivations.edit(slot) = made;
@@ -175,7 +182,7 @@ void Engine::release_derivation(uint32_t slot) {
   while (slot != kNone && --w.derivations.edit(slot).references == 0) {
     const Payload parent = w.derivations[slot].parent;
     w.derivations.give_back(slot);
-    slot = parent.kind == PayloadKind::DestinationRecord ? parent.ref : kNone;
+    slot = is_derived(parent.kind) ? parent.ref : kNone;
   }
 }
 

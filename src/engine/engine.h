@@ -14,17 +14,26 @@
 
 namespace brigade::engine {
 
+class BusMatchers;  // services/bus_matcher.h
+
 class Engine {
  public:
   Engine(World& world, History& history, Journal& journal, const Plan& its_plan, Handler& its_handler,
-         std::vector<std::vector<HandlerAnswer>>& its_tape)
-      : w(world), h(history), plan(its_plan), handler(its_handler), tape(its_tape), journal_(journal) {}
+         std::vector<std::vector<HandlerAnswer>>& its_tape, BusMatchers& its_matchers)
+      : w(world),
+        h(history),
+        plan(its_plan),
+        handler(its_handler),
+        tape(its_tape),
+        matchers(its_matchers),
+        journal_(journal) {}
 
   World& w;
   History& h;
   const Plan& plan;
   Handler& handler;
   std::vector<std::vector<HandlerAnswer>>& tape;  // what waiting handlers answered, by invocation number
+  BusMatchers& matchers;                          // compiled rules of the buses, made again when they change
   CommandRef command = kNone;                     // the command being applied
   size_t command_index = 0;                       // its kind: index in the variant
   uint32_t cause = kNone;                         // the record that a handler's call came from
@@ -45,9 +54,8 @@ class Engine {
   uint32_t record(Delivery& delivery, RecordKind kind, uint16_t code = 0, uint32_t value = 0);
 
   // --- resources ---
-  ResourceId create(ResourceKind kind, std::string_view name, uint32_t state,
-                    std::variant<BucketConfig, FunctionConfig, QueueConfig> config);
-  void configure(ResourceId id, std::variant<BucketConfig, FunctionConfig, QueueConfig> config);
+  ResourceId create(ResourceKind kind, std::string_view name, uint32_t state, Config config);
+  void configure(ResourceId id, Config config);
   void remove(ResourceId id);  // leaves a tombstone
   ResourceId find(ResourceKind kind, std::string_view name) const { return find_resource(w, h, kind, name); }
   // The target that a configuration names by ARN; remembered until a resource is made or deleted.
@@ -61,6 +69,9 @@ class Engine {
   }
   const BucketConfig& bucket_config(ResourceId id) const { return h.bucket_config(w.resource(id).config); }
   const QueueConfig& queue_config(ResourceId id) const { return h.queue_config(w.resource(id).config); }
+  const BusConfig& bus_config(ResourceId id) const { return h.bus_config(w.resource(id).config); }
+  const RuleConfig& rule_config(ResourceId id) const { return h.rule_config(w.resource(id).config); }
+  const TopicConfig& topic_config(ResourceId id) const { return h.topic_config(w.resource(id).config); }
 
   // --- messages and deliveries ---
   uint32_t add_text(std::string_view text);  // index in History::texts
@@ -78,6 +89,8 @@ class Engine {
   // The last record of a delivery gives its fate; then its slot is free, and its message's with the last one.
   // Returns that record.
   uint32_t end(uint32_t delivery, RecordKind kind, uint16_t code = 0, uint32_t value = 0);
+  // The same where the target's configuration in force is not what decided.
+  uint32_t end(uint32_t delivery, RecordKind kind, uint16_t code, uint32_t value, uint32_t version);
   // The receive that handed a message out holds it no more.
   void leave_batch(uint32_t queued_slot);
   // Keeps what it derives from alive as long as itself.
@@ -92,7 +105,7 @@ class Engine {
   }
 
  private:
-  uint32_t add_config(ResourceId id, std::variant<BucketConfig, FunctionConfig, QueueConfig> config);
+  uint32_t add_config(ResourceId id, Config config);
   uint32_t add_name(std::string_view name);
   void release_message(uint32_t slot);
   void release_derivation(uint32_t slot);

@@ -76,6 +76,27 @@ const std::vector<Story>& stories() {
       {RecordKind::MessageExpired, "story.message_expired", Tone::Bad, {"resource"}},
       {RecordKind::MessagePurged, "story.message_purged", Tone::Bad, {"resource"}},
       {RecordKind::RedrivenToDeadLetterQueue, "story.redriven", Tone::Bad, {"target", "receives"}},
+      {RecordKind::EventReceived, "story.event_received", Tone::Neutral, {"resource"}},
+      {RecordKind::RuleMatched, "story.rule_matched", Tone::Good, {"resource", "targets"}},
+      {RecordKind::EventRouted, "story.event_routed", Tone::Good, {"resource", "rules"}},
+      {RecordKind::NoRuleMatched, "story.no_rule_matched", Tone::Bad, {"resource", "rules"}},
+      {RecordKind::SentToTarget, "story.sent_to_target", Tone::Neutral, {"resource", "delay_ms"}},
+      {RecordKind::TargetRefused, "story.target_refused", Tone::Bad, {"resource", "refusal", "attempt"}},
+      {RecordKind::TargetRetryScheduled,
+       "story.target_retry_scheduled",
+       Tone::Waiting,
+       {"resource", "attempt", "backoff_ms"}},
+      {RecordKind::InputTransformFailed, "story.input_transform_failed", Tone::Bad, {"resource"}},
+      {RecordKind::EntryRefused, "story.entry_refused", Tone::Bad, {"resource", "fault"}},
+      {RecordKind::BusNotFound, "story.bus_not_found", Tone::Bad, {}},
+      {RecordKind::Published, "story.published", Tone::Neutral, {"resource"}},
+      {RecordKind::SubscriptionMatched, "story.subscription_matched", Tone::Good, {"resource", "delay_ms"}},
+      {RecordKind::SubscriptionFilteredOut, "story.subscription_filtered_out", Tone::Bad, {"resource"}},
+      {RecordKind::PublishedToSubscriptions,
+       "story.published_to_subscriptions",
+       Tone::Good,
+       {"resource", "subscriptions"}},
+      {RecordKind::EmailDelivered, "story.email_delivered", Tone::Good, {"address"}},
   };
   return rows;
 }
@@ -96,6 +117,16 @@ std::string name(const Simulation& simulation, ResourceId id) {
   return std::string(name_of(simulation.world(), simulation.history(), id));
 }
 
+bool is_bus_event(PayloadKind kind) {
+  return kind == PayloadKind::S3BusEvent || kind == PayloadKind::BusEvent;
+}
+
+// Dropped by a rule or a topic, not by Lambda.
+bool comes_from_sender(const Simulation& simulation, const Record& r) {
+  const auto& configs = simulation.history().configs;
+  return r.version < configs.size() && !std::holds_alternative<FunctionConfig>(configs[r.version]->value);
+}
+
 bool is_event_age(RecordKind kind) { return kind == RecordKind::EventAgeExceeded; }
 
 std::string command_text(const Simulation& simulation, const Record& r) {
@@ -106,7 +137,8 @@ std::string command_text(const Simulation& simulation, const Record& r) {
 
 // The event that a MessageCreated record is about: "ObjectCreated:Put", or empty.
 std::string event_text(const Record& r) {
-  if (static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) return {};
+  const auto kind = static_cast<PayloadKind>(r.code >> 8);
+  if (kind != PayloadKind::S3Event && kind != PayloadKind::S3BusEvent) return {};
   return std::string(s3_event_name(static_cast<S3Event>(r.code & 0xFF)));
 }
 
@@ -118,9 +150,10 @@ std::string rendered_bytes(const Simulation& simulation, const Record& r) {
                   r.value,
                   kNone,
                   kNone};
-  if (payload.kind == PayloadKind::DestinationRecord) {
+  if (is_derived(payload.kind)) {
     const auto world = simulation.world_at(r.step);
     if (r.value >= world->derivations.size()) return "0";
+    if (payload.kind == PayloadKind::SnsMessage) payload.config = r.version;  // the topic's
     return std::to_string(render_payload({*world, simulation.history(), simulation.plan()}, payload).size());
   }
   return std::to_string(
@@ -129,7 +162,8 @@ std::string rendered_bytes(const Simulation& simulation, const Record& r) {
 
 std::string argument(const Simulation& simulation, const Record& r, std::string_view what) {
   const History& history = simulation.history();
-  if (what == "resource") return name(simulation, r.resource);
+  if (what == "resource") return receiver_name(simulation, r);
+  if (const auto routed = routing_argument(simulation, r, what)) return *routed;
   if (what == "target")
     return name(simulation, r.kind == RecordKind::SentToDestination ? r.resource : ResourceId{r.value});
   if (what == "key") return std::string(history.key(r.value));
@@ -159,6 +193,7 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
   if (r.kind == RecordKind::AttemptStarted && (r.value & 0x80000000u) != 0)
     return "story.attempt_started_cold";
   const bool made = r.kind == RecordKind::MessageCreated;
+  if (made && is_bus_event(static_cast<PayloadKind>(r.code >> 8))) return "story.event_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
     return static_cast<PayloadKind>(r.code >> 8) == PayloadKind::Text ? "story.message_sent"
                                                                       : "story.record_made";
@@ -166,6 +201,10 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
   if (made && r.cause != kNone && simulation.record_at(r.cause).message != kNone)
     return "story.message_moved";
   if (r.kind == RecordKind::Dropped) {
+    if (static_cast<DropReason>(r.code) == DropReason::NoDeadLetterQueue &&
+        comes_from_sender(simulation, r)) {
+      return "story.dropped_target";
+    }
     if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueGone) return "story.dropped_queue_gone";
     if (static_cast<DropReason>(r.code) == DropReason::NotAuthorized) return "story.dropped_not_authorized";
   }
@@ -195,6 +234,8 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.message_moved", {"resource", "event", "bytes"}});
     out.push_back({"story.dropped_queue_gone", {"resource"}});
     out.push_back({"story.dropped_not_authorized", {"resource"}});
+    out.push_back({"story.dropped_target", {"resource"}});
+    out.push_back({"story.event_made", {"resource", "event", "bytes"}});
     for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);
     return out;
   }();

@@ -3,6 +3,7 @@
 // names the rule of the real service behind it and the page that documents it.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,14 @@ const std::vector<SentenceKey>& why_sentence_keys();  // of these, those of why(
 
 // How a line of a journey looks: what colour and icon it gets.
 enum class Tone : uint8_t { Neutral, Good, Bad, Waiting };
+
+// The name of what a record of a delivery on its way to a target is about; the end of its ARN where there is
+// no such resource.
+std::string receiver_name(const Simulation& simulation, const Record& record);
+// Arguments of EventBridge's and SNS's sentences: "rules", "targets", "refusal", "fault", "address", …;
+// nothing for others.
+std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
+                                            std::string_view what);
 
 // One record in words.
 struct Line {

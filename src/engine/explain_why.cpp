@@ -43,6 +43,25 @@ constexpr std::string_view kPolling =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-short-and-long-polling.html";
 
+constexpr std::string_view kBuses =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html";
+constexpr std::string_view kPatterns =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html";
+constexpr std::string_view kTargets =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html";
+constexpr std::string_view kRuleDlq =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html";
+constexpr std::string_view kRuleRetries =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html";
+constexpr std::string_view kInput =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html";
+constexpr std::string_view kPutEvents =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html";
+constexpr std::string_view kFanOut = "https://docs.aws.amazon.com/sns/latest/dg/sns-common-scenarios.html";
+constexpr std::string_view kFilterPolicies =
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html";
+constexpr std::string_view kEmail = "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
+
 // By kind of record. The order is that of looking, not of the enumeration.
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> rows = {
@@ -119,6 +138,37 @@ const std::vector<Rule>& rules() {
        Tone::Bad,
        {"resource", "target", "receives"},
        kQueueDlq},
+      {RecordKind::EventReceived, "event_received", Tone::Neutral, {"resource"}, kBuses},
+      {RecordKind::RuleMatched, "rule_matched", Tone::Good, {"resource", "targets"}, kPatterns},
+      {RecordKind::EventRouted, "event_routed", Tone::Good, {"resource", "rules"}, kPatterns},
+      {RecordKind::NoRuleMatched, "no_rule_matched", Tone::Bad, {"resource", "rules"}, kPatterns},
+      {RecordKind::SentToTarget, "sent_to_target", Tone::Neutral, {"resource", "delay_ms"}, kTargets},
+      {RecordKind::TargetRefused, "target_refused", Tone::Bad, {"resource", "refusal", "attempt"}, kRuleDlq},
+      {RecordKind::TargetRetryScheduled,
+       "target_retry_scheduled",
+       Tone::Waiting,
+       {"resource", "attempt", "backoff_ms"},
+       kRuleRetries},
+      {RecordKind::InputTransformFailed, "input_transform_failed", Tone::Bad, {"resource"}, kInput},
+      {RecordKind::EntryRefused, "entry_refused", Tone::Bad, {"resource", "fault"}, kPutEvents},
+      {RecordKind::BusNotFound, "bus_not_found", Tone::Bad, {}, kPutEvents},
+      {RecordKind::Published, "published", Tone::Neutral, {"resource"}, kFanOut},
+      {RecordKind::SubscriptionMatched,
+       "subscription_matched",
+       Tone::Good,
+       {"resource", "delay_ms"},
+       kFilterPolicies},
+      {RecordKind::SubscriptionFilteredOut,
+       "subscription_filtered_out",
+       Tone::Bad,
+       {"resource"},
+       kFilterPolicies},
+      {RecordKind::PublishedToSubscriptions,
+       "published_to_subscriptions",
+       Tone::Good,
+       {"resource", "subscriptions"},
+       kFanOut},
+      {RecordKind::EmailDelivered, "email_delivered", Tone::Good, {"address"}, kEmail},
   };
   return rows;
 }
@@ -195,7 +245,8 @@ struct Facts {
   bool is_sent() const { return record.kind == RecordKind::SentToDestination; }
 
   std::string argument(std::string_view what) const {
-    if (what == "resource") return name(from());
+    if (const auto routed = routing_argument(simulation, record, what)) return *routed;
+    if (what == "resource") return is_sent() ? name(from()) : receiver_name(simulation, record);
     if (what == "target") return name(to());
     if (what == "key") return key();
     if (what == "rule") return rule() == nullptr ? std::string() : rule()->id;
@@ -287,9 +338,9 @@ const std::vector<SentenceKey>& why_sentence_keys() {
     out.push_back({"why.nothing", {}});
     out.push_back({"why.nothing.because", {}});
     out.push_back({"rule.nothing", {}});
-    for (std::string_view key :
-         {"why.check.event", "why.check.prefix", "why.check.suffix", "why.check.concurrency",
-          "why.check.attempts", "why.check.timeout_ms", "why.check.handler"}) {
+    for (std::string_view key : {"why.check.event", "why.check.prefix", "why.check.suffix",
+                                 "why.check.concurrency", "why.check.attempts", "why.check.timeout_ms",
+                                 "why.check.handler", "why.check.pattern", "why.check.policy"}) {
       out.push_back({key, {"expected"}});
     }
     return out;

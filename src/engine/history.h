@@ -74,6 +74,9 @@ struct History {
     return std::get<FunctionConfig>(configs[v]->value);
   }
   const QueueConfig& queue_config(uint32_t v) const { return std::get<QueueConfig>(configs[v]->value); }
+  const BusConfig& bus_config(uint32_t v) const { return std::get<BusConfig>(configs[v]->value); }
+  const RuleConfig& rule_config(uint32_t v) const { return std::get<RuleConfig>(configs[v]->value); }
+  const TopicConfig& topic_config(uint32_t v) const { return std::get<TopicConfig>(configs[v]->value); }
 
  private:
   // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking

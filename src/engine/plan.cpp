@@ -90,6 +90,10 @@ struct NameOf {
   std::string operator()(const DeleteObject& c) const { return c.key; }
   std::string operator()(const Invoke& c) const { return c.function; }
   std::string operator()(const SendMessage& c) const { return c.queue; }
+  std::string operator()(const PutEvents& c) const {
+    return c.entries.empty() ? std::string() : c.entries.front().detail_type;
+  }
+  std::string operator()(const Publish& c) const { return c.subject.empty() ? c.topic : c.subject; }
   template <class Other>
   std::string operator()(const Other&) const {
     return {};

@@ -57,11 +57,39 @@ enum class RecordKind : uint16_t {
   MessageExpired,             // ends the delivery: retention period is over
   MessagePurged,              // ends the delivery
   RedrivenToDeadLetterQueue,  // ends the delivery; code: receive count; value: target resource
+  // EventBridge. version = the rule's configuration, but where another one is named.
+  EventReceived,         // resource and version = the bus's
+  RuleMatched,           // resource = rule; code: its targets
+  EventRouted,           // ends the delivery to the bus; code: rules that matched; value: rules on the bus
+  NoRuleMatched,         // ends the delivery to the bus; value: rules on the bus
+  SentToTarget,          // resource = target; code: index of the target; value: delay_ms
+  TargetRefused,         // resource = target; code: Refusal; value: attempts so far, this one included
+  TargetRetryScheduled,  // code: the attempt to come; value: backoff_ms
+  InputTransformFailed,  // ends the delivery; code: index of the target
+  EntryRefused,          // of PutEvents; resource = bus; code: index of the entry; value: EntryFault
+  BusNotFound,           // ends the delivery: PutEvents named a bus that is not there
+  // SNS. resource = topic, or where a delivery goes; version = the topic's configuration.
+  Published,
+  SubscriptionMatched,       // code: index of the subscription; value: delay_ms
+  SubscriptionFilteredOut,   // ends the delivery; code: index of the subscription
+  PublishedToSubscriptions,  // ends the delivery to the topic; code: subscriptions that wanted it
+  EmailDelivered,            // ends the delivery; code: index of the subscription
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
 enum class FilterMiss : uint8_t { EventType, Prefix, Suffix };
-enum class DropReason : uint8_t { NoDeadLetterQueue, DeadLetterQueueGone, NotAuthorized };
+enum class DropReason : uint8_t {
+  NoDeadLetterQueue,
+  DeadLetterQueueGone,
+  NotAuthorized,
+  DeadLetterQueueNotAuthorized,
+};
+// Why a target did not take a delivery. The first two cannot get better: there is no retry.
+enum class Refusal : uint8_t { NoPermissions, NoResource, Throttling, ServiceError };
+std::string_view refusal_name(Refusal refusal);  // "NO_PERMISSIONS", as EventBridge's dead letters say
+constexpr bool can_get_better(Refusal refusal) { return refusal >= Refusal::Throttling; }
+// What is wrong with an entry of PutEvents.
+enum class EntryFault : uint8_t { NoSource, NoDetailType, NoDetail, MalformedDetail, NotAuthorized };
 
 struct Record {
   TimeMs time_ms;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engine/engine.h"
+#include "engine/services/bus_matcher.h"
 #include "engine/services/lambda.h"
 
 namespace brigade::engine {
@@ -38,7 +39,8 @@ bool sets_the_scene(const Command& command) {
          !std::holds_alternative<ReceiveMessage>(command) &&
          !std::holds_alternative<DeleteMessage>(command) &&
          !std::holds_alternative<ChangeMessageVisibility>(command) &&
-         !std::holds_alternative<PurgeQueue>(command);
+         !std::holds_alternative<PurgeQueue>(command) && !std::holds_alternative<PutEvents>(command) &&
+         !std::holds_alternative<Publish>(command) && !std::holds_alternative<SetFault>(command);
 }
 
 }  // namespace
@@ -47,6 +49,7 @@ Simulation::Simulation(Plan plan, SimulationLimits limits)
     : plan_(std::move(plan)),
       limits_(limits),
       handler_(std::make_unique<ScriptedHandler>()),
+      matchers_(std::make_unique<BusMatchers>()),
       interval_(limits.checkpoint_interval_steps) {
   plan_.sort_timeline();
   setup_ = std::make_shared<const std::vector<Command>>(plan_.setup);
@@ -65,13 +68,14 @@ base::Result<std::unique_ptr<Simulation>> Simulation::create(Plan plan, Simulati
 }
 
 Engine Simulation::engine_on(World& world, Journal& journal) const {
-  return Engine(world, history_, journal, plan_, *handler_, tape_);
+  return Engine(world, history_, journal, plan_, *handler_, tape_, *matchers_);
 }
 
 Status Simulation::rebuild(size_t* refused_at) {
   history_ = History{};
   journal_ = Journal{};
   tape_.clear();
+  matchers_->forget();
   checkpoints_.clear();
   looked_at_.clear();
   interval_ = limits_.checkpoint_interval_steps;
@@ -226,6 +230,7 @@ void Simulation::forget_future() {
   if (tape_.size() > world.invocations_made) tape_.resize(world.invocations_made);
   while (!checkpoints_.empty() && checkpoints_.back()->step > world.step) checkpoints_.pop_back();
   looked_at_.clear();
+  matchers_->forget();
   known_steps_ = world.step;
   future_known_ = false;
 }

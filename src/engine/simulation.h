@@ -17,6 +17,7 @@
 
 namespace brigade::engine {
 
+class BusMatchers;
 class Engine;
 
 enum class RunStop : uint8_t { Target, Idle, WaitingForHandler, StepLimit, LiveLimit };
@@ -128,6 +129,7 @@ class Simulation {
   std::vector<std::shared_ptr<const ByHand>> by_hand_;    // what plan_.by_hand holds
   mutable std::vector<std::vector<HandlerAnswer>> tape_;  // by invocation number
   std::unique_ptr<Handler> handler_;
+  std::unique_ptr<BusMatchers> matchers_;  // follows the history: forgotten with the future
   std::unique_ptr<World> world_;
   std::unique_ptr<World> start_;                     // the world at step 0
   std::vector<Record> scene_records_;                // the journal up to there

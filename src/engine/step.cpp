@@ -4,48 +4,16 @@
 #include <algorithm>
 
 #include "engine/engine.h"
-#include "engine/policy.h"
+#include "engine/services/delivery.h"
+#include "engine/services/events.h"
 #include "engine/services/lambda.h"
 #include "engine/services/s3.h"
+#include "engine/services/sns.h"
 #include "engine/services/sqs.h"
 
 namespace brigade::engine {
 
 namespace {
-
-// S3 needs the queue's permission whenever it sends, not only when it was configured. What functions send
-// goes with their execution role, which is not modelled.
-bool queue_lets_in(const Engine& engine, const Delivery& delivery) {
-  if (delivery.config == kNone) return true;
-  const ResourceId source = engine.h.configs[delivery.config]->resource;
-  if (engine.w.resource(source).kind != ResourceKind::Bucket) return true;
-  const std::string arn = "arn:aws:s3:::" + std::string(name_of(engine.w, engine.h, source));
-  return allows(engine.queue_config(delivery.target).policy,
-                {"s3.amazonaws.com", "sqs:SendMessage", arn, "123456789012"});
-}
-
-void deliver(Engine& engine, uint32_t slot) {
-  const Delivery& delivery = engine.w.deliveries[slot];
-  if (!engine.w.is_alive(delivery.target)) {
-    engine.end(slot, RecordKind::TargetDeleted);
-    return;
-  }
-  switch (engine.w.resource(delivery.target).kind) {
-    case ResourceKind::Function:
-      lambda::accept(engine, slot);
-      break;
-    case ResourceKind::Queue:
-      if (queue_lets_in(engine, delivery)) {
-        sqs::arrive(engine, slot);
-      } else {
-        engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NotAuthorized));
-      }
-      break;
-    case ResourceKind::Bucket:
-      engine.end(slot, RecordKind::TargetDeleted);
-      break;
-  }
-}
 
 // A timer of an event in Lambda's internal queue; the function may be gone by now.
 void lambda_step(Engine& engine, const Timer& timer) {
@@ -69,7 +37,7 @@ void lambda_step(Engine& engine, const Timer& timer) {
 void fire(Engine& engine, const Timer& timer) {
   switch (timer.kind) {
     case TimerKind::Deliver:
-      deliver(engine, timer.target);
+      delivery::deliver(engine, timer.target);
       break;
     case TimerKind::StartAttempt:
     case TimerKind::RetryAttempt:
@@ -102,6 +70,9 @@ void move_time(World& world, TimeMs to_ms) {
   world.now_ms = to_ms;
   world.scheduler.advance_to(to_ms);
 }
+
+template <class C, class... Others>
+constexpr bool is_one_of = (std::is_same_v<C, Others> || ...);
 
 void run_command(Engine& engine, CommandRef ref, const Command& command) {
   engine.command = ref;
@@ -174,16 +145,20 @@ base::Status apply(Engine& engine, const Command& command) {
   const base::Status status = std::visit(
       [&engine](const auto& c) -> base::Status {
         using C = std::decay_t<decltype(c)>;
-        if constexpr (std::is_same_v<C, CreateBucket> || std::is_same_v<C, DeleteBucket> ||
-                      std::is_same_v<C, PutBucketVersioning> ||
-                      std::is_same_v<C, PutBucketNotificationConfiguration> || std::is_same_v<C, PutObject> ||
-                      std::is_same_v<C, DeleteObject>) {
+        if constexpr (is_one_of<C, CreateBucket, DeleteBucket, PutBucketVersioning,
+                                PutBucketNotificationConfiguration, PutObject, DeleteObject>) {
           return s3::apply(engine, c);
-        } else if constexpr (std::is_same_v<C, CreateQueue> || std::is_same_v<C, SetQueueAttributes> ||
-                             std::is_same_v<C, DeleteQueue> || std::is_same_v<C, SendMessage> ||
-                             std::is_same_v<C, ReceiveMessage> || std::is_same_v<C, DeleteMessage> ||
-                             std::is_same_v<C, ChangeMessageVisibility> || std::is_same_v<C, PurgeQueue>) {
+        } else if constexpr (is_one_of<C, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
+                                       ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue>) {
           return sqs::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateEventBus, DeleteEventBus, PutRule, DeleteRule, EnableRule,
+                                       DisableRule, PutTargets, RemoveTargets, PutEvents>) {
+          return events::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe,
+                                       Unsubscribe, SetSubscriptionAttributes, Publish>) {
+          return sns::apply(engine, c);
+        } else if constexpr (is_one_of<C, SetFault>) {
+          return delivery::apply(engine, c);
         } else {
           return lambda::apply(engine, c);
         }

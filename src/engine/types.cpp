@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::RedrivenToDeadLetterQueue) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::EmailDelivered) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -65,6 +65,21 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::RedrivenToDeadLett
     {"MessageExpired", Fate::Expired},
     {"MessagePurged", Fate::Purged},
     {"RedrivenToDeadLetterQueue", Fate::DeadLettered},
+    {"EventReceived", kOpen},
+    {"RuleMatched", kOpen},
+    {"EventRouted", Fate::Delivered},
+    {"NoRuleMatched", Fate::FilteredOut},
+    {"SentToTarget", kOpen},
+    {"TargetRefused", kOpen},
+    {"TargetRetryScheduled", kOpen},
+    {"InputTransformFailed", Fate::Dropped},
+    {"EntryRefused", kOpen},
+    {"BusNotFound", Fate::Dropped},
+    {"Published", kOpen},
+    {"SubscriptionMatched", kOpen},
+    {"SubscriptionFilteredOut", Fate::FilteredOut},
+    {"PublishedToSubscriptions", Fate::Delivered},
+    {"EmailDelivered", Fate::Delivered},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -90,13 +105,35 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "sqs:ReceiveMessage",
     "sqs:DeleteMessage",
     "sqs:ChangeMessageVisibility",
-    "sqs:PurgeQueue"};
+    "sqs:PurgeQueue",
+    "events:CreateEventBus",
+    "events:DeleteEventBus",
+    "events:PutRule",
+    "events:DeleteRule",
+    "events:EnableRule",
+    "events:DisableRule",
+    "events:PutTargets",
+    "events:RemoveTargets",
+    "events:PutEvents",
+    "sns:CreateTopic",
+    "sns:DeleteTopic",
+    "sns:SetTopicAttributes",
+    "sns:Subscribe",
+    "sns:Unsubscribe",
+    "sns:SetSubscriptionAttributes",
+    "sns:Publish",
+    "brigade:SetFault"};
 
 }  // namespace
 
 std::string_view fate_name(Fate fate) { return kFateNames[static_cast<size_t>(fate)]; }
 std::string_view s3_event_name(S3Event event) { return kS3EventNames[static_cast<size_t>(event)]; }
 std::string_view record_kind_name(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].name; }
+std::string_view refusal_name(Refusal refusal) {
+  constexpr std::array<std::string_view, 4> kNames = {"NO_PERMISSIONS", "NO_RESOURCE", "THROTTLING",
+                                                      "SERVICE_ERROR"};
+  return kNames[static_cast<size_t>(refusal)];
+}
 Fate fate_of(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].fate; }
 std::string_view command_name(size_t command_index) { return kCommandNames[command_index]; }
 

@@ -26,8 +26,8 @@ struct ResourceId {
 };
 inline constexpr uint32_t kMaxResources = 100'000;
 
-enum class ResourceKind : uint8_t { Bucket, Function, Queue };
-inline constexpr int kResourceKinds = 3;
+enum class ResourceKind : uint8_t { Bucket, Function, Queue, Bus, Rule, Topic };
+inline constexpr int kResourceKinds = 6;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

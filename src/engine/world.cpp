@@ -2,6 +2,7 @@
 #include "engine/world.h"
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "engine/command.h"
 
 namespace brigade::engine {
@@ -42,6 +43,9 @@ uint64_t World::hash() const {
   add_table(hash, buckets);
   add_table(hash, functions);
   add_table(hash, queues);
+  add_table(hash, buses);
+  add_table(hash, rules);
+  add_table(hash, topics);
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
@@ -68,12 +72,21 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
   const auto arn = parse_arn(text);
   if (!arn) return {};
   if (arn->service == "s3") return find_resource(world, history, ResourceKind::Bucket, arn->resource);
-  if (arn->account != "123456789012") return {};
-  if (arn->service == "sqs") return find_resource(world, history, ResourceKind::Queue, arn->resource);
-  constexpr std::string_view kFunction = "function:";
-  if (arn->service == "lambda" && arn->resource.compare(0, kFunction.size(), kFunction) == 0) {
-    return find_resource(world, history, ResourceKind::Function,
-                         std::string_view(arn->resource).substr(kFunction.size()));
+  if (arn->account != kAccountText) return {};
+  const std::string_view resource = arn->resource;
+  const auto after = [resource](std::string_view prefix) {
+    return base::starts_with(resource, prefix) ? resource.substr(prefix.size()) : std::string_view();
+  };
+  if (arn->service == "sqs") return find_resource(world, history, ResourceKind::Queue, resource);
+  if (arn->service == "sns") return find_resource(world, history, ResourceKind::Topic, resource);
+  if (arn->service == "lambda") {
+    return find_resource(world, history, ResourceKind::Function, after("function:"));
+  }
+  if (arn->service == "events") {
+    if (const std::string_view bus = after("event-bus/"); !bus.empty()) {
+      return find_resource(world, history, ResourceKind::Bus, bus);
+    }
+    return find_resource(world, history, ResourceKind::Rule, after("rule/"));
   }
   return {};
 }
@@ -85,13 +98,24 @@ std::string_view name_of(const World& world, const History& history, ResourceId 
 
 std::string arn_of(const World& world, const History& history, const Plan& plan, ResourceId id) {
   const std::string name(name_of(world, history, id));
+  const auto regional = [&](std::string_view service, std::string_view before_name) {
+    std::string arn = "arn:aws:";
+    arn.append(service).append(":").append(plan.options.region).append(":").append(kAccountText).append(":");
+    return arn.append(before_name).append(name);
+  };
   switch (world.resource(id).kind) {
     case ResourceKind::Bucket:
       return "arn:aws:s3:::" + name;
     case ResourceKind::Function:
-      return "arn:aws:lambda:" + plan.options.region + ":123456789012:function:" + name;
+      return regional("lambda", "function:");
     case ResourceKind::Queue:
-      return "arn:aws:sqs:" + plan.options.region + ":123456789012:" + name;
+      return regional("sqs", "");
+    case ResourceKind::Bus:
+      return regional("events", "event-bus/");
+    case ResourceKind::Rule:
+      return regional("events", "rule/");
+    case ResourceKind::Topic:
+      return regional("sns", "");
   }
   return name;
 }

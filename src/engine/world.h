@@ -17,19 +17,22 @@
 namespace brigade::engine {
 
 inline constexpr uint64_t kAccount = 123456789012;
+inline constexpr std::string_view kAccountText = "123456789012";
+inline constexpr std::string_view kDefaultBus = "default";
 
 // The table of resources. A deleted one keeps its entry as a tombstone: deliveries in flight and records can
 // name it for ever, so an index is never used again, and a new resource of the same name is another one.
 struct Resource {
-  uint32_t reserved;
+  uint32_t fault;  // FaultKind (command.h), in force before fault_until_ms
   uint32_t generation;
   uint32_t name;    // History::names
   uint32_t config;  // History::configs, the version in force
-  uint32_t state;   // index in World::buckets, functions or queues
+  uint32_t state;   // index in the table of its kind: World::buckets, functions, …
   ResourceKind kind;
   uint8_t alive;
   uint16_t region;  // 0: the scenario's
   uint64_t account;
+  TimeMs fault_until_ms;
   base::Stream stream;  // this resource's own random numbers
 };
 
@@ -74,33 +77,74 @@ struct QueueState {
   uint64_t sent, received, deleted;
 };
 
+struct BusState {
+  ResourceId id;
+  uint32_t first_rule;  // head of the list of its rules, in the order of their making: World::rules
+  uint32_t last_rule;
+  uint32_t rules;
+  uint32_t rules_epoch;  // another one whenever its rules are others
+  uint32_t reserved;
+  uint64_t received, unmatched;
+};
+struct RuleState {
+  ResourceId id, bus;
+  uint32_t next, previous;                // in the bus's list
+  uint64_t matched;                       // events
+  uint64_t received_before;               // events that the bus had received when the rule was made
+  uint64_t sent, refused, dead_lettered;  // deliveries to its targets; times that a target refused
+};
+struct TopicState {
+  ResourceId id;
+  uint32_t subscriptions_made;  // numbers subscriptions
+  uint64_t published, filtered_out, sent, refused, dead_lettered;
+};
+
 // A payload in one of three forms. JSON is rendered when somebody reads it (services/payload.h).
 enum class PayloadForm : uint8_t { Typed, Text, Derived };
-enum class PayloadKind : uint8_t { None, S3Event, Text, S3TestEvent, DestinationRecord };
+enum class PayloadKind : uint8_t {
+  None,
+  S3Event,  // the record that S3 sends to queues, topics and functions
+  Text,
+  S3TestEvent,
+  DestinationRecord,
+  S3BusEvent,   // the event that S3 sends to EventBridge
+  BusEvent,     // any other event on a bus, its envelope included: text
+  Publication,  // what Publish brought: text, {"Message","Subject","MessageAttributes"}
+  SnsMessage,   // what a topic makes of whatever reached it
+};
+constexpr bool is_derived(PayloadKind kind) {
+  return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage;
+}
 struct Payload {
   PayloadForm form;
   PayloadKind kind;
-  uint16_t code;    // S3Event: the event type
-  uint32_t ref;     // S3Event: object version; Text: History::texts; DestinationRecord: World::derivations
-  uint32_t config;  // S3Event: the bucket's configuration version that matched, kNone
-  uint32_t rule;    // S3Event: the rule in it
+  uint16_t code;  // S3Event, S3BusEvent: the event type
+  uint32_t ref;   // S3Event, S3BusEvent: object version; text: History::texts; else World::derivations
+  // The configuration that shaped it for its receiver, kNone: a bucket's (S3Event), a rule's (BusEvent and
+  // S3BusEvent: the target's input), a topic's (SnsMessage).
+  uint32_t config;
+  uint32_t rule;  // the notification, target or subscription in it
 };
 
 // What an event became: the parent's payload and what is known about its end. For records sent to
-// destinations and for the attributes of dead letters.
+// destinations, for the attributes of dead letters, and for what topics send on.
 struct Derivation {
   uint32_t next_free;
-  uint32_t references;  // messages that hold it
-  ResourceId function;
-  uint32_t function_version;
+  uint32_t references;       // messages that hold it
+  ResourceId by;             // the function, rule or topic
+  uint32_t version;          // its configuration
+  ResourceId target;         // of a rule or a topic: what refused
+  uint32_t target_index;     // in that configuration
   uint32_t parent_delivery;  // its number: the request id derives from it
   Payload parent;
-  uint16_t condition;  // DestinationCondition
-  uint16_t invoke_count;
+  uint16_t condition;     // DestinationCondition; of a rule's or topic's dead letter: RetryEnd
+  uint16_t invoke_count;  // of a rule's or topic's dead letter: attempts made
   uint32_t handler_rule;  // the rule of the handler that failed, kNone: timed out or none
-  uint32_t timed_out;
+  uint16_t timed_out;
+  uint16_t refusal;  // of a rule's or topic's dead letter
   TimeMs time_ms;
 };
+enum class RetryEnd : uint16_t { NotRetried, MaximumRetryAttempts, MaximumEventAgeInSeconds };
 enum class DestinationCondition : uint16_t {
   Success,
   RetriesExhausted,
@@ -146,7 +190,9 @@ struct Delivery {
   uint32_t config;  // version and rule of the configuration that made it, kNone
   uint32_t rule;
   uint32_t last_record;  // the cause of what comes next
-  uint32_t place;        // slot in World::invocations while Running, in World::queued while in a queue
+  // Slot in World::invocations while Running, in World::queued while in a queue; while Scheduled, the
+  // attempts that the target refused, kNone before the first.
+  uint32_t place;
   uint32_t ran_version;  // the function's configuration in its last attempt, kNone: none yet
   TimerRef timer;
   TimeMs accepted_ms;  // entered the internal queue, or was sent to the queue
@@ -160,13 +206,17 @@ struct Delivery {
 };
 static_assert(sizeof(Delivery) == 64);
 inline constexpr uint8_t kNoHandlerRule = 0xFF;
+// Delivery::rule of what reached a rule's or a topic's dead-letter queue: this and the target's index.
+inline constexpr uint32_t kDeadLetterPlaces = 1'000;
 
 // A delivery that is in an SQS queue.
 struct QueuedMessage {
   uint32_t next_free;
   uint32_t previous;  // the delivery before it in the queue's list
   uint32_t receive_count;
-  uint32_t batch;            // of the receive that holds it, kNone
+  uint32_t batch;    // of the receive that holds it, kNone
+  uint32_t sent_as;  // the delivery that brought it to its first queue: its message id derives from it
+  uint32_t reserved;
   TimeMs first_received_ms;  // -1: never
 };
 
@@ -235,6 +285,9 @@ struct World {
   PagedArray<BucketState, 3> buckets;
   PagedArray<FunctionState, 3> functions;
   PagedArray<QueueState, 3> queues;
+  PagedArray<BusState, 2> buses;
+  PagedArray<RuleState, 3> rules;
+  PagedArray<TopicState, 3> topics;
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
@@ -253,6 +306,9 @@ struct World {
   const BucketState& bucket(ResourceId id) const { return buckets[resource(id).state]; }
   const FunctionState& function(ResourceId id) const { return functions[resource(id).state]; }
   const QueueState& queue(ResourceId id) const { return queues[resource(id).state]; }
+  const BusState& bus(ResourceId id) const { return buses[resource(id).state]; }
+  const RuleState& rule(ResourceId id) const { return rules[resource(id).state]; }
+  const TopicState& topic(ResourceId id) const { return topics[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 

@@ -7,6 +7,7 @@
 #include <cassert>
 
 #include "base/json.h"
+#include "engine/services/delivery.h"
 #include "engine/services/payload.h"
 #include "engine/services/sqs.h"
 
@@ -125,7 +126,7 @@ InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
   input.invocation = invocation.number;
   input.attempt = delivery.attempts;
   input.cold = invocation.cold != 0;
-  input.has_object_key = message.payload.kind == PayloadKind::S3Event;
+  input.has_object_key = message.key != kNone;
   if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
   return input;
 }
@@ -191,15 +192,16 @@ void run_handler(Engine& engine, uint32_t slot) {
 // What is known about the end of an event, for a destination record or a dead letter.
 uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition condition) {
   Derivation made{};
-  made.function = delivery.target;
+  made.by = delivery.target;
   // What ran last tells what failed, even where it was changed since.
-  made.function_version =
+  made.version =
       delivery.ran_version == kNone ? engine.w.resource(delivery.target).config : delivery.ran_version;
   made.parent_delivery = delivery.number;
-  made.parent = engine.w.messages[delivery.message].payload;
+  made.parent = payload_of(engine.w, engine.h, delivery);
   made.condition = static_cast<uint16_t>(condition);
   made.invoke_count = delivery.attempts;
   made.handler_rule = delivery.handler_rule == kNoHandlerRule ? kNone : delivery.handler_rule;
+  made.target = delivery.target;
   made.timed_out = delivery.timed_out;
   made.time_ms = engine.w.now_ms;
   return engine.make_derivation(made);
@@ -289,6 +291,10 @@ void start_attempt(Engine& engine, uint32_t slot) {
   const uint32_t function_state = engine.w.resource(delivery.target).state;
   FunctionState& function = engine.w.functions.edit(function_state);
   const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
+  if (delivery::fault_of(engine, delivery.target) != FaultKind::None) {  // 429 or 5xx: back to the queue
+    throttle(engine, slot, config);
+    return;
+  }
   if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency)) {
     throttle(engine, slot, config);
     return;
@@ -309,7 +315,8 @@ void start_attempt(Engine& engine, uint32_t slot) {
   invocation.cold = cold ? 1 : 0;
   invocation.started_ms = engine.w.now_ms;
   delivery.place = invocation_slot;
-  base::prefetch(engine.h.keys.address(engine.w.messages[delivery.message].key));
+  const uint32_t key = engine.w.messages[delivery.message].key;
+  if (key != kNone) base::prefetch(engine.h.keys.address(key));
   delivery.state = DeliveryState::Running;
   ++delivery.attempts;
   const uint32_t environment_number = engine.w.environments[environment].number;
@@ -367,7 +374,7 @@ void move_to_dead_letter(Engine& engine, uint32_t slot) {
     return;
   }
   const uint32_t derivation = derive(engine, delivery, static_cast<DestinationCondition>(delivery.condition));
-  const Payload payload = engine.w.messages[delivery.message].payload;
+  const Payload payload = payload_of(engine.w, engine.h, delivery);
   const uint32_t root = engine.w.messages[delivery.message].root_command;
   const uint32_t key = engine.w.messages[delivery.message].key;
   const uint32_t ended = engine.end(slot, RecordKind::DeadLettered, 0, queue.value);

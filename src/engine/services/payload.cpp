@@ -8,6 +8,9 @@
 #include "base/md5.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/services/s3_bus_event.h"
+#include "engine/services/sns_message.h"
+#include "engine/services/target_input.h"
 
 namespace brigade::engine {
 
@@ -108,7 +111,7 @@ struct Failure {
 
 // What the last attempt failed with, as the runtime reports it.
 Failure failure_of(const RenderContext& context, const Derivation& derivation) {
-  const FunctionConfig& config = context.history.function_config(derivation.function_version);
+  const FunctionConfig& config = context.history.function_config(derivation.version);
   if (derivation.timed_out != 0) {
     const std::string seconds = std::to_string(config.timeout_ms / 1000) + ".00";
     return {"Sandbox.Timedout", "RequestId: " + request_id(context.world.seed, derivation.parent_delivery) +
@@ -156,7 +159,7 @@ std::string render_destination_record(const RenderContext& context, const Payloa
   json.key("requestContext").begin_object();
   json.key("requestId").value(request);
   json.key("functionArn")
-      .value(arn_of(context.world, context.history, context.plan, derivation.function) + ":$LATEST");
+      .value(arn_of(context.world, context.history, context.plan, derivation.by) + ":$LATEST");
   json.key("condition").value(condition_name(condition));
   json.key("approximateInvokeCount").value(uint64_t{derivation.invoke_count});
   json.end_object();
@@ -177,17 +180,77 @@ std::string render_destination_record(const RenderContext& context, const Payloa
   return json.take();
 }
 
+void write_attribute(JsonWriter& json, std::string_view name, std::string_view type, std::string_view value) {
+  json.key(name).begin_object().key("StringValue").value(value).key("DataType").value(type).end_object();
+}
+
+void write_function_attributes(JsonWriter& json, const RenderContext& context, const Derivation& derivation) {
+  write_attribute(json, "RequestID", "String", request_id(context.world.seed, derivation.parent_delivery));
+  const bool ran = failed_in_handler(derivation);
+  write_attribute(json, "ErrorCode", "Number", ran ? "200" : "429");
+  write_attribute(json, "ErrorMessage", "String",
+                  ran ? failure_of(context, derivation).message : "Rate Exceeded.");
+}
+
+std::string refusal_text(Refusal refusal, std::string_view target_arn) {
+  const std::string target(target_arn);
+  switch (refusal) {
+    case Refusal::NoPermissions:
+      return "Lack of permissions to invoke cross service for " + target;
+    case Refusal::NoResource:
+      return "The target " + target + " does not exist";
+    case Refusal::Throttling:
+      return "Rate Exceeded.";
+    case Refusal::ServiceError:
+      break;
+  }
+  return "The service behind " + target + " failed to answer";
+}
+
+// Source: EventBridge User Guide, "Using dead-letter queues to process undelivered events".
+void write_rule_attributes(JsonWriter& json, const RenderContext& context, const Derivation& derivation) {
+  const RuleTarget& target = context.history.rule_config(derivation.version).targets[derivation.target_index];
+  const auto refusal = static_cast<Refusal>(derivation.refusal);
+  const auto end = static_cast<RetryEnd>(derivation.condition);
+  write_attribute(json, "RULE_ARN", "String",
+                  arn_of(context.world, context.history, context.plan, derivation.by));
+  write_attribute(json, "TARGET_ARN", "String", target.arn);
+  write_attribute(json, "ERROR_CODE", "String", refusal_name(refusal));
+  write_attribute(json, "ERROR_MESSAGE", "String", refusal_text(refusal, target.arn));
+  if (end != RetryEnd::NotRetried) {
+    write_attribute(
+        json, "EXHAUSTED_RETRY_CONDITION", "String",
+        end == RetryEnd::MaximumRetryAttempts ? "MaximumRetryAttempts" : "MaximumEventAgeInSeconds");
+  }
+  write_attribute(json, "RETRY_ATTEMPTS", "String",
+                  std::to_string(end == RetryEnd::NotRetried ? 0 : derivation.invoke_count - 1));
+}
+
+// What the service that gave up writes beside the body of a dead letter.
 void write_dead_letter_attributes(JsonWriter& json, const RenderContext& context,
                                   const Derivation& derivation) {
-  const auto attribute = [&json](std::string_view name, std::string_view type, std::string_view value) {
-    json.key(name).begin_object().key("StringValue").value(value).key("DataType").value(type).end_object();
-  };
+  const ResourceKind kind = context.world.resource(derivation.by).kind;
+  if (kind == ResourceKind::Topic) return;  // SNS writes none
   json.key("MessageAttributes").begin_object();
-  attribute("RequestID", "String", request_id(context.world.seed, derivation.parent_delivery));
-  const bool ran = failed_in_handler(derivation);
-  attribute("ErrorCode", "Number", ran ? "200" : "429");
-  attribute("ErrorMessage", "String", ran ? failure_of(context, derivation).message : "Rate Exceeded.");
+  if (kind == ResourceKind::Rule) {
+    write_rule_attributes(json, context, derivation);
+  } else {
+    write_function_attributes(json, context, derivation);
+  }
   json.end_object();
+}
+
+// The event of a bus, or what the rule's target gets of it: empty where its template makes no JSON.
+std::string render_bus_event(const RenderContext& context, const Payload& payload) {
+  std::string event = payload.kind == PayloadKind::S3BusEvent ? render_s3_bus_event(context, payload)
+                                                              : *context.history.texts[payload.ref];
+  if (payload.config == kNone) return event;
+  const RuleConfig& rule = context.history.rule_config(payload.config);
+  const RuleTarget& target = rule.targets[payload.rule];
+  const ResourceId id = context.history.configs[payload.config]->resource;
+  const std::string arn = arn_of(context.world, context.history, context.plan, id);
+  const std::string now = base::format_utc_s(context.plan.options.start_unix_ms + context.world.now_ms);
+  return target_input(target, {event, arn, rule.rule, now}).value_or("");
 }
 
 }  // namespace
@@ -200,6 +263,13 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return *context.history.texts[payload.ref];
     case PayloadKind::DestinationRecord:
       return render_destination_record(context, payload);
+    case PayloadKind::S3BusEvent:
+    case PayloadKind::BusEvent:
+      return render_bus_event(context, payload);
+    case PayloadKind::SnsMessage:
+      return render_sns_message(context, payload);
+    case PayloadKind::Publication:
+      return *context.history.texts[payload.ref];
     case PayloadKind::S3TestEvent:
     case PayloadKind::None:
       break;
@@ -207,18 +277,32 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
   return "{}";
 }
 
+Payload payload_of(const World& world, const History& history, const Delivery& delivery) {
+  Payload payload = world.messages[delivery.message].payload;
+  if (delivery.config == kNone || delivery.rule >= kDeadLetterPlaces) return payload;
+  const Config& config = history.configs[delivery.config]->value;
+  const bool bus_event = payload.kind == PayloadKind::S3BusEvent || payload.kind == PayloadKind::BusEvent;
+  if ((bus_event && std::holds_alternative<RuleConfig>(config)) ||
+      (payload.kind == PayloadKind::SnsMessage && std::holds_alternative<TopicConfig>(config))) {
+    payload.config = delivery.config;
+    payload.rule = delivery.rule;
+  }
+  return payload;
+}
+
 std::string render_queue_message(const RenderContext& context, uint32_t slot) {
   const World& world = context.world;
   const Delivery& delivery = world.deliveries[slot];
   const Message& message = world.messages[delivery.message];
-  const std::string body = render_payload(context, message.payload);
+  const Payload payload = payload_of(world, context.history, delivery);
+  const std::string body = render_payload(context, payload);
   const auto unix_ms = [&context](TimeMs ms) {
     return std::to_string(context.plan.options.start_unix_ms + ms);
   };
   JsonWriter json(base::JsonStyle::kIndented);
   json.begin_object();
-  json.key("MessageId").value(message_id(world.seed, message.number));
   const QueuedMessage& queued = world.queued_message(delivery);
+  json.key("MessageId").value(message_id(world.seed, queued.sent_as));
   if (queued.receive_count > 0) {
     json.key("ReceiptHandle").value(receipt_handle(world.seed, delivery.number, queued.receive_count));
   }
@@ -233,11 +317,14 @@ std::string render_queue_message(const RenderContext& context, uint32_t slot) {
   json.key("ApproximateReceiveCount").value(std::to_string(queued.receive_count));
   json.key("SentTimestamp").value(unix_ms(delivery.accepted_ms));
   json.end_object();
-  // A destination record is its own derivation; a dead letter may well carry one of another function.
-  const bool is_record =
-      message.payload.kind == PayloadKind::DestinationRecord && message.payload.ref == message.derivation;
-  const bool is_dead_letter = message.derivation != kNone && !is_record;
-  if (is_dead_letter) write_dead_letter_attributes(json, context, world.derivations[message.derivation]);
+  // A destination record or a topic's message is its own derivation; a dead letter may well carry one of
+  // another.
+  const bool is_own = is_derived(message.payload.kind) && message.payload.ref == message.derivation;
+  if (message.derivation != kNone && !is_own) {
+    write_dead_letter_attributes(json, context, world.derivations[message.derivation]);
+  } else if (payload.kind == PayloadKind::SnsMessage) {
+    write_sns_attributes(json, context, payload);
+  }
   json.end_object();
   return json.take();
 }
@@ -245,8 +332,8 @@ std::string render_queue_message(const RenderContext& context, uint32_t slot) {
 std::string request_id(uint64_t seed, uint32_t delivery_number) {
   return base::uuid_of(key_of(seed, "request"), delivery_number);
 }
-std::string message_id(uint64_t seed, uint32_t message_number) {
-  return base::uuid_of(key_of(seed, "message"), message_number);
+std::string message_id(uint64_t seed, uint32_t sent_as) {
+  return base::uuid_of(key_of(seed, "message"), sent_as);
 }
 std::string receipt_handle(uint64_t seed, uint32_t delivery_number, uint32_t receive_count) {
   return "AQEB" +

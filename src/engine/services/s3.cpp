@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "engine/services/events.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine::s3 {
@@ -118,11 +119,29 @@ void notify(Engine& engine, ResourceId bucket_id, uint32_t object, uint32_t mess
                                           delivery.number, static_cast<uint16_t>(i), delay_ms});
     engine.schedule_delivery(slot, engine.w.now_ms + delay_ms);
   }
-  if (!wanted) {
+  if (wanted) return;
+  // Where EventBridge gets the event, somebody has it.
+  if (!engine.h.bucket_config(config).event_bridge) {
     ++engine.w.tally.unmatched_messages;
     engine.record({RecordKind::Unmatched, cause, bucket_id, config, message, kNone, 0, object});
-    engine.drop_message_without_deliveries(message_slot);
   }
+  engine.drop_message_without_deliveries(message_slot);
+}
+
+// Every event goes to the default bus, unfiltered, as a message of its own.
+void send_to_event_bridge(Engine& engine, ResourceId bucket_id, uint32_t object, uint32_t key, uint32_t cause,
+                          S3Event event) {
+  const uint32_t config = engine.w.resource(bucket_id).config;
+  const Payload payload{
+      PayloadForm::Typed, PayloadKind::S3BusEvent, static_cast<uint16_t>(event), object, kNone, kNone};
+  const uint32_t slot = engine.make_message({payload, engine.command, cause, bucket_id, kNone});
+  engine.w.messages.edit(slot).key = key;
+  base::Stream& random = engine.w.resources.edit(bucket_id.index()).stream;
+  const auto delay_ms = static_cast<TimeMs>(base::uniform(random, kDeliveryDelayMinMs, kDeliveryDelayMaxMs));
+  const ResourceId bus = events::need_bus(engine, kDefaultBus);
+  engine.schedule_delivery(
+      engine.make_delivery(slot, bus, config, kEventBridgePlace, engine.w.messages[slot].created_record),
+      engine.w.now_ms + delay_ms);
 }
 
 // Appends the entry and sends its event round. `entry` needs no message, number or time yet.
@@ -136,19 +155,29 @@ void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, con
   const RecordKind kind = removal ? RecordKind::ObjectDeleted : RecordKind::ObjectPut;
   const uint32_t record = engine.record({kind, engine.cause, bucket_id, w.resource(bucket_id).config, kNone,
                                          kNone, static_cast<uint16_t>(event), object});
-  Payload payload{
-      PayloadForm::Typed, PayloadKind::S3Event, static_cast<uint16_t>(event), object, kNone, kNone};
-  const uint32_t message_slot = engine.make_message({payload, engine.command, record, bucket_id, kNone});
+  const BucketConfig& config = engine.bucket_config(bucket_id);
+  const bool notifies = !config.notifications.empty() || !config.event_bridge;
+  uint32_t message_slot = kNone;
+  if (notifies) {
+    const Payload payload{
+        PayloadForm::Typed, PayloadKind::S3Event, static_cast<uint16_t>(event), object, kNone, kNone};
+    message_slot = engine.make_message({payload, engine.command, record, bucket_id, kNone});
+  }
   entry.time_ms = w.now_ms;
   entry.bucket = w.resource(bucket_id).state;
   entry.number = ++bucket.writes;
   entry.command = engine.command;
-  entry.message = w.messages[message_slot].number;
+  entry.message = notifies ? w.messages[message_slot].number : kNone;
   entry.message_slot = message_slot;
   entry.event = static_cast<uint16_t>(event);
   engine.h.append_object(object, entry, key);
-  w.messages.edit(message_slot).key = engine.h.objects[object].key;
-  notify(engine, bucket_id, object, message_slot, key.text, event);
+  if (notifies) {
+    w.messages.edit(message_slot).key = engine.h.objects[object].key;
+    notify(engine, bucket_id, object, message_slot, key.text, event);
+  }
+  if (config.event_bridge) {
+    send_to_event_bridge(engine, bucket_id, object, engine.h.objects[object].key, record, event);
+  }
 }
 
 }  // namespace

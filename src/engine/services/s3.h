@@ -13,6 +13,8 @@ namespace brigade::engine::s3 {
 inline constexpr size_t kMaxKeyBytes = 1024;
 inline constexpr uint64_t kMaxObjectBytes = uint64_t{5} << 40;  // 5 TiB
 inline constexpr size_t kMaxNotifications = 100;
+// Delivery::rule of what goes to EventBridge: beyond all notifications.
+inline constexpr uint32_t kEventBridgePlace = kMaxNotifications;
 inline constexpr uint64_t kDeliveryDelayMinMs = 500, kDeliveryDelayMaxMs = 1500;
 
 base::Status apply(Engine& engine, const CreateBucket& command);

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "engine/policy.h"
+#include "engine/services/events.h"
 #include "engine/services/s3.h"
 
 namespace brigade::engine::s3 {
@@ -102,7 +103,20 @@ Status check_overlap(const std::vector<NotificationRule>& rules) {
 bool destination_arn_is_well_formed(const Engine& engine, const NotificationRule& rule) {
   const auto arn = parse_arn(rule.target_arn);
   if (!arn || arn->region != engine.plan.options.region) return false;
-  return arn->service == (rule.target_kind == TargetKind::Queue ? "sqs" : "lambda");
+  switch (rule.target_kind) {
+    case TargetKind::Queue:
+      return arn->service == "sqs";
+    case TargetKind::Function:
+      return arn->service == "lambda";
+    case TargetKind::Topic:
+      return arn->service == "sns";
+  }
+  return false;
+}
+
+std::string_view destination_word(TargetKind kind) {
+  if (kind == TargetKind::Function) return "CloudFunction";
+  return kind == TargetKind::Queue ? "Queue" : "Topic";
 }
 
 // What S3 says about one destination; empty where it may send there.
@@ -115,21 +129,24 @@ std::string destination_fault(Engine& engine, const NotificationRule& rule, std:
     return "ArgumentName: " + rule.target_arn + ", null, ArgumentValue: Not authorized to invoke function [" +
            rule.target_arn + "]";
   }
+  const bool is_queue = rule.target_kind == TargetKind::Queue;
+  const std::string what = is_queue ? "queue" : "topic";
   if (target.is_none()) {
-    return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination queue does not exist";
+    return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination " + what +
+           " does not exist";
   }
-  request.action = "sqs:SendMessage";
-  if (allows(engine.queue_config(target).policy, request)) return {};
-  return "ArgumentName: " + rule.target_arn +
-         ", ArgumentValue: Permissions on the destination queue do not allow S3 "
-         "to publish notifications from this bucket";
+  request.action = is_queue ? "sqs:SendMessage" : "sns:Publish";
+  if (allows(is_queue ? engine.queue_config(target).policy : engine.topic_config(target).policy, request))
+    return {};
+  return "ArgumentName: " + rule.target_arn + ", ArgumentValue: Permissions on the destination " + what +
+         " do not allow S3 to publish notifications from this bucket";
 }
 
 Status check_destinations(Engine& engine, const PutBucketNotificationConfiguration& command) {
   for (const NotificationRule& rule : command.rules) {
     if (!destination_arn_is_well_formed(engine, rule)) {
       return fail("InvalidArgument", std::string("The ARN could not be parsed\nArgumentName: ") +
-                                         (rule.target_kind == TargetKind::Queue ? "Queue" : "CloudFunction") +
+                                         std::string(destination_word(rule.target_kind)) +
                                          ", ArgumentValue: " + rule.target_arn);
     }
   }
@@ -171,6 +188,8 @@ Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) 
     }
   }
   config.notifications = std::move(rules);
+  config.event_bridge = command.event_bridge;
+  if (config.event_bridge) events::need_bus(engine, kDefaultBus);
   engine.configure(id, std::move(config));
   return {};
 }

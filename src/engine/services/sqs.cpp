@@ -65,6 +65,7 @@ bool redrive(Engine& engine, uint32_t slot) {
   const Delivery delivery = engine.w.deliveries[slot];
   const QueueConfig& config = engine.queue_config(delivery.target);
   const uint32_t receives = engine.w.queued_message(delivery).receive_count;
+  const uint32_t sent_as = engine.w.queued_message(delivery).sent_as;
   if (config.redrive_target_arn.empty() || receives < config.max_receive_count) return false;
   const uint32_t version = engine.w.resource(delivery.target).config;
   const ResourceId target = engine.target(version, 0, config.redrive_target_arn);
@@ -72,7 +73,7 @@ bool redrive(Engine& engine, uint32_t slot) {
   const uint32_t moved = engine.make_delivery(delivery.message, target, version, 0, delivery.last_record);
   finish(engine, slot, RecordKind::RedrivenToDeadLetterQueue, static_cast<uint16_t>(receives), target.value);
   engine.w.deliveries.edit(moved).last_record = engine.w.records - 1;
-  arrive(engine, moved, {std::nullopt, delivery.accepted_ms});  // the retention clock is not reset
+  arrive(engine, moved, {std::nullopt, delivery.accepted_ms, sent_as});  // the retention clock is not reset
   return true;
 }
 
@@ -181,6 +182,7 @@ void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
   delivery.place = engine.w.queued.take();
   QueuedMessage& queued = engine.w.queued.edit(delivery.place);
   queued.batch = kNone;
+  queued.sent_as = arrival.sent_as == kNone ? delivery.number : arrival.sent_as;
   queued.first_received_ms = -1;
   delivery.timer = TimerRef{};
   arm_retention(engine, delivery.target, delivery.accepted_ms);
@@ -277,7 +279,8 @@ Status apply(Engine& engine, const SendMessage& command) {
   const uint32_t message = engine.make_message({payload, engine.command, engine.cause, id, kNone});
   const uint32_t slot =
       engine.make_delivery(message, id, kNone, kNone, engine.w.messages[message].created_record);
-  arrive(engine, slot, {command.delay_ms, std::nullopt});  // the message's own delay wins over the queue's
+  arrive(engine, slot,
+         {command.delay_ms, std::nullopt, kNone});  // the message's own delay wins over the queue's
   return {};
 }
 

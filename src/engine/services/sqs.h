@@ -20,6 +20,7 @@ base::Status apply(Engine& engine, const PurgeQueue& command);
 struct Arrival {
   std::optional<TimeMs> delay_ms;  // else the queue's
   std::optional<TimeMs> sent_ms;   // else now
+  uint32_t sent_as = kNone;        // QueuedMessage::sent_as of one that is moved; kNone: it is new
 };
 void arrive(Engine& engine, uint32_t delivery,
             const Arrival& arrival = {});  // a message is sent to its target queue

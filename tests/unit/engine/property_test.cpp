@@ -18,7 +18,7 @@ struct Dice {
   }
 };
 
-constexpr uint64_t kBuckets = 2, kFunctions = 3, kQueues = 3;
+constexpr uint64_t kBuckets = 2, kFunctions = 3, kQueues = 3, kTopics = 2, kRules = 3;
 
 HandlerBehaviour random_handler(Dice& dice) {
   HandlerBehaviour behaviour = succeeds(static_cast<int64_t>(dice.from(0, 4'000)));
@@ -57,13 +57,124 @@ QueueConfig random_queue(Dice& dice, uint64_t number) {
   return config;
 }
 
+// Queues, functions and topics, now and then one that is not there.
+std::string random_endpoint(Dice& dice) {
+  switch (dice.from(0, 6)) {
+    case 0:
+      return queue_arn("nowhere");
+    case 1:
+    case 2:
+      return topic_arn(dice.one_of("t", kTopics));
+    case 3:
+      return function_arn(dice.one_of("f", kFunctions));
+    default:
+      return queue_arn(dice.one_of("q", kQueues));
+  }
+}
+
+// Only the default bus forwards: two buses that forward to each other do so for ever, as the real ones would.
+RuleTarget random_target(Dice& dice, uint64_t number, const std::string& bus) {
+  RuleTarget made = target(std::to_string(number), random_endpoint(dice));
+  if (bus.empty() && dice.one_in(6)) {
+    made.arn = bus_arn("other");
+    made.role_arn = "arn:aws:iam::123456789012:role/forward";
+  }
+  made.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 6));
+  if (dice.one_in(2)) made.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
+  switch (dice.from(0, 4)) {
+    case 0:
+      made.input = "{\"constant\":1}";
+      break;
+    case 1:
+      made.input_path = "$.detail";
+      break;
+    case 2:
+      made.input_transformer =
+          InputTransformer{{{"d", "$.detail"}}, dice.one_in(2) ? "{\"d\": <d>}" : "\"<d>\""};
+      break;
+    default:
+      break;
+  }
+  return made;
+}
+
+std::string random_pattern(Dice& dice) {
+  constexpr std::array<std::string_view, 6> kPatterns = {
+      R"({"source":["aws.s3"]})",
+      R"({"source":["mine"]})",
+      R"({"detail":{"object":{"key":[{"suffix":".jpg"}]}}})",
+      R"({"detail-type":[{"anything-but":"Object Deleted"}]})",
+      R"({"detail":{"n":[{"numeric":[">",1]}]}})",
+      R"({"$or":[{"source":["mine"]},{"detail":{"object":{"size":[{"numeric":["<",500]}]}}}]})"};
+  return std::string(kPatterns[dice.from(0, kPatterns.size() - 1)]);
+}
+
+Subscription random_subscription(Dice& dice) {
+  Subscription made;
+  made.protocol = static_cast<SubscriptionProtocol>(dice.from(0, 2));
+  made.endpoint = made.protocol == SubscriptionProtocol::Email   ? "ada@example.com"
+                  : made.protocol == SubscriptionProtocol::Queue ? queue_arn(dice.one_of("q", kQueues))
+                                                                 : function_arn(dice.one_of("f", kFunctions));
+  made.raw_message_delivery = dice.one_in(2);
+  if (dice.one_in(2)) made.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
+  if (dice.one_in(2)) {
+    made.filter_policy_scope = match::FilterPolicyScope::MessageBody;
+    made.filter_policy_text = R"({"detail":{"n":[2,3]}})";
+  }
+  return made;
+}
+
+PutEvents random_events(Dice& dice) {
+  PutEvents command =
+      put_events("mine", dice.one_of("type", 2), "{\"n\":" + std::to_string(dice.from(0, 3)) + "}",
+                 dice.one_in(3) ? "other" : "");
+  if (dice.one_in(4)) command.entries.push_back(put_events("", "faulty").entries[0]);
+  if (dice.one_in(4)) command.entries.push_back(put_events("mine", "lost", "{}", "nowhere").entries[0]);
+  return command;
+}
+
+SetFault random_fault(Dice& dice) {
+  SetFault fault{random_endpoint(dice), static_cast<FaultKind>(dice.from(0, 2)), std::nullopt};
+  // Without an end a topic would try for 23 days.
+  fault.for_ms = static_cast<int64_t>(dice.from(1, 300'000));
+  return fault;
+}
+
+Command random_routing_command(Dice& dice) {
+  const std::string rule = dice.one_of("r", kRules), bus = dice.one_in(4) ? "other" : "";
+  switch (dice.from(0, 10)) {
+    case 0:
+      return put_rule(rule, random_pattern(dice), bus);
+    case 1:
+      if (dice.one_in(2)) return RemoveTargets{rule, bus, {"0", "1"}};
+      return DeleteRule{rule, bus};
+    case 2:
+      if (dice.one_in(2)) return DisableRule{rule, bus};
+      return EnableRule{rule, bus};
+    case 3:
+      return PutTargets{rule, bus, {random_target(dice, dice.from(0, 2), bus)}};
+    case 4:
+      return Subscribe{dice.one_of("t", kTopics), random_subscription(dice)};
+    case 5:
+      if (dice.one_in(3)) return DeleteTopic{dice.one_of("t", kTopics)};
+      return publish(dice.one_of("t", kTopics), dice.one_in(2) ? R"({"detail":{"n":2}})" : "text");
+    case 6:
+    case 7:
+      return random_fault(dice);
+    default:
+      return random_events(dice);
+  }
+}
+
 std::vector<NotificationRule> random_rules(Dice& dice) {
   std::vector<NotificationRule> rules;
   for (const char* suffix : {".jpg", ".txt"}) {
     if (dice.one_in(3)) continue;
     const bool to_a_queue = dice.one_in(2);
-    NotificationRule rule =
-        to_a_queue ? to_queue(dice.one_of("q", kQueues)) : to_function(dice.one_of("f", kFunctions));
+    NotificationRule rule = dice.one_in(4) ? rule_to(TargetKind::Topic, topic_arn(dice.one_of("t", kTopics)),
+                                                     {"s3:ObjectCreated:*"})
+                            : to_a_queue   ? to_queue(dice.one_of("q", kQueues))
+                                           : to_function(dice.one_of("f", kFunctions));
     if (dice.one_in(2)) rule.events.push_back("s3:ObjectRemoved:*");
     rules.push_back(filtered(rule, dice.one_in(3) ? "in/" : "", suffix));
   }
@@ -76,7 +187,12 @@ std::string random_key(Dice& dice) {
 
 // What a person, a scenario or a program might do next.
 Command random_command(Dice& dice, const Simulation* now) {
-  switch (dice.from(0, 15)) {
+  switch (dice.from(0, 19)) {
+    case 16:
+    case 17:
+    case 18:
+    case 19:
+      return random_routing_command(dice);
     case 0:
       return DeleteObject{dice.one_of("bucket", kBuckets), random_key(dice), ""};
     case 1:
@@ -113,7 +229,7 @@ Command random_command(Dice& dice, const Simulation* now) {
       return CreateQueue{dice.one_of("q", kQueues), random_queue(dice, 0)};
     case 11:
       return PutBucketNotificationConfiguration{dice.one_of("bucket", kBuckets), random_rules(dice),
-                                                dice.one_in(2)};
+                                                dice.one_in(2), dice.one_in(2)};
     case 12:
       return PutBucketVersioning{dice.one_of("bucket", kBuckets),
                                  dice.one_in(2) ? Versioning::Enabled : Versioning::Suspended};
@@ -127,10 +243,19 @@ Worldlet random_world(Dice& dice) {
   world.plan.options.account_concurrency = static_cast<uint32_t>(dice.from(110, 120));
   for (uint64_t i = 0; i < kQueues; ++i) world.queue("q" + std::to_string(i), random_queue(dice, i));
   for (uint64_t i = 0; i < kFunctions; ++i) world.function("f" + std::to_string(i), random_function(dice));
+  for (uint64_t i = 0; i < kTopics; ++i) world.topic("t" + std::to_string(i), {random_subscription(dice)});
+  world.setup(CreateEventBus{"other", {}});
+  for (uint64_t i = 0; i < kRules; ++i) {
+    const std::string bus = dice.one_in(4) ? "other" : "";
+    std::vector<RuleTarget> targets;
+    for (uint64_t j = dice.from(0, 3); j > 0; --j) targets.push_back(random_target(dice, j, bus));
+    world.rule("r" + std::to_string(i), random_pattern(dice), std::move(targets), bus);
+  }
   for (uint64_t i = 0; i < kBuckets; ++i) {
     const std::string name = "bucket" + std::to_string(i);
     world.bucket(name, dice.one_in(3) ? Versioning::Enabled : Versioning::Off)
         .notify(name, random_rules(dice));
+    if (dice.one_in(2)) world.setup(PutBucketNotificationConfiguration{name, {}, false, true});
   }
   TimeMs at_ms = 0;
   for (uint64_t i = dice.from(1, 14); i > 0; --i) {

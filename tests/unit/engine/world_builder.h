@@ -24,6 +24,11 @@ inline std::string function_arn(const std::string& name) {
   return "arn:aws:lambda:us-east-1:123456789012:function:" + name;
 }
 
+inline std::string topic_arn(const std::string& name) { return "arn:aws:sns:us-east-1:123456789012:" + name; }
+inline std::string bus_arn(const std::string& name) {
+  return "arn:aws:events:us-east-1:123456789012:event-bus/" + name;
+}
+
 // --- handlers ---
 inline HandlerBehaviour succeeds(int64_t duration_ms = 120) {
   HandlerBehaviour behaviour;
@@ -47,15 +52,21 @@ inline HandlerBehaviour times_out() {
   return with_rule(std::move(rule));
 }
 
+// Lets S3, EventBridge and SNS in.
+inline std::vector<PolicyStatement> open_policy(const std::string& action) {
+  return {{"s3", true, "s3.amazonaws.com", action, "", ""},
+          {"events", true, "events.amazonaws.com", action, "", ""},
+          {"sns", true, "sns.amazonaws.com", action, "", ""}};
+}
 inline FunctionConfig function_with(HandlerBehaviour behaviour) {
   FunctionConfig config;
   config.handler = std::move(behaviour);
-  config.policy.push_back({"s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", "", ""});
+  config.policy = open_policy("lambda:InvokeFunction");
   return config;
 }
 inline QueueConfig open_queue() {
   QueueConfig config;
-  config.policy.push_back({"s3", true, "s3.amazonaws.com", "sqs:SendMessage", "", ""});
+  config.policy = open_policy("sqs:SendMessage");
   return config;
 }
 
@@ -81,6 +92,42 @@ inline NotificationRule filtered(NotificationRule rule, std::string prefix, std:
   rule.filter.prefix = std::move(prefix);
   rule.filter.suffix = std::move(suffix);
   return rule;
+}
+
+// --- rules and subscriptions ---
+inline PutRule put_rule(std::string rule, std::string pattern, std::string bus = "") {
+  PutRule command;
+  command.rule = std::move(rule);
+  command.bus = std::move(bus);
+  command.pattern = std::move(pattern);
+  return command;
+}
+inline RuleTarget target(std::string id, std::string arn) {
+  RuleTarget made;
+  made.id = std::move(id);
+  made.arn = std::move(arn);
+  return made;
+}
+inline PutEvents put_events(std::string source, std::string detail_type, std::string detail = "{}",
+                            std::string bus = "") {
+  PutEventsEntry entry;
+  entry.source = std::move(source);
+  entry.detail_type = std::move(detail_type);
+  entry.detail = std::move(detail);
+  entry.bus = std::move(bus);
+  return {{std::move(entry)}};
+}
+inline Subscription subscription(SubscriptionProtocol protocol, std::string endpoint) {
+  Subscription made;
+  made.protocol = protocol;
+  made.endpoint = std::move(endpoint);
+  return made;
+}
+inline Publish publish(std::string topic, std::string message) {
+  Publish command;
+  command.topic = std::move(topic);
+  command.message = std::move(message);
+  return command;
 }
 
 // --- commands ---
@@ -133,7 +180,23 @@ struct Worldlet {
     return setup(CreateFunction{name, std::move(config)});
   }
   Worldlet& notify(const std::string& bucket, std::vector<NotificationRule> rules) {
-    return setup(PutBucketNotificationConfiguration{bucket, std::move(rules), false});
+    return setup(PutBucketNotificationConfiguration{bucket, std::move(rules), false, false});
+  }
+  // A bucket whose events all go to the default bus.
+  Worldlet& event_bucket(const std::string& name, Versioning versioning = Versioning::Off) {
+    return bucket(name, versioning).setup(PutBucketNotificationConfiguration{name, {}, false, true});
+  }
+  Worldlet& rule(const std::string& name, const std::string& pattern, std::vector<RuleTarget> targets,
+                 const std::string& bus = "") {
+    setup(put_rule(name, pattern, bus));
+    return setup(PutTargets{name, bus, std::move(targets)});
+  }
+  Worldlet& topic(const std::string& name, std::vector<Subscription> subscriptions) {
+    TopicConfig config;
+    config.policy = open_policy("sns:Publish");
+    setup(CreateTopic{name, config});
+    for (Subscription& each : subscriptions) setup(Subscribe{name, std::move(each)});
+    return *this;
   }
   Worldlet& at(TimeMs at_ms, const Command& command) {
     plan.add_timeline(at_ms, command);

@@ -1,0 +1,75 @@
+// The names and numbers in the sentences about EventBridge and SNS.
+#include "engine/explain.h"
+
+namespace brigade::engine {
+
+namespace {
+
+template <class C>
+const C* config_of(const Simulation& simulation, uint32_t version) {
+  const auto& configs = simulation.history().configs;
+  return version < configs.size() ? std::get_if<C>(&configs[version]->value) : nullptr;
+}
+
+std::string last_part(const std::string& arn) { return arn.substr(arn.rfind(':') + 1); }
+
+// The endpoint that the configuration names: of the record itself or of the one that sent the delivery.
+std::string configured_target(const Simulation& simulation, Record r) {
+  while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SubscriptionMatched &&
+         r.kind != RecordKind::SubscriptionFilteredOut && r.kind != RecordKind::EmailDelivered) {
+    if (r.cause == kNone) return {};
+    r = simulation.record_at(r.cause);
+  }
+  if (const auto* rule = config_of<RuleConfig>(simulation, r.version)) return rule->targets[r.code].arn;
+  if (const auto* topic = config_of<TopicConfig>(simulation, r.version)) {
+    return topic->subscriptions[r.code].endpoint;
+  }
+  return {};
+}
+
+bool is_about_subscription(RecordKind kind) {
+  return kind == RecordKind::SubscriptionMatched || kind == RecordKind::SubscriptionFilteredOut;
+}
+
+std::string_view fault_name(EntryFault fault) {
+  switch (fault) {
+    case EntryFault::NoSource:
+      return "Parameter Source is not valid. Reason: Source is a required argument.";
+    case EntryFault::NoDetailType:
+      return "Parameter DetailType is not valid. Reason: DetailType is a required argument.";
+    case EntryFault::NoDetail:
+      return "Parameter Detail is not valid. Reason: Detail is a required argument.";
+    case EntryFault::MalformedDetail:
+      return "Detail is malformed.";
+    case EntryFault::NotAuthorized:
+      break;
+  }
+  return "Not authorized for the source.";
+}
+
+}  // namespace
+
+std::string receiver_name(const Simulation& simulation, const Record& record) {
+  const auto name = name_of(simulation.world(), simulation.history(), record.resource);
+  // An e-mail's delivery stands at its topic.
+  const auto* topic = config_of<TopicConfig>(simulation, record.version);
+  const bool is_email = topic != nullptr && is_about_subscription(record.kind) &&
+                        topic->subscriptions[record.code].protocol == SubscriptionProtocol::Email;
+  if (!name.empty() && !is_email) return std::string(name);
+  return last_part(configured_target(simulation, record));
+}
+
+std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
+                                            std::string_view what) {
+  if (what == "targets" || what == "subscriptions") return std::to_string(record.code);
+  if (what == "rules") {
+    return std::to_string(record.kind == RecordKind::NoRuleMatched ? record.value : record.code);
+  }
+  if (what == "refusal") return std::string(refusal_name(static_cast<Refusal>(record.code)));
+  if (what == "fault") return std::string(fault_name(static_cast<EntryFault>(record.value)));
+  if (what == "address") return configured_target(simulation, record);
+  if (what == "attempt" && record.kind == RecordKind::TargetRefused) return std::to_string(record.value);
+  return std::nullopt;
+}
+
+}  // namespace brigade::engine

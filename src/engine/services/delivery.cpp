@@ -1,0 +1,279 @@
+// Handing over: permissions and faults first, then the target's own service; refusals, retries and the
+// senders' dead-letter queues.
+#include "engine/services/delivery.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "engine/policy.h"
+#include "engine/services/events.h"
+#include "engine/services/lambda.h"
+#include "engine/services/payload.h"
+#include "engine/services/sns.h"
+#include "engine/services/sqs.h"
+
+namespace brigade::engine::delivery {
+
+using base::fail;
+using base::Status;
+
+namespace {
+
+// What the sender says about retries and dead letters of this delivery.
+struct Terms {
+  uint32_t maximum_retry_attempts;
+  TimeMs maximum_event_age_ms;
+  std::string_view dead_letter_arn;
+  std::string_view principal;
+};
+
+// The resource whose configuration made the delivery; none for what a person or a function sent.
+ResourceId sender_of(const Engine& engine, const Delivery& delivery) {
+  return delivery.config == kNone ? ResourceId{} : engine.h.configs[delivery.config]->resource;
+}
+
+ResourceKind kind_of(const Engine& engine, ResourceId id) { return engine.w.resource(id).kind; }
+
+std::string_view principal_of(ResourceKind sender) {
+  switch (sender) {
+    case ResourceKind::Bucket:
+      return "s3.amazonaws.com";
+    case ResourceKind::Topic:
+      return "sns.amazonaws.com";
+    default:
+      return "events.amazonaws.com";
+  }
+}
+
+bool policy_lets_in(const Engine& engine, ResourceId sender, ResourceId target) {
+  const std::string arn = arn_of(engine.w, engine.h, engine.plan, sender);
+  ServiceRequest request{principal_of(kind_of(engine, sender)), {}, arn, kAccountText};
+  switch (kind_of(engine, target)) {
+    case ResourceKind::Queue:
+      request.action = "sqs:SendMessage";
+      return allows(engine.queue_config(target).policy, request);
+    case ResourceKind::Topic:
+      request.action = "sns:Publish";
+      return allows(engine.topic_config(target).policy, request);
+    case ResourceKind::Function:
+      request.action = "lambda:InvokeFunction";
+      return allows(engine.function_config(target).policy, request);
+    default:
+      return false;
+  }
+}
+
+bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId sender) {
+  switch (kind_of(engine, sender)) {
+    case ResourceKind::Function:  // goes with its execution role
+      return true;
+    case ResourceKind::Bucket:  // of a function S3 asked when it was configured; a bus needs nothing
+      return kind_of(engine, delivery.target) == ResourceKind::Function ||
+             kind_of(engine, delivery.target) == ResourceKind::Bus ||
+             policy_lets_in(engine, sender, delivery.target);
+    case ResourceKind::Rule:
+      if (!engine.h.rule_config(delivery.config).targets[delivery.rule].role_arn.empty()) return true;
+      return policy_lets_in(engine, sender, delivery.target);
+    default:
+      return policy_lets_in(engine, sender, delivery.target);
+  }
+}
+
+std::optional<Refusal> refusal_of(const Engine& engine, const Delivery& delivery, ResourceId sender) {
+  if (!engine.w.is_alive(delivery.target)) return Refusal::NoResource;
+  if (sender == delivery.target) return std::nullopt;  // a topic's e-mails
+  if (!sender.is_none() && !may_deliver(engine, delivery, sender)) return Refusal::NoPermissions;
+  // A function under a fault still takes events into its internal queue.
+  if (kind_of(engine, delivery.target) == ResourceKind::Function) return std::nullopt;
+  switch (fault_of(engine, delivery.target)) {
+    case FaultKind::Throttle:
+      return Refusal::Throttling;
+    case FaultKind::Outage:
+      return Refusal::ServiceError;
+    case FaultKind::None:
+      break;
+  }
+  return std::nullopt;
+}
+
+void hand_over(Engine& engine, uint32_t slot) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.place = kNone;
+  switch (kind_of(engine, delivery.target)) {
+    case ResourceKind::Function:
+      lambda::accept(engine, slot);
+      break;
+    case ResourceKind::Queue:
+      sqs::arrive(engine, slot);
+      break;
+    case ResourceKind::Bus:
+      events::arrive(engine, slot);
+      break;
+    case ResourceKind::Topic:
+      sns::arrive(engine, slot);
+      break;
+    case ResourceKind::Bucket:
+    case ResourceKind::Rule:
+      engine.end(slot, RecordKind::TargetDeleted);
+      break;
+  }
+}
+
+Terms terms_of(const Engine& engine, const Delivery& delivery, ResourceKind sender) {
+  constexpr TimeMs kDayMs = 86'400'000;
+  if (sender == ResourceKind::Rule) {
+    const RuleTarget& target = engine.h.rule_config(delivery.config).targets[delivery.rule];
+    return {target.maximum_retry_attempts, TimeMs{target.maximum_event_age_s} * 1000, target.dead_letter_arn,
+            principal_of(sender)};
+  }
+  if (sender == ResourceKind::Topic) {
+    const Subscription& subscription = engine.h.topic_config(delivery.config).subscriptions[delivery.rule];
+    return {kSnsAttempts - 1, Scheduler::kNever / 2, subscription.dead_letter_arn, principal_of(sender)};
+  }
+  return {185, kDayMs, {}, principal_of(sender)};  // S3: "retries for some time", we say a day
+}
+
+TimeMs backoff_ms(Engine& engine, ResourceId sender, uint32_t attempts) {
+  if (kind_of(engine, sender) == ResourceKind::Topic) {
+    if (attempts < 3) return 0;
+    if (attempts < 5) return 1'000;
+    return attempts < 15 ? std::min(TimeMs{1'000} << (attempts - 5) / 2, kSnsMaxBackoffMs) : kSnsMaxBackoffMs;
+  }
+  const TimeMs whole_ms = std::min(kFirstBackoffMs << std::min<uint32_t>(attempts - 1, 10), kMaxBackoffMs);
+  base::Stream& random = engine.w.resources.edit(sender.index()).stream;
+  return static_cast<TimeMs>(
+      base::uniform(random, static_cast<uint64_t>(whole_ms / 2), static_cast<uint64_t>(whole_ms)));
+}
+
+void count_refusal(Engine& engine, ResourceId sender, bool dead_letter) {
+  const uint32_t state = engine.w.resource(sender).state;
+  if (kind_of(engine, sender) == ResourceKind::Rule) {
+    RuleState& rule = engine.w.rules.edit(state);
+    ++(dead_letter ? rule.dead_lettered : rule.refused);
+  } else if (kind_of(engine, sender) == ResourceKind::Topic) {
+    TopicState& topic = engine.w.topics.edit(state);
+    ++(dead_letter ? topic.dead_lettered : topic.refused);
+  }
+}
+
+// Given up for good: to the sender's dead-letter queue, with the event as the sender had it.
+void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& terms, Refusal refusal,
+             RetryEnd end) {
+  const Delivery delivery = engine.w.deliveries[slot];
+  const auto drop = [&](DropReason reason) {
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(reason), 0, delivery.config);
+  };
+  if (terms.dead_letter_arn.empty()) {
+    return drop(refusal == Refusal::NoPermissions ? DropReason::NotAuthorized
+                                                  : DropReason::NoDeadLetterQueue);
+  }
+  const ResourceId queue =
+      engine.target(delivery.config, kDeadLetterPlaces + delivery.rule, terms.dead_letter_arn);
+  if (queue.is_none() || kind_of(engine, queue) != ResourceKind::Queue) {
+    return drop(DropReason::DeadLetterQueueGone);
+  }
+  if (!policy_lets_in(engine, sender, queue)) return drop(DropReason::DeadLetterQueueNotAuthorized);
+  const Message& message = engine.w.messages[delivery.message];
+  Derivation made{};
+  made.by = sender;
+  made.version = delivery.config;
+  made.target = delivery.target;
+  made.target_index = delivery.rule;
+  made.parent_delivery = delivery.number;
+  made.parent = message.payload;
+  made.condition = static_cast<uint16_t>(end);
+  made.invoke_count = static_cast<uint16_t>(std::min<uint32_t>(delivery.place, UINT16_MAX));
+  made.handler_rule = kNone;
+  made.refusal = static_cast<uint16_t>(refusal);
+  made.time_ms = engine.w.now_ms;
+  const uint32_t derivation = engine.make_derivation(made);
+  Payload payload = message.payload;
+  if (payload.kind == PayloadKind::SnsMessage) {  // its envelope is the subscription's
+    payload.config = delivery.config;
+    payload.rule = delivery.rule;
+  }
+  const uint32_t root = message.root_command, key = message.key;
+  count_refusal(engine, sender, true);
+  const uint32_t ended = engine.end(slot, RecordKind::DeadLettered, 0, queue.value, delivery.config);
+  const uint32_t letter = engine.make_message({payload, root, ended, queue, derivation});
+  engine.w.messages.edit(letter).key = key;
+  sqs::arrive(engine, engine.make_delivery(letter, queue, delivery.config, kDeadLetterPlaces + delivery.rule,
+                                           engine.w.messages[letter].created_record));
+}
+
+void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const ResourceKind kind = kind_of(engine, sender);
+  if (kind == ResourceKind::Bucket && !can_get_better(refusal)) {
+    if (refusal == Refusal::NoResource) return void(engine.end(slot, RecordKind::TargetDeleted));
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NotAuthorized));
+    return;
+  }
+  const uint32_t attempts = delivery.place == kNone ? 1 : delivery.place + 1;
+  delivery.place = attempts;
+  const auto note = [&](RecordKind record, uint16_t code, uint32_t value) {
+    delivery.last_record = engine.record({record, delivery.last_record, delivery.target, delivery.config,
+                                          delivery.message_number, delivery.number, code, value});
+  };
+  note(RecordKind::TargetRefused, static_cast<uint16_t>(refusal), attempts);
+  count_refusal(engine, sender, false);
+  const Terms terms = terms_of(engine, delivery, kind);
+  if (!can_get_better(refusal)) return give_up(engine, slot, sender, terms, refusal, RetryEnd::NotRetried);
+  if (attempts > terms.maximum_retry_attempts) {
+    return give_up(engine, slot, sender, terms, refusal, RetryEnd::MaximumRetryAttempts);
+  }
+  const TimeMs wait_ms = backoff_ms(engine, sender, attempts);
+  const TimeMs age_ms = engine.w.now_ms + wait_ms - engine.w.messages[delivery.message].created_ms;
+  if (age_ms >= terms.maximum_event_age_ms) {
+    return give_up(engine, slot, sender, terms, refusal, RetryEnd::MaximumEventAgeInSeconds);
+  }
+  note(RecordKind::TargetRetryScheduled, static_cast<uint16_t>(std::min<uint32_t>(attempts + 1, UINT16_MAX)),
+       static_cast<uint32_t>(wait_ms));
+  delivery.timer = engine.at(engine.w.now_ms + wait_ms, TimerKind::Deliver, slot);
+}
+
+}  // namespace
+
+FaultKind fault_of(const Engine& engine, ResourceId id) {
+  const Resource& resource = engine.w.resource(id);
+  return engine.w.now_ms < resource.fault_until_ms ? static_cast<FaultKind>(resource.fault) : FaultKind::None;
+}
+
+void deliver(Engine& engine, uint32_t slot) {
+  const Delivery& delivery = engine.w.deliveries[slot];
+  const ResourceId sender = sender_of(engine, delivery);
+  if (const auto refusal = refusal_of(engine, delivery, sender)) {
+    if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function) {
+      refused(engine, slot, sender, *refusal);
+      return;
+    }
+    if (!can_get_better(*refusal)) {
+      engine.end(slot, RecordKind::TargetDeleted);
+      return;
+    }
+  }
+  if (delivery.config != kNone && events::input_fails(engine, slot)) return;
+  hand_over(engine, slot);
+}
+
+Status apply(Engine& engine, const SetFault& command) {
+  const ResourceId id = find_by_arn(engine.w, engine.h, command.resource_arn);
+  if (id.is_none()) return fail("fault", "There is no resource " + command.resource_arn + ".");
+  const ResourceKind kind = kind_of(engine, id);
+  if (kind == ResourceKind::Bucket || kind == ResourceKind::Rule) {
+    return fail("fault", "Faults are for what receives events: queues, functions, topics and buses.");
+  }
+  if (command.for_ms && (*command.for_ms <= 0 || *command.for_ms > Scheduler::kHorizonMs)) {
+    return fail("fault", "A fault lasts longer than no time.");
+  }
+  Resource& resource = engine.w.resources.edit(id.index());
+  resource.fault = static_cast<uint32_t>(command.kind);
+  resource.fault_until_ms = command.kind == FaultKind::None ? 0
+                            : command.for_ms                ? engine.w.now_ms + *command.for_ms
+                                                            : Scheduler::kNever;
+  engine.record({RecordKind::ConfigurationChanged, engine.cause, id, resource.config, kNone, kNone,
+                 static_cast<uint16_t>(engine.command_index), resource.fault});
+  return {};
+}
+
+}  // namespace brigade::engine::delivery

@@ -1,0 +1,136 @@
+// SNS at work: publishing, filter policies, fan-out. Configuration is checked in sns_config.cpp; handing
+// over, retries and dead letters are delivery.h's.
+#include "engine/services/sns.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "engine/services/payload.h"
+#include "engine/services/sns_message.h"
+
+namespace brigade::engine::sns {
+
+using base::fail;
+using base::Status;
+
+namespace {
+
+// Makes one message of it, and a delivery for each subscription: on its way, or filtered out. Returns how
+// many want it.
+uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, uint32_t root, uint32_t key,
+                 uint32_t cause) {
+  const uint32_t version = engine.w.resource(topic).config;
+  const uint32_t state = engine.w.resource(topic).state;
+  const std::vector<Subscription>& subscriptions = engine.h.topic_config(version).subscriptions;
+  const uint32_t derivation = engine.make_derivation(parent);
+  const Payload payload{PayloadForm::Derived, PayloadKind::SnsMessage, 0, derivation, version, kNone};
+  const uint32_t slot = engine.make_message({payload, root, cause, topic, derivation});
+  engine.w.messages.edit(slot).key = key;
+  const uint32_t message = engine.w.messages[slot].number;
+  const uint32_t published = engine.record(
+      {RecordKind::Published, engine.w.messages[slot].created_record, topic, version, message, kNone, 0, 0});
+  ++engine.w.topics.edit(state).published;
+  const SnsContent content = sns_content({engine.w, engine.h, engine.plan}, payload);
+  uint32_t wanted = 0;
+  for (uint32_t i = 0; i < subscriptions.size(); ++i) {
+    const Subscription& subscription = subscriptions[i];
+    const bool is_email = subscription.protocol == SubscriptionProtocol::Email;
+    const ResourceId target = is_email ? topic : engine.target(version, i, subscription.endpoint);
+    if (!wants(subscription, content)) {
+      ++engine.w.topics.edit(state).filtered_out;
+      engine.make_ended_delivery({RecordKind::SubscriptionFilteredOut, published, target, version, message,
+                                  kNone, static_cast<uint16_t>(i), 0});
+      continue;
+    }
+    ++wanted;
+    ++engine.w.topics.edit(state).sent;
+    base::Stream& random = engine.w.resources.edit(topic.index()).stream;
+    const auto delay_ms =
+        static_cast<uint32_t>(base::uniform(random, kDeliveryDelayMinMs, kDeliveryDelayMaxMs));
+    const uint32_t sent = engine.make_delivery(slot, target, version, i, published);
+    Delivery& delivery = engine.w.deliveries.edit(sent);
+    delivery.last_record = engine.record({RecordKind::SubscriptionMatched, published, target, version,
+                                          message, delivery.number, static_cast<uint16_t>(i), delay_ms});
+    engine.schedule_delivery(sent, engine.w.now_ms + delay_ms);
+  }
+  if (wanted == 0) {
+    ++engine.w.tally.unmatched_messages;
+    engine.drop_message_without_deliveries(slot);
+  }
+  return wanted;
+}
+
+Status check(const Publish& command) {
+  if (command.message.empty()) return fail("InvalidParameter", "Invalid parameter: Empty message");
+  size_t size = command.message.size();
+  for (const match::MessageAttribute& attribute : command.attributes) {
+    size += attribute.name.size() + attribute.type.size() + attribute.value.size();
+    const std::string_view type = std::string_view(attribute.type).substr(0, attribute.type.find('.'));
+    if (type != "String" && type != "Number" && type != "Binary") {
+      return fail("ParameterValueInvalid",
+                  "The message attribute '" + attribute.name +
+                      "' has an invalid message attribute type, the set of supported type prefixes is "
+                      "Binary, Number, and String.");
+    }
+    if (attribute.value.empty()) {
+      return fail("ParameterValueInvalid", "The message attribute '" + attribute.name +
+                                               "' must contain non-empty message attribute value for message "
+                                               "attribute type '" +
+                                               attribute.type + "'.");
+    }
+  }
+  if (size > kMaxMessageBytes) return fail("InvalidParameter", "Invalid parameter: Message too long");
+  if (command.subject.size() > 100) return fail("InvalidParameter", "Invalid parameter: Subject");
+  if (!base::is_valid_utf8(command.message) || !base::is_valid_utf8(command.subject)) {
+    return fail("InvalidParameter", "Invalid parameter: Message Reason: it is no valid UTF-8");
+  }
+  return {};
+}
+
+}  // namespace
+
+void arrive(Engine& engine, uint32_t slot) {
+  const Delivery delivery = engine.w.deliveries[slot];
+  const ResourceId topic = delivery.target;
+  const auto* config = delivery.config == kNone
+                           ? nullptr
+                           : std::get_if<TopicConfig>(&engine.h.configs[delivery.config]->value);
+  if (config != nullptr) {  // from the topic itself: an e-mail goes out
+    engine.end(slot, RecordKind::EmailDelivered, static_cast<uint16_t>(delivery.rule), 0, delivery.config);
+    return;
+  }
+  const Message& message = engine.w.messages[delivery.message];
+  Derivation parent{};
+  parent.by = topic;
+  parent.version = engine.w.resource(topic).config;
+  parent.target = topic;
+  parent.parent_delivery = delivery.number;
+  parent.parent = payload_of(engine.w, engine.h, delivery);
+  parent.handler_rule = kNone;
+  parent.time_ms = engine.w.now_ms;
+  const uint32_t root = message.root_command, key = message.key;
+  const uint32_t wanted = fan_out(engine, topic, parent, root, key, delivery.last_record);
+  engine.end(slot, RecordKind::PublishedToSubscriptions, static_cast<uint16_t>(wanted));
+}
+
+Status apply(Engine& engine, const Publish& command) {
+  const ResourceId topic = engine.find(ResourceKind::Topic, command.topic);
+  if (topic.is_none()) return fail("NotFound", "Topic does not exist");
+  if (Status s = check(command); !s) return s;
+  Derivation parent{};
+  parent.by = topic;
+  parent.version = engine.w.resource(topic).config;
+  parent.target = topic;
+  parent.parent_delivery = kNone;
+  parent.parent = {PayloadForm::Text,
+                   PayloadKind::Publication,
+                   0,
+                   engine.add_text(publication_text(command)),
+                   kNone,
+                   kNone};
+  parent.handler_rule = kNone;
+  parent.time_ms = engine.w.now_ms;
+  fan_out(engine, topic, parent, engine.command, kNone, engine.cause);
+  return {};
+}
+
+}  // namespace brigade::engine::sns

@@ -52,13 +52,24 @@ void read_filter(Problem& problem, const JsonValue& value, NotificationRule& rul
   key_fields.close();
 }
 
-NotificationRule read_rule(Problem& problem, const JsonValue& value, TargetKind kind) {
-  const bool queue = kind == TargetKind::Queue;
+struct TargetNames {
+  TargetKind kind;
+  std::string_view list, arn, what;
+};
+// In the order in which the service prints them.
+constexpr TargetNames kTargets[] = {
+    {TargetKind::Topic, "TopicConfigurations", "TopicArn", "a topic configuration"},
+    {TargetKind::Queue, "QueueConfigurations", "QueueArn", "a queue configuration"},
+    {TargetKind::Function, "LambdaFunctionConfigurations", "LambdaFunctionArn",
+     "a Lambda function configuration"},
+};
+
+NotificationRule read_notification(Problem& problem, const JsonValue& value, const TargetNames& names) {
   NotificationRule rule;
-  rule.target_kind = kind;
-  Fields fields(problem, value, queue ? "a queue configuration" : "a Lambda function configuration");
+  rule.target_kind = names.kind;
+  Fields fields(problem, value, names.what);
   fields.text("Id", rule.id);
-  fields.need_text(queue ? "QueueArn" : "LambdaFunctionArn", rule.target_arn);
+  fields.need_text(names.arn, rule.target_arn);
   fields.need("Events");
   fields.texts("Events", rule.events);
   if (const JsonValue* filter = fields.find("Filter")) read_filter(problem, *filter, rule);
@@ -70,10 +81,10 @@ void write_filter_rule(JsonWriter& writer, std::string_view name, std::string_vi
   writer.begin_object().member("Name", name).member("Value", value).end_object();
 }
 
-void write_rule(JsonWriter& writer, const NotificationRule& rule) {
+void write_notification(JsonWriter& writer, const NotificationRule& rule, const TargetNames& names) {
   writer.begin_object();
   if (!rule.id.empty()) writer.member("Id", rule.id);
-  writer.member(rule.target_kind == TargetKind::Queue ? "QueueArn" : "LambdaFunctionArn", rule.target_arn);
+  writer.member(names.arn, rule.target_arn);
   writer.key("Events").begin_array();
   for (const std::string& event : rule.events) writer.value(event);
   writer.end_array();
@@ -88,14 +99,14 @@ void write_rule(JsonWriter& writer, const NotificationRule& rule) {
   writer.end_object();
 }
 
-void write_rules_of(JsonWriter& writer, std::string_view name, const std::vector<NotificationRule>& rules,
-                    TargetKind kind) {
+void write_rules_of(JsonWriter& writer, const std::vector<NotificationRule>& rules,
+                    const TargetNames& names) {
   bool any = false;
   for (const NotificationRule& rule : rules) {
-    if (rule.target_kind != kind) continue;
-    if (!any) writer.key(name).begin_array();
+    if (rule.target_kind != names.kind) continue;
+    if (!any) writer.key(names.list).begin_array();
     any = true;
-    write_rule(writer, rule);
+    write_notification(writer, rule, names);
   }
   if (any) writer.end_array();
 }
@@ -150,39 +161,50 @@ void write_handler_rule(JsonWriter& writer, const HandlerRule& rule) {
   writer.end_object();
 }
 
-// Reads a text into whatever `read` makes of it.
-template <class Read>
-auto read_document(std::string_view json, Read read)
-    -> Result<decltype(read(std::declval<Problem&>(), std::declval<const JsonValue&>()))> {
-  const Result<JsonValue> document = base::read_json(json);
-  if (!document) return tl::unexpected<base::Error>(document.error());
-  Problem problem;
-  auto value = read(problem, *document);
-  if (!problem.ok()) return tl::unexpected<base::Error>(problem.error());
-  return value;
-}
-
 }  // namespace
 
-std::vector<NotificationRule> read_rules(Problem& problem, const JsonValue& configuration) {
+std::string compact_text(const JsonValue& value) {
+  JsonWriter writer;
+  base::write_json(writer, value);
+  return writer.take();
+}
+
+std::string read_json_text(Problem& problem, const JsonValue& value, std::string_view name) {
+  if (value.is_string()) return value.as_string();
+  if (value.is_object()) return compact_text(value);
+  problem.report(quoted(name) + " is an object in braces, or the text of one.", value.range());
+  return {};
+}
+
+void write_json_text(JsonWriter& writer, std::string_view text) {
+  const auto value = base::read_json(text);
+  if (value && value->is_object()) {
+    base::write_json(writer, *value);
+  } else {
+    writer.value(text);
+  }
+}
+
+std::vector<NotificationRule> read_rules(Problem& problem, const JsonValue& configuration,
+                                         bool& event_bridge) {
   std::vector<NotificationRule> rules;
   Fields fields(problem, configuration, "a notification configuration");
-  fields.not_simulated("TopicConfigurations");
-  for (const JsonValue& item : fields.list("QueueConfigurations")) {
-    rules.push_back(read_rule(problem, item, TargetKind::Queue));
+  for (const TargetNames& names : kTargets) {
+    for (const JsonValue& item : fields.list(names.list)) {
+      rules.push_back(read_notification(problem, item, names));
+    }
   }
-  for (const JsonValue& item : fields.list("LambdaFunctionConfigurations")) {
-    rules.push_back(read_rule(problem, item, TargetKind::Function));
-  }
-  fields.not_simulated("EventBridgeConfiguration");
+  const JsonValue* bridge = fields.find("EventBridgeConfiguration");
+  event_bridge = bridge != nullptr;
+  if (event_bridge) Fields(problem, *bridge, "an EventBridgeConfiguration").close();
   fields.close();
   return rules;
 }
 
-void write_rules(JsonWriter& writer, const std::vector<NotificationRule>& rules) {
+void write_rules(JsonWriter& writer, const std::vector<NotificationRule>& rules, bool event_bridge) {
   writer.begin_object();
-  write_rules_of(writer, "QueueConfigurations", rules, TargetKind::Queue);
-  write_rules_of(writer, "LambdaFunctionConfigurations", rules, TargetKind::Function);
+  for (const TargetNames& names : kTargets) write_rules_of(writer, rules, names);
+  if (event_bridge) writer.key("EventBridgeConfiguration").begin_object().end_object();
   writer.end_object();
 }
 
@@ -242,14 +264,20 @@ void write_handler(JsonWriter& writer, const HandlerBehaviour& handler) {
   writer.end_object();
 }
 
-Result<std::vector<NotificationRule>> read_notification_configuration(std::string_view json) {
-  return read_document(json,
-                       [](Problem& problem, const JsonValue& value) { return read_rules(problem, value); });
+Result<std::vector<NotificationRule>> read_notification_configuration(std::string_view json,
+                                                                      bool* event_bridge) {
+  return read_document(json, [event_bridge](Problem& problem, const JsonValue& value) {
+    bool there = false;
+    auto rules = read_rules(problem, value, there);
+    if (event_bridge != nullptr) *event_bridge = there;
+    return rules;
+  });
 }
 
-std::string write_notification_configuration(const std::vector<NotificationRule>& rules, JsonStyle style) {
+std::string write_notification_configuration(const std::vector<NotificationRule>& rules, bool event_bridge,
+                                             JsonStyle style) {
   JsonWriter writer(style);
-  write_rules(writer, rules);
+  write_rules(writer, rules, event_bridge);
   return writer.take();
 }
 
@@ -276,9 +304,9 @@ std::string write_bucket(std::string_view name, const engine::BucketConfig& conf
     writer.key("VersioningConfiguration");
     write_versioning(writer, config.versioning);
   }
-  if (!config.notifications.empty()) {
+  if (!config.notifications.empty() || config.event_bridge) {
     writer.key("NotificationConfiguration");
-    write_rules(writer, config.notifications);
+    write_rules(writer, config.notifications, config.event_bridge);
   }
   writer.end_object();
   return writer.take();

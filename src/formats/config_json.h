@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -17,9 +18,12 @@
 namespace brigade::formats {
 
 // --- whole documents, for people who copy and paste ---
-// What `aws s3api get-bucket-notification-configuration` prints. Queues come before functions in the rules.
-base::Result<std::vector<engine::NotificationRule>> read_notification_configuration(std::string_view json);
+// What `aws s3api get-bucket-notification-configuration` prints. Topics come before queues and these before
+// functions in the rules; `event_bridge` says whether EventBridgeConfiguration is there.
+base::Result<std::vector<engine::NotificationRule>> read_notification_configuration(
+    std::string_view json, bool* event_bridge = nullptr);
 std::string write_notification_configuration(const std::vector<engine::NotificationRule>& rules,
+                                             bool event_bridge = false,
                                              base::JsonStyle style = base::JsonStyle::kIndented);
 // A resource policy: {"Version","Statement":[…]}.
 base::Result<std::vector<engine::PolicyStatement>> read_policy(std::string_view json);
@@ -30,6 +34,30 @@ std::string write_function(std::string_view name, const engine::FunctionConfig& 
                            base::JsonStyle style = base::JsonStyle::kIndented);
 std::string write_queue(std::string_view name, const engine::QueueConfig& config, std::string_view arn,
                         base::JsonStyle style = base::JsonStyle::kIndented);
+// An event bus, a rule with its targets, a topic with its subscriptions, as a scenario file holds them.
+struct RuleDocument {
+  engine::PutRule rule;
+  std::vector<engine::RuleTarget> targets;
+};
+struct TopicDocument {
+  engine::CreateTopic create;
+  std::vector<engine::Subscription> subscriptions;
+  std::vector<base::TextRange> subscription_ranges;  // where each stands in the text
+};
+base::Result<engine::CreateEventBus> read_bus(std::string_view json);
+std::string write_bus(std::string_view name, const engine::BusConfig& config, std::string_view arn,
+                      base::JsonStyle style = base::JsonStyle::kIndented);
+base::Result<RuleDocument> read_rule(std::string_view json);
+std::string write_rule(const engine::RuleConfig& config, base::JsonStyle style = base::JsonStyle::kIndented);
+base::Result<TopicDocument> read_topic(std::string_view json);
+std::string write_topic(std::string_view name, const engine::TopicConfig& config, std::string_view arn,
+                        base::JsonStyle style = base::JsonStyle::kIndented);
+// A list of targets, or what `aws events list-targets-by-rule` prints.
+base::Result<std::vector<engine::RuleTarget>> read_targets(std::string_view json);
+std::string write_targets(const std::vector<engine::RuleTarget>& targets,
+                          base::JsonStyle style = base::JsonStyle::kIndented);
+// An event pattern as PutRule takes it, compact. Errors are the service's, with the range in `json`.
+base::Result<std::string> read_event_pattern(std::string_view json);
 // What a scripted handler does: {"duration_ms",…,"rules":[…]}.
 base::Result<engine::HandlerBehaviour> read_handler(std::string_view json);
 std::string write_handler(const engine::HandlerBehaviour& handler,
@@ -41,8 +69,10 @@ inline constexpr std::string_view kSkipDestinationValidation = "SkipDestinationV
 inline constexpr std::string_view kDeleted = "deleted";
 
 // --- parts of documents ---
-std::vector<engine::NotificationRule> read_rules(Problem& problem, const base::JsonValue& configuration);
-void write_rules(base::JsonWriter& writer, const std::vector<engine::NotificationRule>& rules);
+std::vector<engine::NotificationRule> read_rules(Problem& problem, const base::JsonValue& configuration,
+                                                 bool& event_bridge);
+void write_rules(base::JsonWriter& writer, const std::vector<engine::NotificationRule>& rules,
+                 bool event_bridge);
 engine::Versioning read_versioning(Problem& problem, const base::JsonValue& configuration);
 void write_versioning(base::JsonWriter& writer, engine::Versioning versioning);
 
@@ -68,5 +98,52 @@ void write_attributes(base::JsonWriter& writer, const engine::SetQueueAttributes
                       std::string_view arn);
 // What differs from the defaults.
 engine::SetQueueAttributes attributes_of(const engine::QueueConfig& config);
+
+// The members of a bus and of a rule but their names, and of a rule its targets. `fields` is closed by the
+// caller.
+void read_bus_members(Fields& fields, engine::BusConfig& config);
+void write_bus_members(base::JsonWriter& writer, const engine::BusConfig& config, std::string_view arn);
+engine::CreateEventBus read_bus(Problem& problem, const base::JsonValue& bus);
+void read_rule_members(Fields& fields, engine::PutRule& rule);
+void write_rule_members(base::JsonWriter& writer, const engine::PutRule& rule);
+RuleDocument read_rule(Problem& problem, const base::JsonValue& rule);
+engine::RuleTarget read_target(Problem& problem, const base::JsonValue& target);
+void write_targets(base::JsonWriter& writer, const std::vector<engine::RuleTarget>& targets);
+
+// A topic's and a subscription's Attributes; in the results only those that were given.
+engine::SetTopicAttributes read_topic_attributes(Problem& problem, const base::JsonValue& attributes);
+engine::TopicConfig topic_config_of(const engine::SetTopicAttributes& attributes);
+engine::SetTopicAttributes attributes_of(const engine::TopicConfig& config);
+void write_topic_attributes(base::JsonWriter& writer, const engine::SetTopicAttributes& attributes,
+                            std::string_view arn);
+engine::SetSubscriptionAttributes read_subscription_attributes(Problem& problem,
+                                                               const base::JsonValue& attributes);
+void write_subscription_attributes(base::JsonWriter& writer,
+                                   const engine::SetSubscriptionAttributes& attributes);
+// Protocol, Endpoint and Attributes.
+void read_subscription_members(Fields& fields, engine::Subscription& subscription);
+void write_subscription_members(base::JsonWriter& writer, const engine::Subscription& subscription);
+engine::Subscription read_subscription(Problem& problem, const base::JsonValue& subscription);
+TopicDocument read_topic(Problem& problem, const base::JsonValue& topic);
+std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
+std::string_view fault_name(engine::FaultKind kind);                    // "outage"
+
+// A member that is JSON inside a text, as the services print it, or that JSON itself: an object, kept as its
+// compact text. It is written as an object wherever the text is one.
+std::string read_json_text(Problem& problem, const base::JsonValue& value, std::string_view name);
+void write_json_text(base::JsonWriter& writer, std::string_view text);
+std::string compact_text(const base::JsonValue& value);
+
+// Reads a text into whatever `read` makes of it.
+template <class Read>
+auto read_document(std::string_view json, Read read)
+    -> base::Result<decltype(read(std::declval<Problem&>(), std::declval<const base::JsonValue&>()))> {
+  const base::Result<base::JsonValue> document = base::read_json(json);
+  if (!document) return tl::unexpected<base::Error>(document.error());
+  Problem problem;
+  auto value = read(problem, *document);
+  if (!problem.ok()) return tl::unexpected<base::Error>(problem.error());
+  return value;
+}
 
 }  // namespace brigade::formats

@@ -11,7 +11,8 @@ namespace {
 using namespace engine;
 
 struct SeenDelivery {
-  std::string label, target;
+  std::string label;
+  std::vector<std::string> targets;  // the names that it goes by
   uint32_t attempts = 0;
   Fate fate = Fate::InFlight;
   bool seen = false;
@@ -42,20 +43,78 @@ class Reader {
     return label;
   }
 
+  // Nothing wanted the message: no notification, no rule, no subscription.
+  static bool is_unmatched(const Record& record) {
+    return record.kind == RecordKind::Unmatched || record.kind == RecordKind::NoRuleMatched ||
+           (record.kind == RecordKind::PublishedToSubscriptions && record.code == 0);
+  }
+
+  // The names of a resource: its own, and with its kind before it where others have the same.
+  void add_names(ResourceId id, std::vector<std::string>& names) const {
+    if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
+    static constexpr std::string_view kKinds[kResourceKinds] = {"bucket/", "function/", "queue/",
+                                                                "bus/",    "rule/",     "topic/"};
+    const std::string name(name_of(simulation_.world(), simulation_.history(), id));
+    names.push_back(name);
+    names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);
+  }
+
+  // Where the first record of a delivery says that it goes.
+  std::vector<std::string> target_names(const Record& record) {
+    const History& history = simulation_.history();
+    std::vector<std::string> names;
+    switch (record.kind) {
+      case RecordKind::SentToTarget: {
+        const RuleConfig& rule = history.rule_config(record.version);
+        const RuleTarget& target = rule.targets[record.code];
+        add_names(record.resource, names);
+        if (names.empty()) names.push_back(target.arn.substr(target.arn.find_last_of(":/") + 1));
+        const std::string_view own =
+            name_of(simulation_.world(), history, history.configs[record.version]->resource);
+        names.push_back(std::string(own) + "#" + target.id);
+        break;
+      }
+      case RecordKind::SubscriptionMatched:
+      case RecordKind::SubscriptionFilteredOut: {
+        const Subscription& subscription = history.topic_config(record.version).subscriptions[record.code];
+        if (subscription.protocol != SubscriptionProtocol::Email) add_names(record.resource, names);
+        if (names.empty())
+          names.push_back(subscription.endpoint.substr(subscription.endpoint.rfind(':') + 1));
+        break;
+      }
+      case RecordKind::BusNotFound:
+        names.push_back(missing_bus(record));
+        break;
+      default:
+        add_names(record.resource, names);
+    }
+    return names;
+  }
+
+  // The bus that an entry of PutEvents names.
+  std::string missing_bus(const Record& record) const {
+    const CommandRef ref = root_command(simulation_, record);
+    if (ref == kNone) return {};
+    const Command command = simulation_.plan().command(ref);
+    const auto* put = std::get_if<PutEvents>(&command);
+    return put != nullptr && record.code < put->entries.size() ? put->entries[record.code].bus
+                                                               : std::string();
+  }
+
   void note(const Record& record) {
     if (record.message == kNone || record.message >= labels_.size()) return;
-    if (record.kind == RecordKind::Unmatched) seen_.unmatched.push_back(label(record.message));
+    if (is_unmatched(record)) seen_.unmatched.push_back(label(record.message));
     if (record.delivery == kNone || record.delivery >= seen_.deliveries.size()) return;
     SeenDelivery& delivery = seen_.deliveries[record.delivery];
     if (!delivery.seen) {
       delivery.seen = true;
       delivery.label = label(record.message);
-      const ResourceId target = record.resource;
-      if (!target.is_none()) delivery.target = name_of(simulation_.world(), simulation_.history(), target);
+      delivery.targets = target_names(record);
     }
     if (record.kind == RecordKind::AttemptStarted) {
       delivery.attempts = std::max<uint32_t>(delivery.attempts, record.code);
     }
+    if (record.kind == RecordKind::TargetRefused) delivery.attempts = record.value;
     if (fate_of(record.kind) != Fate::InFlight) delivery.fate = fate_of(record.kind);
   }
 
@@ -80,18 +139,25 @@ Outcome check_unmatched(const Expectation& expectation, const Seen& seen) {
   return {false, expectation.message + ": expected that nothing wants it, but that did not happen"};
 }
 
+bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 Outcome check_one(const Expectation& expectation, const Seen& seen) {
   if (expectation.ends == kUnmatched) return check_unmatched(expectation, seen);
   const std::string who = expectation.message + " to " + expectation.to + ": ";
   std::vector<const SeenDelivery*> found;
   for (const SeenDelivery& delivery : seen.deliveries) {
-    if (delivery.label == expectation.message && delivery.target == expectation.to)
+    if (delivery.label == expectation.message && is_one_of(expectation.to, delivery.targets)) {
       found.push_back(&delivery);
+    }
   }
   const std::string wanted = ending_text(expectation.ends, expectation.attempts);
   if (found.empty()) return {false, who + "expected " + wanted + ", but there is no such delivery"};
   if (found.size() > 1) {
-    return {false, who + std::to_string(found.size()) + " deliveries are meant; give their commands labels"};
+    return {false, who + std::to_string(found.size()) +
+                       " deliveries are meant; give their commands labels, or say which by \"queue/name\", "
+                       "\"bus/name\" or a rule's \"rule#target\""};
   }
   const SeenDelivery& delivery = *found[0];
   const std::string was = ending_text(fate_name(delivery.fate), delivery.attempts);

@@ -13,7 +13,9 @@
 namespace brigade::formats {
 
 // "ends" is a fate's name ("dead-lettered"), or "unmatched" for a message that nothing wanted (then without
-// "to").
+// "to"). "to" names where it went: a resource ("default" is a bus), an e-mail address, the resource that an
+// ARN names even where there is none. Where one name has several meanings: "function/name", "queue/name",
+// "bus/name", "topic/name", or for a target of a rule "rule#target", by the target's id.
 inline constexpr std::string_view kUnmatched = "unmatched";
 
 struct Expectation {

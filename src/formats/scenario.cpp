@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "formats/command_json.h"
-#include "formats/config_json.h"
 #include "formats/fields.h"
 #include "formats/migrate.h"
+#include "formats/setup_reader.h"
 
 namespace brigade::formats {
 namespace {
@@ -68,146 +68,6 @@ void read_options(Problem& problem, Fields& fields, engine::PlanOptions& options
   }
   fields.number("account_concurrency", options.account_concurrency);
 }
-
-// Makes the setup commands. Resources of one kind may name each other in any order: what names a later one is
-// set by a command of its own, once all of them are there.
-class SetupReader {
- public:
-  SetupReader(Problem& problem, Scenario& scenario) : problem_(problem), scenario_(scenario) {}
-
-  void read(const JsonValue& resources) {
-    Fields fields(problem_, resources, "the resources");
-    read_queues(fields.list("queues"));
-    read_functions(fields.list("functions"));
-    read_buckets(fields.list("buckets"));
-    for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"event_source_mappings", "topics", "buses", "rules", "archives", "pipes",
-                             "schedules", "tables", "streams", "apis", "alarms", "roles"}) {
-      fields.not_simulated(name);
-    }
-    fields.close();
-  }
-
- private:
-  struct Later {
-    Command command;
-    base::TextRange range;
-  };
-
-  void add(Command command, base::TextRange range) {
-    scenario_.plan.setup.push_back(std::move(command));
-    scenario_.setup_ranges.push_back(range);
-  }
-
-  void add_later() {
-    for (Later& later : later_) add(std::move(later.command), later.range);
-    later_.clear();
-  }
-
-  static std::string_view last_part(std::string_view arn) {
-    const size_t colon = arn.rfind(':');
-    return colon == std::string_view::npos ? arn : arn.substr(colon + 1);
-  }
-
-  // Whether the ARN names a resource of the list that is not there before item `i` is made.
-  static bool is_later(std::string_view arn, const std::vector<JsonValue>& items, size_t i,
-                       std::string_view member) {
-    if (arn.empty()) return false;
-    for (size_t j = i; j < items.size(); j++) {
-      const JsonValue* name = items[j].find(member);
-      if (name != nullptr && name->as_string() == last_part(arn)) return true;
-    }
-    return false;
-  }
-
-  void read_deleted(Fields& fields, Command deletion) {
-    bool deleted = false;
-    fields.flag(kDeleted, deleted);
-    if (deleted) deletions_.push_back({std::move(deletion), fields.object().range()});
-  }
-
-  void read_queues(const std::vector<JsonValue>& items) {
-    for (size_t i = 0; i < items.size(); i++) {
-      engine::CreateQueue create;
-      Fields fields(problem_, items[i], "a queue");
-      fields.need_text("QueueName", create.queue);
-      engine::SetQueueAttributes attributes;
-      if (const JsonValue* value = fields.find("Attributes")) attributes = read_attributes(problem_, *value);
-      read_deleted(fields, engine::DeleteQueue{create.queue});
-      fields.close();
-      create.config = engine::QueueConfig(queue_config_of(attributes));
-      if (is_later(create.config.redrive_target_arn, items, i, "QueueName")) {
-        engine::SetQueueAttributes redrive;
-        redrive.queue = create.queue;
-        redrive.redrive_target_arn = std::exchange(create.config.redrive_target_arn, {});
-        redrive.max_receive_count = std::exchange(create.config.max_receive_count, 0);
-        later_.push_back({std::move(redrive), items[i].range()});
-      }
-      add(std::move(create), items[i].range());
-    }
-    add_later();
-  }
-
-  void read_functions(const std::vector<JsonValue>& items) {
-    for (size_t i = 0; i < items.size(); i++) {
-      engine::CreateFunction create;
-      Fields fields(problem_, items[i], "a function");
-      fields.need_text("FunctionName", create.function);
-      read_function_members(fields, create.config);
-      read_deleted(fields, engine::DeleteFunction{create.function});
-      fields.close();
-      engine::FunctionConfig& config = create.config;
-      if (is_later(config.on_success_arn, items, i, "FunctionName") ||
-          is_later(config.on_failure_arn, items, i, "FunctionName")) {
-        later_.push_back({take_event_invoke_config(create), items[i].range()});
-      }
-      add(std::move(create), items[i].range());
-    }
-    add_later();
-  }
-
-  static engine::PutFunctionEventInvokeConfig take_event_invoke_config(engine::CreateFunction& create) {
-    const engine::FunctionConfig standard;
-    engine::FunctionConfig& config = create.config;
-    engine::PutFunctionEventInvokeConfig out;
-    out.function = create.function;
-    out.maximum_retry_attempts =
-        std::exchange(config.maximum_retry_attempts, standard.maximum_retry_attempts);
-    out.maximum_event_age_s = std::exchange(config.maximum_event_age_s, standard.maximum_event_age_s);
-    if (!config.on_success_arn.empty()) out.on_success_arn = std::exchange(config.on_success_arn, {});
-    if (!config.on_failure_arn.empty()) out.on_failure_arn = std::exchange(config.on_failure_arn, {});
-    config.has_event_invoke_config = false;
-    return out;
-  }
-
-  void read_buckets(const std::vector<JsonValue>& items) {
-    for (const JsonValue& item : items) {
-      std::string bucket;
-      Fields fields(problem_, item, "a bucket");
-      fields.need_text("Bucket", bucket);
-      add(engine::CreateBucket{bucket}, item.range());
-      if (const JsonValue* value = fields.find("VersioningConfiguration")) {
-        const engine::Versioning status = read_versioning(problem_, *value);
-        if (status != engine::Versioning::Off)
-          add(engine::PutBucketVersioning{bucket, status}, value->range());
-      }
-      bool unchecked = false;
-      fields.flag(kSkipDestinationValidation, unchecked);
-      if (const JsonValue* value = fields.find("NotificationConfiguration")) {
-        auto rules = read_rules(problem_, *value);
-        if (!rules.empty()) {
-          add(engine::PutBucketNotificationConfiguration{bucket, std::move(rules), unchecked},
-              value->range());
-        }
-      }
-      fields.close();
-    }
-  }
-
-  Problem& problem_;
-  Scenario& scenario_;
-  std::vector<Later> later_, deletions_;
-};
 
 base::TimeMs read_at(Problem& problem, Fields& fields) {
   const JsonValue* at = fields.need("at");
@@ -323,7 +183,7 @@ Result<Scenario> read_scenario(std::string_view json) {
   read_options(problem, fields, scenario.plan.options);
   scenario.extras.title = read_local_text(problem, fields, "title");
   scenario.extras.summary = read_local_text(problem, fields, "summary");
-  if (const JsonValue* resources = fields.find("resources")) SetupReader(problem, scenario).read(*resources);
+  if (const JsonValue* resources = fields.find("resources")) read_resources(problem, *resources, scenario);
   read_timeline(problem, fields, scenario.plan);
   for (const JsonValue& item : fields.list("expect")) {
     scenario.extras.expect.push_back(read_expectation(problem, item));

@@ -60,7 +60,9 @@ class SceneWriter {
         wanted_(world_.resources.size()) {}
 
   void write() {
-    for (uint32_t i = 0; i < wanted_.size(); i++) wanted_[i] = world_.resources[i].alive != 0;
+    for (uint32_t i = 0; i < wanted_.size(); i++) {
+      wanted_[i] = world_.resources[i].alive != 0 && !is_default_bus(id_of(i));
+    }
     while (want_deleted()) {
     }
     bool any = false;
@@ -80,27 +82,33 @@ class SceneWriter {
 
  private:
   static constexpr std::pair<ResourceKind, std::string_view> kKinds[] = {
-      {ResourceKind::Bucket, "buckets"},
-      {ResourceKind::Function, "functions"},
-      {ResourceKind::Queue, "queues"},
+      {ResourceKind::Bucket, "buckets"}, {ResourceKind::Function, "functions"},
+      {ResourceKind::Queue, "queues"},   {ResourceKind::Topic, "topics"},
+      {ResourceKind::Bus, "buses"},      {ResourceKind::Rule, "rules"},
   };
 
   engine::ResourceId id_of(uint32_t index) const {
     return engine::ResourceId::make(index, world_.resources[index].generation);
   }
 
-  // The resources that a wanted one names, buckets aside: those are read without looking for their targets.
+  // It is there as soon as something names it.
+  bool is_default_bus(engine::ResourceId id) const {
+    return world_.resource(id).kind == ResourceKind::Bus &&
+           engine::name_of(world_, history_, id) == engine::kDefaultBus;
+  }
+
+  // The resources that a wanted one names and that must be there for it; only queues and functions look.
   std::set<std::string> named() const {
     std::set<std::string> arns;
     for (uint32_t i = 0; i < wanted_.size(); i++) {
       const engine::Resource& resource = world_.resources[i];
-      if (!wanted_[i] || resource.kind == ResourceKind::Bucket) continue;
+      if (!wanted_[i]) continue;
       if (resource.kind == ResourceKind::Queue) {
         arns.insert(history_.queue_config(resource.config).redrive_target_arn);
-        continue;
+      } else if (resource.kind == ResourceKind::Function) {
+        const engine::FunctionConfig& config = history_.function_config(resource.config);
+        arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn});
       }
-      const engine::FunctionConfig& config = history_.function_config(resource.config);
-      arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn});
     }
     return arns;
   }
@@ -142,6 +150,15 @@ class SceneWriter {
       case ResourceKind::Queue:
         json = write_queue(name, history_.queue_config(resource.config), arn_of(id), JsonStyle::kCompact);
         break;
+      case ResourceKind::Bus:
+        json = write_bus(name, history_.bus_config(resource.config), arn_of(id), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Rule:
+        json = write_rule(history_.rule_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Topic:
+        json = write_topic(name, history_.topic_config(resource.config), arn_of(id), JsonStyle::kCompact);
+        break;
     }
     writer_.raw(resource.alive != 0 ? json : with_flag(std::move(json), kDeleted));
   }
@@ -153,14 +170,31 @@ class SceneWriter {
     for (const engine::NotificationRule& rule : config.notifications) {
       const engine::ResourceId target = engine::find_by_arn(world_, history_, rule.target_arn);
       if (target.is_none()) return false;
-      const uint32_t version = world_.resource(target).config;
-      const bool queue = rule.target_kind == engine::TargetKind::Queue;
-      const auto& policy =
-          queue ? history_.queue_config(version).policy : history_.function_config(version).policy;
-      const std::string_view action = queue ? "sqs:SendMessage" : "lambda:InvokeFunction";
-      if (!engine::allows(policy, {"s3.amazonaws.com", action, bucket_arn, account})) return false;
+      const engine::ServiceRequest request{"s3.amazonaws.com", action_of(rule.target_kind), bucket_arn,
+                                           account};
+      if (!engine::allows(policy_of(target), request)) return false;
     }
     return true;
+  }
+
+  static std::string_view action_of(engine::TargetKind kind) {
+    switch (kind) {
+      case engine::TargetKind::Queue:
+        return "sqs:SendMessage";
+      case engine::TargetKind::Function:
+        return "lambda:InvokeFunction";
+      case engine::TargetKind::Topic:
+        return "sns:Publish";
+    }
+    return "";
+  }
+
+  // Of a queue, a function or a topic.
+  const std::vector<engine::PolicyStatement>& policy_of(engine::ResourceId id) const {
+    const engine::Resource& resource = world_.resource(id);
+    if (resource.kind == ResourceKind::Queue) return history_.queue_config(resource.config).policy;
+    if (resource.kind == ResourceKind::Topic) return history_.topic_config(resource.config).policy;
+    return history_.function_config(resource.config).policy;
   }
 
   JsonWriter& writer_;

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "engine/explain.h"
 #include "engine/services/payload.h"
+#include "formats/config_json.h"
 
 namespace brigade::formats {
 namespace {
@@ -54,6 +55,9 @@ class StateWriter {
     write_resources(ResourceKind::Bucket, "buckets");
     write_resources(ResourceKind::Function, "functions");
     write_resources(ResourceKind::Queue, "queues");
+    write_resources(ResourceKind::Bus, "buses");
+    write_resources(ResourceKind::Rule, "rules");
+    write_resources(ResourceKind::Topic, "topics");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -90,10 +94,62 @@ class StateWriter {
       const ResourceId id = ResourceId::make(i, resource.generation);
       writer_.begin_object().member("name", name_of(world_, history_, id));
       writer_.member("arn", arn_of(world_, history_, simulation_.plan(), id));
-      if (kind == ResourceKind::Bucket) write_bucket_state(id);
-      if (kind == ResourceKind::Function) write_function_state(world_.function(id));
-      if (kind == ResourceKind::Queue) write_queue_state(world_.queue(id));
+      writer_.member("fault", fault_name(fault_of(resource)));
+      write_state(kind, id);
       writer_.end_object();
+    }
+    writer_.end_array();
+  }
+
+  FaultKind fault_of(const Resource& resource) const {
+    return world_.now_ms < resource.fault_until_ms ? static_cast<FaultKind>(resource.fault) : FaultKind::None;
+  }
+
+  void write_state(ResourceKind kind, ResourceId id) {
+    switch (kind) {
+      case ResourceKind::Bucket:
+        return write_bucket_state(id);
+      case ResourceKind::Function:
+        return write_function_state(world_.function(id));
+      case ResourceKind::Queue:
+        return write_queue_state(world_.queue(id));
+      case ResourceKind::Bus:
+        return write_bus_state(world_.bus(id));
+      case ResourceKind::Rule:
+        return write_rule_state(id);
+      case ResourceKind::Topic:
+        return write_topic_state(id);
+    }
+  }
+
+  void write_bus_state(const BusState& bus) {
+    writer_.member("received", bus.received).member("unmatched", bus.unmatched).member("rules", bus.rules);
+  }
+
+  void write_rule_state(ResourceId id) {
+    const RuleState& rule = world_.rule(id);
+    const RuleConfig& config = history_.rule_config(world_.resource(id).config);
+    writer_.member("bus", config.bus).member("state", config.enabled ? "ENABLED" : "DISABLED");
+    writer_.key("pattern");
+    write_json_text(writer_, config.pattern_text);
+    writer_.member("matched", rule.matched).member("sent", rule.sent).member("refused", rule.refused);
+    writer_.member("dead_lettered", rule.dead_lettered).key("targets").begin_array();
+    for (const RuleTarget& target : config.targets) {
+      writer_.begin_object().member("id", target.id).member("arn", target.arn).end_object();
+    }
+    writer_.end_array();
+  }
+
+  void write_topic_state(ResourceId id) {
+    const TopicState& topic = world_.topic(id);
+    const TopicConfig& config = history_.topic_config(world_.resource(id).config);
+    writer_.member("published", topic.published).member("filtered_out", topic.filtered_out);
+    writer_.member("sent", topic.sent).member("refused", topic.refused);
+    writer_.member("dead_lettered", topic.dead_lettered).key("subscriptions").begin_array();
+    for (const Subscription& subscription : config.subscriptions) {
+      writer_.begin_object().member("arn", subscription.arn);
+      writer_.member("protocol", protocol_name(subscription.protocol));
+      writer_.member("endpoint", subscription.endpoint).end_object();
     }
     writer_.end_array();
   }
@@ -104,6 +160,7 @@ class StateWriter {
     writer_.member("objects", bucket.object_count).member("size_bytes", bucket.size_bytes);
     writer_.member("versioning", versioning_name(config.versioning));
     writer_.member("notifications", config.notifications.size());
+    writer_.member("event_bridge", config.event_bridge);
   }
 
   void write_function_state(const FunctionState& function) {

@@ -9,32 +9,57 @@ namespace brigade::formats {
 namespace {
 
 // For each kind of command, in the order of the variant, at least one in its canonical form.
-const char* const kCommands[] = {
-    R"({"do":"s3:CreateBucket","bucket":"photos"})",
-    R"({"do":"s3:DeleteBucket","bucket":"photos"})",
-    R"({"do":"s3:PutBucketVersioning","bucket":"photos","VersioningConfiguration":{"Status":"Suspended"}})",
-    R"({"do":"s3:PutBucketNotificationConfiguration","bucket":"photos","NotificationConfiguration":{"QueueConfigurations":[{"Id":"a","QueueArn":"arn:aws:sqs:us-east-1:123456789012:q","Events":["s3:ObjectCreated:*"]}],"LambdaFunctionConfigurations":[{"LambdaFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f","Events":["s3:ObjectRemoved:Delete"],"Filter":{"Key":{"FilterRules":[{"Name":"Prefix","Value":"a/"},{"Name":"Suffix","Value":""}]}}}]},"SkipDestinationValidation":true})",
-    R"({"do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":12})",
-    R"({"do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":12,"md5":"0123456789abcdef0123456789abcdef","event":"ObjectCreated:Copy"})",
-    R"({"do":"s3:PutObject","bucket":"photos","key":"é.txt","body":"Grüße"})",
-    R"({"do":"s3:DeleteObject","bucket":"photos","key":"a.jpg","version_id":"v1"})",
-    R"({"do":"lambda:CreateFunction","function":"f","Runtime":"nodejs20.x","Handler":"index.handler","Timeout":5,"MemorySize":256,"ReservedConcurrentExecutions":0,"DeadLetterConfig":{"TargetArn":"arn:aws:sqs:us-east-1:123456789012:d"},"EventInvokeConfig":{"MaximumRetryAttempts":1},"handler":{"duration_ms":5,"output":["x {key}"],"rules":[{"keys":["a*"],"first_attempts":2,"probability_ppm":500000,"outcome":"time-out"}]}})",
-    R"({"do":"lambda:UpdateFunctionConfiguration","function":"f","Timeout":9,"MemorySize":512,"DeadLetterConfig":{}})",
-    R"({"do":"lambda:PutFunctionConcurrency","function":"f","ReservedConcurrentExecutions":3})",
-    R"({"do":"lambda:PutFunctionEventInvokeConfig","function":"f","MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60,"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:sqs:us-east-1:123456789012:s"},"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
-    R"({"do":"lambda:AddPermission","function":"f","StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com","SourceArn":"arn:aws:s3:::photos","SourceAccount":"123456789012"})",
-    R"({"do":"lambda:RemovePermission","function":"f","StatementId":"s3"})",
-    R"({"do":"lambda:DeleteFunction","function":"f"})",
-    R"({"do":"lambda:Invoke","function":"f","payload":{"a":[1,2.50,"x"]}})",
-    R"({"do":"lambda:Invoke","function":"f","payload_text":"{not json"})",
-    R"({"do":"sqs:CreateQueue","queue":"q","Attributes":{"VisibilityTimeout":"45","RedrivePolicy":{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:d","maxReceiveCount":3}}})",
-    R"({"do":"sqs:SetQueueAttributes","queue":"q","Attributes":{"DelaySeconds":"5","MessageRetentionPeriod":"60","ReceiveMessageWaitTimeSeconds":"20","MaximumMessageSize":"1024","RedrivePolicy":"","Policy":""}})",
-    R"({"do":"sqs:DeleteQueue","queue":"q"})",
-    R"({"do":"sqs:SendMessage","queue":"q","body":"hello","DelaySeconds":3})",
-    R"({"do":"sqs:ReceiveMessage","queue":"q","MaxNumberOfMessages":10,"VisibilityTimeout":0,"WaitTimeSeconds":20})",
-    R"({"do":"sqs:DeleteMessage","queue":"q","receipt_handle":"h"})",
-    R"({"do":"sqs:ChangeMessageVisibility","queue":"q","receipt_handle":"h","VisibilityTimeout":90})",
-    R"({"do":"sqs:PurgeQueue","queue":"q"})",
+const char* const
+    kCommands
+        [] =
+            {
+                R"({"do":"s3:CreateBucket","bucket":"photos"})",
+                R"({"do":"s3:DeleteBucket","bucket":"photos"})",
+                R"({"do":"s3:PutBucketVersioning","bucket":"photos","VersioningConfiguration":{"Status":"Suspended"}})",
+                R"({"do":"s3:PutBucketNotificationConfiguration","bucket":"photos","NotificationConfiguration":{"QueueConfigurations":[{"Id":"a","QueueArn":"arn:aws:sqs:us-east-1:123456789012:q","Events":["s3:ObjectCreated:*"]}],"LambdaFunctionConfigurations":[{"LambdaFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f","Events":["s3:ObjectRemoved:Delete"],"Filter":{"Key":{"FilterRules":[{"Name":"Prefix","Value":"a/"},{"Name":"Suffix","Value":""}]}}}]},"SkipDestinationValidation":true})",
+                R"({"do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":12})",
+                R"({"do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":12,"md5":"0123456789abcdef0123456789abcdef","event":"ObjectCreated:Copy"})",
+                R"({"do":"s3:PutObject","bucket":"photos","key":"é.txt","body":"Grüße"})",
+                R"({"do":"s3:DeleteObject","bucket":"photos","key":"a.jpg","version_id":"v1"})",
+                R"({"do":"lambda:CreateFunction","function":"f","Runtime":"nodejs20.x","Handler":"index.handler","Timeout":5,"MemorySize":256,"ReservedConcurrentExecutions":0,"DeadLetterConfig":{"TargetArn":"arn:aws:sqs:us-east-1:123456789012:d"},"EventInvokeConfig":{"MaximumRetryAttempts":1},"handler":{"duration_ms":5,"output":["x {key}"],"rules":[{"keys":["a*"],"first_attempts":2,"probability_ppm":500000,"outcome":"time-out"}]}})",
+                R"({"do":"lambda:UpdateFunctionConfiguration","function":"f","Timeout":9,"MemorySize":512,"DeadLetterConfig":{}})",
+                R"({"do":"lambda:PutFunctionConcurrency","function":"f","ReservedConcurrentExecutions":3})",
+                R"({"do":"lambda:PutFunctionEventInvokeConfig","function":"f","MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60,"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:sqs:us-east-1:123456789012:s"},"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
+                R"({"do":"lambda:AddPermission","function":"f","StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com","SourceArn":"arn:aws:s3:::photos","SourceAccount":"123456789012"})",
+                R"({"do":"lambda:RemovePermission","function":"f","StatementId":"s3"})",
+                R"({"do":"lambda:DeleteFunction","function":"f"})",
+                R"({"do":"lambda:Invoke","function":"f","payload":{"a":[1,2.50,"x"]}})",
+                R"({"do":"lambda:Invoke","function":"f","payload_text":"{not json"})",
+                R"({"do":"sqs:CreateQueue","queue":"q","Attributes":{"VisibilityTimeout":"45","RedrivePolicy":{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:d","maxReceiveCount":3}}})",
+                R"({"do":"sqs:SetQueueAttributes","queue":"q","Attributes":{"DelaySeconds":"5","MessageRetentionPeriod":"60","ReceiveMessageWaitTimeSeconds":"20","MaximumMessageSize":"1024","RedrivePolicy":"","Policy":""}})",
+                R"({"do":"sqs:DeleteQueue","queue":"q"})",
+                R"({"do":"sqs:SendMessage","queue":"q","body":"hello","DelaySeconds":3})",
+                R"({"do":"sqs:ReceiveMessage","queue":"q","MaxNumberOfMessages":10,"VisibilityTimeout":0,"WaitTimeSeconds":20})",
+                R"({"do":"sqs:DeleteMessage","queue":"q","receipt_handle":"h"})",
+                R"({"do":"sqs:ChangeMessageVisibility","queue":"q","receipt_handle":"h","VisibilityTimeout":90})",
+                R"({"do":"sqs:PurgeQueue","queue":"q"})",
+                R"({"do":"s3:PutBucketNotificationConfiguration","bucket":"photos","NotificationConfiguration":{"TopicConfigurations":[{"Id":"t","TopicArn":"arn:aws:sns:us-east-1:123456789012:t","Events":["s3:ObjectCreated:*"]}],"EventBridgeConfiguration":{}}})",
+                R"({"do":"events:CreateEventBus","bus":"orders","Description":"All of them","Policy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"events:PutEvents"}]}})",
+                R"({"do":"events:DeleteEventBus","bus":"orders"})",
+                R"({"do":"events:PutRule","rule":"big","bus":"orders","EventPattern":{"detail":{"total":[{"numeric":[">",1e2]}]}},"State":"DISABLED","Description":"Big ones"})",
+                R"({"do":"events:PutRule","rule":"broken","EventPattern":"{oops"})",
+                R"({"do":"events:DeleteRule","rule":"big","bus":"orders"})",
+                R"({"do":"events:EnableRule","rule":"big"})",
+                R"({"do":"events:DisableRule","rule":"big","bus":"arn:aws:events:us-east-1:123456789012:event-bus/orders"})",
+                R"({"do":"events:PutTargets","rule":"big","Targets":[{"Id":"1","Arn":"arn:aws:sqs:us-east-1:123456789012:q","Input":"{\"a\": 1}","RetryPolicy":{}},{"Id":"2","Arn":"arn:aws:lambda:us-east-1:123456789012:function:f","InputPath":"$.detail","RetryPolicy":{"MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60},"DeadLetterConfig":{"Arn":"arn:aws:sqs:us-east-1:123456789012:d"}},{"Id":"3","Arn":"arn:aws:events:us-east-1:123456789012:event-bus/other","RoleArn":"arn:aws:iam::123456789012:role/r","InputTransformer":{"InputPathsMap":{"b":"$.x","a":"$.y"},"InputTemplate":"\"<b> <a>\""}}]})",
+                R"({"do":"events:RemoveTargets","rule":"big","bus":"orders","Ids":["1","2"]})",
+                R"({"do":"events:PutEvents","Entries":[{"Time":"2026-01-01T00:00:00Z","Source":"shop","Resources":["r"],"DetailType":"Order Placed","Detail":{"total":7.50},"EventBusName":"orders"},{"Detail":"no JSON"},{}]})",
+                R"({"do":"sns:CreateTopic","topic":"news","Attributes":{"DisplayName":"News","Policy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sns:Publish"}]}}})",
+                R"({"do":"sns:CreateTopic","topic":"news"})",
+                R"({"do":"sns:DeleteTopic","topic":"news"})",
+                R"({"do":"sns:SetTopicAttributes","topic":"news","Attributes":{"DisplayName":"","Policy":""}})",
+                R"({"do":"sns:Subscribe","topic":"news","Protocol":"sqs","Endpoint":"arn:aws:sqs:us-east-1:123456789012:q","Attributes":{"FilterPolicy":{"kind":["a"]},"FilterPolicyScope":"MessageBody","RawMessageDelivery":"true","RedrivePolicy":{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
+                R"({"do":"sns:Subscribe","topic":"news","Protocol":"email","Endpoint":"ada@example.com"})",
+                R"({"do":"sns:Unsubscribe","subscription_arn":"arn:aws:sns:us-east-1:123456789012:news:1"})",
+                R"({"do":"sns:SetSubscriptionAttributes","subscription_arn":"arn:aws:sns:us-east-1:123456789012:news:1","Attributes":{"FilterPolicy":"","FilterPolicyScope":"MessageAttributes","RawMessageDelivery":"false","RedrivePolicy":""}})",
+                R"({"do":"sns:Publish","topic":"news","message":"hello","subject":"Greetings","MessageAttributes":{"kind":{"DataType":"String","StringValue":"a"},"raw":{"DataType":"Binary","BinaryValue":"/wD+"}}})",
+                R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"outage","for":"5m"})",
+                R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"none"})",
 };
 
 std::string error_text(std::string_view json) {
@@ -103,6 +128,36 @@ TEST(CommandJson, ABodyHasALimitAndItsOwnSize) {
             "A body is at most 256 KB; give \"size\" and \"md5\" of a larger object.");
   EXPECT_EQ(error_text(R"({"do":"s3:PutObject","bucket":"b","key":"k","body":"abc","size":4})"),
             "\"size\" is not the size of the body; leave it out.");
+}
+
+TEST(CommandJson, JsonInATextIsTheSameAsThatJson) {
+  const auto object =
+      read_command(R"({"do":"events:PutRule","rule":"r","EventPattern":{ "source": ["a"] }})");
+  const auto text =
+      read_command(R"({"do":"events:PutRule","rule":"r","EventPattern":"{\"source\":[\"a\"]}"})");
+  ASSERT_TRUE(object.has_value() && text.has_value());
+  EXPECT_EQ(std::get<engine::PutRule>(*object).pattern, R"({"source":["a"]})");
+  EXPECT_EQ(std::get<engine::PutRule>(*text).pattern, R"({"source":["a"]})");
+  EXPECT_EQ(error_text(R"({"do":"events:PutRule","rule":"r","EventPattern":["a"]})"),
+            "\"EventPattern\" is an object in braces, or the text of one.");
+}
+
+TEST(CommandJson, FaultsHaveAKindAndATime) {
+  EXPECT_EQ(error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"fire"})"),
+            "\"fault\" is \"outage\", \"throttle\" or \"none\".");
+  EXPECT_EQ(error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"outage","for":300})"),
+            "\"for\" is a time such as \"30s\" or \"5m\".");
+}
+
+TEST(CommandJson, WhatSubscriptionsCannotBeIsSaid) {
+  EXPECT_EQ(error_text(R"({"do":"sns:Subscribe","topic":"t","Protocol":"https","Endpoint":"https://x"})"),
+            "\"Protocol\" is \"sqs\", \"lambda\" or \"email\"; others are not simulated yet.");
+  EXPECT_EQ(error_text(R"({"do":"sns:Subscribe","topic":"t","Protocol":"sqs","Endpoint":"q",
+                           "Attributes":{"FilterPolicyScope":"Body"}})"),
+            "\"FilterPolicyScope\" is \"MessageAttributes\" or \"MessageBody\".");
+  EXPECT_EQ(error_text(R"({"do":"sns:Subscribe","topic":"t","Protocol":"sqs","Endpoint":"q",
+                           "Attributes":{"RawMessageDelivery":"yes"}})"),
+            "\"RawMessageDelivery\" is \"true\" or \"false\".");
 }
 
 TEST(CommandJson, NumbersThatCannotBeAreRefused) {

@@ -60,15 +60,22 @@ TEST(NotificationJson, WhatIsWrittenReadsBackTheSame) {
   const std::string once = write_notification_configuration(*read_notification_configuration(kPasted));
   EXPECT_EQ(write_notification_configuration(*read_notification_configuration(once)), once);
   EXPECT_NE(once.find("\"Name\": \"Prefix\""), std::string::npos);
-  EXPECT_EQ(write_notification_configuration({}, base::JsonStyle::kCompact), "{}");
+  EXPECT_EQ(write_notification_configuration({}, false, base::JsonStyle::kCompact), "{}");
 }
 
-TEST(NotificationJson, TopicsAndEventBridgeAreNotSimulatedYet) {
-  EXPECT_EQ(notification_error(R"({"TopicConfigurations":[{"TopicArn":"x"}]})"),
-            "\"TopicConfigurations\" is not simulated yet.");
-  EXPECT_EQ(notification_error(R"({"EventBridgeConfiguration":{}})"),
-            "\"EventBridgeConfiguration\" is not simulated yet.");
-  EXPECT_EQ(notification_error(R"({"TopicConfigurations":[]})"), "");
+TEST(NotificationJson, KnowsTopicsAndEventBridge) {
+  bool event_bridge = false;
+  const std::string json =
+      R"({"TopicConfigurations":[{"Id":"t","TopicArn":"arn:t","Events":["s3:ObjectCreated:*"]}],"EventBridgeConfiguration":{}})";
+  const auto rules = read_notification_configuration(json, &event_bridge);
+  ASSERT_TRUE(rules.has_value()) << rules.error().text;
+  EXPECT_TRUE(event_bridge);
+  ASSERT_EQ(rules->size(), 1u);
+  EXPECT_EQ(rules->front().target_kind, TargetKind::Topic);
+  EXPECT_EQ(write_notification_configuration(*rules, true, base::JsonStyle::kCompact), json);
+  ASSERT_TRUE(read_notification_configuration("{}", &event_bridge).has_value());
+  EXPECT_FALSE(event_bridge);
+  EXPECT_NE(notification_error(R"({"EventBridgeConfiguration":{"EventBusName":"mine"}})"), "");
 }
 
 TEST(NotificationJson, FilterRulesAreOnePrefixAndOneSuffixAtMost) {

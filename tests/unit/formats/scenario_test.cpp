@@ -34,8 +34,8 @@ TEST(Scenario, SaysWhereSomethingIsWrong) {
             "3:22: \"s3:GetObject\" is no command; did you mean \"s3:PutObject\"?");
   EXPECT_EQ(error_of("{\"brigade\": 1, \"resources\": {\"bukets\": []}}"),
             "1:30: \"bukets\" is no member of the resources; did you mean \"buckets\"?");
-  EXPECT_EQ(error_of("{\"brigade\": 1, \"resources\": {\"topics\": [{}]}}"),
-            "1:30: \"topics\" is not simulated yet.");
+  EXPECT_EQ(error_of("{\"brigade\": 1, \"resources\": {\"pipes\": [{}]}}"),
+            "1:30: \"pipes\" is not simulated yet.");
 }
 
 TEST(Scenario, WhatIsNoScenarioIsRefused) {
@@ -86,6 +86,65 @@ TEST(Scenario, ResourcesMayNameLaterOnes) {
   EXPECT_EQ(write_scenario(*simulate(once), {}), once);
   EXPECT_NE(once.find("\"maxReceiveCount\": 2"), std::string::npos);
   EXPECT_NE(once.find("\"MaximumRetryAttempts\": 1"), std::string::npos);
+}
+
+// Everything names something that stands after it in the file.
+constexpr std::string_view kRoutingScenario = R"({"brigade":1,"resources":{
+  "rules":[{"Name":"late","EventPattern":"{\"source\": [\"aws.s3\"]}","Targets":[
+              {"Id":"q","Arn":"arn:aws:sqs:us-east-1:123456789012:inbox"},
+              {"Id":"gone","Arn":"arn:aws:sqs:us-east-1:123456789012:nowhere","RetryPolicy":{"MaximumRetryAttempts":3}}]},
+           {"Name":"orders","EventBusName":"shop","EventPattern":{"detail-type":["Order Placed"]},
+            "State":"DISABLED","Description":"Off for now"}],
+  "buses":[{"Name":"default"},{"Name":"shop","Description":"The shop's"}],
+  "topics":[{"TopicName":"uploads","Attributes":{"Policy":{"Statement":[{"Principal":{"Service":"s3.amazonaws.com"},"Action":"sns:Publish"}]}},
+             "Subscriptions":[{"Protocol":"sqs","Endpoint":"arn:aws:sqs:us-east-1:123456789012:inbox",
+                               "Attributes":{"FilterPolicy":"{\"a\":[1]}","FilterPolicyScope":"MessageBody","RawMessageDelivery":true}},
+                              {"Protocol":"email","Endpoint":"ada@example.com"}]}],
+  "buckets":[{"Bucket":"photos","NotificationConfiguration":{"EventBridgeConfiguration":{},"TopicConfigurations":[
+               {"Id":"t","TopicArn":"arn:aws:sns:us-east-1:123456789012:uploads","Events":["s3:ObjectCreated:*"]}]}}],
+  "queues":[{"QueueName":"inbox"}]},
+ "timeline":[{"at":"0s","do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":5}]})";
+
+TEST(Scenario, RulesTopicsAndBusesMayNameAnything) {
+  const auto simulation = simulate(kRoutingScenario);
+  ASSERT_NE(simulation, nullptr);
+  const std::string once = write_scenario(*simulation, {});
+  EXPECT_EQ(write_scenario(*simulate(once), {}), once);
+  for (const char* part :
+       {R"("EventPattern": {)", R"("State": "DISABLED")", R"("EventBusName": "shop")",
+        R"("Description": "The shop's")", R"("MaximumRetryAttempts": 3)", R"("RawMessageDelivery": "true")",
+        R"("EventBridgeConfiguration": {})", R"("Endpoint": "ada@example.com")",
+        R"("TopicArn": "arn:aws:sns:us-east-1:123456789012:uploads")"}) {
+    EXPECT_NE(once.find(part), std::string::npos) << part << "\n" << once;
+  }
+  EXPECT_EQ(once.find(R"("Name": "default")"), std::string::npos) << "it is there without being listed";
+  const auto again = simulate(once);
+  EXPECT_EQ(hash_at_idle(*simulation), hash_at_idle(*again));
+}
+
+TEST(Scenario, ARefusedRuleTargetOrSubscriptionIsNamedWithItsPlace) {
+  const auto place_of = [](const std::string& json) {
+    auto scenario = read_scenario(json);
+    EXPECT_TRUE(scenario.has_value()) << error_of(json);
+    if (!scenario) return std::string();
+    const auto simulation = make_simulation(*scenario);
+    EXPECT_FALSE(simulation.has_value()) << json;
+    return simulation ? "" : json.substr(simulation.error().range.begin, 12);
+  };
+  EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"rules":[{"Name":"r","EventPattern":{"source":"a"}}]}})"),
+            R"({"source":"a)");
+  EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"rules":[{"Name":"r","EventPattern":{"source":["a"]},
+                         "Targets":[{"Id":"1","Arn":"nonsense"}]}]}})"),
+            R"([{"Id":"1",")");
+  EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"topics":[{"TopicName":"t","Subscriptions":[
+                         {"Protocol":"email","Endpoint":"nobody"}]}]}})"),
+            R"({"Protocol":)");
+}
+
+TEST(Scenario, SchedulesOfRulesAreNotSimulatedYet) {
+  const char* json =
+      R"j({"brigade":1,"resources":{"rules":[{"Name":"r","ScheduleExpression":"rate(1 hour)"}]}})j";
+  EXPECT_EQ(error_of(json), "1:48: \"ScheduleExpression\" is not simulated yet.");
 }
 
 TEST(Scenario, WhatIsWrittenReadsBackAsTheSameRun) {

@@ -157,7 +157,9 @@ TEST(ScenarioSchema, FindsWhatIsWrong) {
   for (const char* json :
        {R"({})", R"({"brigade":2})", R"({"brigade":1,"sed":1})", R"({"brigade":1,"seed":-1})",
         R"({"brigade":1,"timeline":[{"at":"0s","do":"s3:PutObject","bucket":"b"}]})",
-        R"({"brigade":1,"resources":{"topics":[{}]}})",
+        R"({"brigade":1,"resources":{"topics":[{}]}})", R"({"brigade":1,"resources":{"pipes":[{}]}})",
+        R"({"brigade":1,"resources":{"rules":[{"Name":"r","EventPattern":{},"Targets":[{"Id":"1"}]}]}})",
+        R"({"brigade":1,"timeline":[{"at":"0s","do":"brigade:SetFault","resource":"r","fault":"fire"}]})",
         R"({"brigade":1,"expect":[{"message":"m","ends":"vanished"}]})"}) {
     EXPECT_NE(validator.check(*base::read_json(json)), "") << json;
     EXPECT_NE(error_of(json), "") << json;

@@ -58,6 +58,83 @@ TEST(StateJson, ShowsTheDeadLetterInItsQueue) {
   EXPECT_EQ(state->find("hash")->as_string(), hash_text(simulation->hash()));
 }
 
+constexpr std::string_view kRoutingScenario = R"({"brigade":1,"resources":{
+  "buckets":[{"Bucket":"photos","NotificationConfiguration":{"EventBridgeConfiguration":{}}}],
+  "buses":[{"Name":"shop"}],
+  "rules":[{"Name":"jpg","EventPattern":{"detail":{"object":{"key":[{"suffix":".jpg"}]}}},"Targets":[
+              {"Id":"inbox","Arn":"arn:aws:sqs:us-east-1:123456789012:inbox"},
+              {"Id":"again","Arn":"arn:aws:sqs:us-east-1:123456789012:inbox","InputPath":"$.detail.object.key"},
+              {"Id":"nowhere","Arn":"arn:aws:sqs:us-east-1:123456789012:nowhere"},
+              {"Id":"news","Arn":"arn:aws:sns:us-east-1:123456789012:news"}]},
+           {"Name":"off","State":"DISABLED","EventPattern":{"source":["aws.s3"]}}],
+  "topics":[{"TopicName":"news","Attributes":{"Policy":{"Statement":[{"Principal":"*","Action":"sns:Publish"}]}},
+             "Subscriptions":[{"Protocol":"email","Endpoint":"ada@example.com"},
+                              {"Protocol":"sqs","Endpoint":"arn:aws:sqs:us-east-1:123456789012:news",
+                               "Attributes":{"FilterPolicy":{"kind":["a"]}}}]}],
+  "queues":[{"QueueName":"inbox","Attributes":{"Policy":{"Statement":[{"Principal":"*","Action":"sqs:SendMessage"}]}}},
+            {"QueueName":"news"}]},
+ "timeline":[{"at":"0s","do":"s3:PutObject","bucket":"photos","key":"a.jpg","size":5},
+             {"at":"1s","do":"s3:PutObject","bucket":"photos","key":"b.txt","size":5},
+             {"at":"3s","do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:inbox","fault":"throttle"}]})";
+
+TEST(StateJson, ShowsBusesRulesAndTopics) {
+  const auto simulation = simulate(kRoutingScenario);
+  ASSERT_NE(simulation, nullptr);
+  simulation->run_to_idle(100'000);
+  const auto state = base::read_json(state_json(*simulation));
+  ASSERT_TRUE(state.has_value());
+  const auto named = [&state](std::string_view list, std::string_view name) -> const base::JsonValue& {
+    for (const base::JsonValue& item : state->find(list)->items()) {
+      if (item.find("name")->as_string() == name) return item;
+    }
+    ADD_FAILURE() << "there is no " << name;
+    return *state;
+  };
+  const base::JsonValue& bus = named("buses", "default");
+  EXPECT_EQ(number(bus, "received"), 2u);
+  EXPECT_EQ(number(bus, "unmatched"), 1u);
+  EXPECT_EQ(number(bus, "rules"), 2u);
+  EXPECT_EQ(number(named("buses", "shop"), "received"), 0u);
+  const base::JsonValue& rule = named("rules", "jpg");
+  EXPECT_EQ(rule.find("bus")->as_string(), "default");
+  EXPECT_EQ(rule.find("arn")->as_string(), "arn:aws:events:us-east-1:123456789012:rule/jpg");
+  EXPECT_TRUE(rule.find("pattern")->is_object());
+  EXPECT_EQ(number(rule, "matched"), 1u);
+  EXPECT_EQ(number(rule, "sent"), 4u);
+  EXPECT_EQ(number(rule, "refused"), 1u);
+  EXPECT_EQ(rule.find("targets")->items().size(), 4u);
+  EXPECT_EQ(named("rules", "off").find("state")->as_string(), "DISABLED");
+  const base::JsonValue& topic = named("topics", "news");
+  EXPECT_EQ(number(topic, "published"), 1u);
+  EXPECT_EQ(number(topic, "filtered_out"), 1u);
+  EXPECT_EQ(topic.find("subscriptions")->items()[0].find("endpoint")->as_string(), "ada@example.com");
+  EXPECT_TRUE(state->find("buckets")->items()[0].find("event_bridge")->as_bool());
+  EXPECT_EQ(named("queues", "inbox").find("fault")->as_string(), "throttle");
+  EXPECT_EQ(named("queues", "news").find("fault")->as_string(), "none");
+}
+
+TEST(Expectations, NameBusesTargetsOfRulesTopicsAndAddresses) {
+  const auto simulation = simulate(kRoutingScenario);
+  ASSERT_NE(simulation, nullptr);
+  simulation->run_to_idle(100'000);
+  const auto text = [&simulation](const char* message, const char* to, const char* ends) {
+    const Outcome outcome = check({{message, to, ends, {}, {}}}, *simulation)[0];
+    return (outcome.ok ? "ok: " : "no: ") + outcome.text;
+  };
+  EXPECT_EQ(text("a.jpg", "default", "delivered"), "ok: a.jpg to default: delivered");
+  EXPECT_EQ(text("a.jpg", "bus/default", "delivered"), "ok: a.jpg to bus/default: delivered");
+  EXPECT_EQ(text("b.txt", "default", "filtered-out"), "ok: b.txt to default: filtered-out");
+  EXPECT_EQ(text("b.txt", "", "unmatched"), "ok: b.txt: unmatched");
+  EXPECT_EQ(text("a.jpg", "inbox", "in-flight").substr(0, 45),
+            "no: a.jpg to inbox: 2 deliveries are meant; g");
+  EXPECT_EQ(text("a.jpg", "jpg#inbox", "in-flight"), "ok: a.jpg to jpg#inbox: in-flight");
+  EXPECT_EQ(text("a.jpg", "jpg#again", "in-flight"), "ok: a.jpg to jpg#again: in-flight");
+  EXPECT_EQ(text("a.jpg", "nowhere", "dropped"), "ok: a.jpg to nowhere: dropped after 1 attempt");
+  EXPECT_EQ(text("a.jpg", "topic/news", "delivered"), "ok: a.jpg to topic/news: delivered");
+  EXPECT_EQ(text("a.jpg", "ada@example.com", "delivered"), "ok: a.jpg to ada@example.com: delivered");
+  EXPECT_EQ(text("a.jpg", "queue/news", "filtered-out"), "ok: a.jpg to queue/news: filtered-out");
+}
+
 TEST(JournalJson, IsTheJournalRecordByRecord) {
   const auto simulation = small_at_end();
   ASSERT_NE(simulation, nullptr);

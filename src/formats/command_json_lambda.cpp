@@ -1,0 +1,114 @@
+// Lambda's commands as JSON, and what a scripted handler does.
+#include "formats/command_members.h"
+
+#include "formats/config_json.h"
+
+namespace brigade::formats {
+
+using namespace engine;
+using base::JsonValue;
+using base::JsonWriter;
+
+void read(Fields& fields, CreateFunction& c) {
+  fields.need_text("function", c.function);
+  read_function_members(fields, c.config);
+}
+void write(JsonWriter& w, const CreateFunction& c, bool) {
+  w.member("function", c.function);
+  write_function_members(w, c.config, {});
+}
+
+void read(Fields& fields, UpdateFunctionConfiguration& c) {
+  fields.need_text("function", c.function);
+  fields.seconds("Timeout", c.timeout_ms);
+  fields.number("MemorySize", c.memory_mb);
+  if (const JsonValue* value = fields.find("DeadLetterConfig")) {
+    std::string arn;
+    Fields dead_letter(fields.problem(), *value, "a DeadLetterConfig");
+    dead_letter.text("TargetArn", arn);
+    dead_letter.close();
+    c.dead_letter_arn = arn;
+  }
+}
+void write(JsonWriter& w, const UpdateFunctionConfiguration& c, bool) {
+  w.member("function", c.function);
+  if (c.timeout_ms) w.member("Timeout", *c.timeout_ms / 1000);
+  if (c.memory_mb) w.member("MemorySize", *c.memory_mb);
+  if (c.dead_letter_arn) {
+    w.key("DeadLetterConfig").begin_object();
+    if (!c.dead_letter_arn->empty()) w.member("TargetArn", *c.dead_letter_arn);
+    w.end_object();
+  }
+}
+
+void read(Fields& fields, PutFunctionConcurrency& c) {
+  fields.need_text("function", c.function);
+  fields.number("ReservedConcurrentExecutions", c.reserved);
+}
+void write(JsonWriter& w, const PutFunctionConcurrency& c, bool) {
+  w.member("function", c.function);
+  if (c.reserved) w.member("ReservedConcurrentExecutions", *c.reserved);
+}
+
+void read(Fields& fields, PutFunctionEventInvokeConfig& c) {
+  fields.need_text("function", c.function);
+  read_event_invoke_members(fields, c);
+}
+void write(JsonWriter& w, const PutFunctionEventInvokeConfig& c, bool) {
+  w.member("function", c.function);
+  write_event_invoke_members(w, c);
+}
+
+void read(Fields& fields, AddPermission& c) {
+  fields.need_text("function", c.function);
+  fields.need_text("StatementId", c.statement.sid);
+  fields.need_text("Action", c.statement.action);
+  fields.need_text("Principal", c.statement.principal_service);
+  fields.text("SourceArn", c.statement.source_arn);
+  fields.text("SourceAccount", c.statement.source_account);
+}
+void write(JsonWriter& w, const AddPermission& c, bool) {
+  const PolicyStatement& s = c.statement;
+  w.member("function", c.function).member("StatementId", s.sid).member("Action", s.action);
+  w.member("Principal", s.principal_service);
+  if (!s.source_arn.empty()) w.member("SourceArn", s.source_arn);
+  if (!s.source_account.empty()) w.member("SourceAccount", s.source_account);
+}
+
+void read(Fields& fields, RemovePermission& c) {
+  fields.need_text("function", c.function);
+  fields.need_text("StatementId", c.statement_id);
+}
+void write(JsonWriter& w, const RemovePermission& c, bool) {
+  w.member("function", c.function).member("StatementId", c.statement_id);
+}
+
+void read(Fields& fields, DeleteFunction& c) { fields.need_text("function", c.function); }
+void write(JsonWriter& w, const DeleteFunction& c, bool) { w.member("function", c.function); }
+
+// A payload is JSON; what a person typed and is none goes through as text, for the service to refuse.
+void read(Fields& fields, Invoke& c) {
+  fields.need_text("function", c.function);
+  if (const JsonValue* value = fields.find("payload")) c.payload = compact_text(*value);
+  fields.text("payload_text", c.payload);
+}
+void write(JsonWriter& w, const Invoke& c, bool) {
+  w.member("function", c.function);
+  const auto value = base::read_json(c.payload);
+  if (value && compact_text(*value) == c.payload) {
+    w.key("payload").raw(c.payload);
+  } else {
+    w.member("payload_text", c.payload);
+  }
+}
+
+void read(Fields& fields, SetHandlerBehaviour& c) {
+  fields.need_text("function", c.function);
+  if (const JsonValue* value = fields.need("handler")) c.behaviour = read_handler(fields.problem(), *value);
+}
+void write(JsonWriter& w, const SetHandlerBehaviour& c, bool) {
+  w.member("function", c.function).key("handler");
+  write_handler(w, c.behaviour);
+}
+
+}  // namespace brigade::formats

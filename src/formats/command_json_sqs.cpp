@@ -1,0 +1,90 @@
+// SQS's commands as JSON.
+#include "formats/command_members.h"
+
+#include "formats/config_json.h"
+
+namespace brigade::formats {
+
+using namespace engine;
+using base::JsonValue;
+using base::JsonWriter;
+
+namespace {
+
+void write_seconds(JsonWriter& w, std::string_view name, const std::optional<int64_t>& value_ms) {
+  if (value_ms) w.member(name, *value_ms / 1000);
+}
+
+}  // namespace
+
+void read(Fields& fields, CreateQueue& c) {
+  fields.need_text("queue", c.queue);
+  if (const JsonValue* value = fields.find("Attributes")) {
+    c.config = queue_config_of(read_attributes(fields.problem(), *value));
+  }
+}
+void write(JsonWriter& w, const CreateQueue& c, bool) {
+  w.member("queue", c.queue).key("Attributes");
+  write_attributes(w, attributes_of(c.config), {});
+}
+
+void read(Fields& fields, SetQueueAttributes& c) {
+  std::string queue;
+  fields.need_text("queue", queue);
+  if (const JsonValue* value = fields.need("Attributes")) c = read_attributes(fields.problem(), *value);
+  c.queue = queue;
+}
+void write(JsonWriter& w, const SetQueueAttributes& c, bool) {
+  w.member("queue", c.queue).key("Attributes");
+  write_attributes(w, c, {});
+}
+
+void read(Fields& fields, DeleteQueue& c) { fields.need_text("queue", c.queue); }
+void write(JsonWriter& w, const DeleteQueue& c, bool) { w.member("queue", c.queue); }
+void read(Fields& fields, PurgeQueue& c) { fields.need_text("queue", c.queue); }
+void write(JsonWriter& w, const PurgeQueue& c, bool) { w.member("queue", c.queue); }
+
+void read(Fields& fields, SendMessage& c) {
+  fields.need_text("queue", c.queue);
+  fields.need("body");
+  fields.text("body", c.body);
+  fields.seconds("DelaySeconds", c.delay_ms);
+}
+void write(JsonWriter& w, const SendMessage& c, bool) {
+  w.member("queue", c.queue).member("body", c.body);
+  write_seconds(w, "DelaySeconds", c.delay_ms);
+}
+
+void read(Fields& fields, ReceiveMessage& c) {
+  fields.need_text("queue", c.queue);
+  fields.number("MaxNumberOfMessages", c.max_messages);
+  fields.seconds("VisibilityTimeout", c.visibility_timeout_ms);
+  fields.seconds("WaitTimeSeconds", c.wait_ms);
+}
+void write(JsonWriter& w, const ReceiveMessage& c, bool) {
+  w.member("queue", c.queue);
+  if (c.max_messages != 1) w.member("MaxNumberOfMessages", c.max_messages);
+  write_seconds(w, "VisibilityTimeout", c.visibility_timeout_ms);
+  write_seconds(w, "WaitTimeSeconds", c.wait_ms);
+}
+
+void read(Fields& fields, DeleteMessage& c) {
+  fields.need_text("queue", c.queue);
+  fields.need_text("receipt_handle", c.receipt_handle);
+}
+void write(JsonWriter& w, const DeleteMessage& c, bool) {
+  w.member("queue", c.queue).member("receipt_handle", c.receipt_handle);
+}
+
+void read(Fields& fields, ChangeMessageVisibility& c) {
+  fields.need_text("queue", c.queue);
+  fields.need_text("receipt_handle", c.receipt_handle);
+  fields.need("VisibilityTimeout");
+  fields.seconds("VisibilityTimeout", c.visibility_timeout_ms);
+}
+void write(JsonWriter& w, const ChangeMessageVisibility& c, bool) {
+  w.member("queue", c.queue).member("receipt_handle", c.receipt_handle);
+  w.member("VisibilityTimeout", c.visibility_timeout_ms / 1000);
+}
+
+}  // namespace brigade::formats

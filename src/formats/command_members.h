@@ -1,0 +1,103 @@
+// The members of each kind of command, as command_json.cpp puts them together. `bodies`: with the bytes of
+// objects.
+#pragma once
+
+#include "base/json.h"
+#include "engine/command.h"
+#include "formats/fields.h"
+
+namespace brigade::formats {
+
+// --- S3 ---
+void read(Fields& fields, engine::CreateBucket& c);
+void write(base::JsonWriter& w, const engine::CreateBucket& c, bool bodies);
+void read(Fields& fields, engine::DeleteBucket& c);
+void write(base::JsonWriter& w, const engine::DeleteBucket& c, bool bodies);
+void read(Fields& fields, engine::PutBucketVersioning& c);
+void write(base::JsonWriter& w, const engine::PutBucketVersioning& c, bool bodies);
+void read(Fields& fields, engine::PutBucketNotificationConfiguration& c);
+void write(base::JsonWriter& w, const engine::PutBucketNotificationConfiguration& c, bool bodies);
+void read(Fields& fields, engine::PutObject& c);
+void write(base::JsonWriter& w, const engine::PutObject& c, bool bodies);
+void read(Fields& fields, engine::DeleteObject& c);
+void write(base::JsonWriter& w, const engine::DeleteObject& c, bool bodies);
+
+// --- Lambda, and what its scripted handlers do ---
+void read(Fields& fields, engine::CreateFunction& c);
+void write(base::JsonWriter& w, const engine::CreateFunction& c, bool bodies);
+void read(Fields& fields, engine::UpdateFunctionConfiguration& c);
+void write(base::JsonWriter& w, const engine::UpdateFunctionConfiguration& c, bool bodies);
+void read(Fields& fields, engine::PutFunctionConcurrency& c);
+void write(base::JsonWriter& w, const engine::PutFunctionConcurrency& c, bool bodies);
+void read(Fields& fields, engine::PutFunctionEventInvokeConfig& c);
+void write(base::JsonWriter& w, const engine::PutFunctionEventInvokeConfig& c, bool bodies);
+void read(Fields& fields, engine::AddPermission& c);
+void write(base::JsonWriter& w, const engine::AddPermission& c, bool bodies);
+void read(Fields& fields, engine::RemovePermission& c);
+void write(base::JsonWriter& w, const engine::RemovePermission& c, bool bodies);
+void read(Fields& fields, engine::DeleteFunction& c);
+void write(base::JsonWriter& w, const engine::DeleteFunction& c, bool bodies);
+void read(Fields& fields, engine::Invoke& c);
+void write(base::JsonWriter& w, const engine::Invoke& c, bool bodies);
+void read(Fields& fields, engine::SetHandlerBehaviour& c);
+void write(base::JsonWriter& w, const engine::SetHandlerBehaviour& c, bool bodies);
+
+// --- SQS ---
+void read(Fields& fields, engine::CreateQueue& c);
+void write(base::JsonWriter& w, const engine::CreateQueue& c, bool bodies);
+void read(Fields& fields, engine::SetQueueAttributes& c);
+void write(base::JsonWriter& w, const engine::SetQueueAttributes& c, bool bodies);
+void read(Fields& fields, engine::DeleteQueue& c);
+void write(base::JsonWriter& w, const engine::DeleteQueue& c, bool bodies);
+void read(Fields& fields, engine::SendMessage& c);
+void write(base::JsonWriter& w, const engine::SendMessage& c, bool bodies);
+void read(Fields& fields, engine::ReceiveMessage& c);
+void write(base::JsonWriter& w, const engine::ReceiveMessage& c, bool bodies);
+void read(Fields& fields, engine::DeleteMessage& c);
+void write(base::JsonWriter& w, const engine::DeleteMessage& c, bool bodies);
+void read(Fields& fields, engine::ChangeMessageVisibility& c);
+void write(base::JsonWriter& w, const engine::ChangeMessageVisibility& c, bool bodies);
+void read(Fields& fields, engine::PurgeQueue& c);
+void write(base::JsonWriter& w, const engine::PurgeQueue& c, bool bodies);
+
+// --- EventBridge ---
+void read(Fields& fields, engine::CreateEventBus& c);
+void write(base::JsonWriter& w, const engine::CreateEventBus& c, bool bodies);
+void read(Fields& fields, engine::DeleteEventBus& c);
+void write(base::JsonWriter& w, const engine::DeleteEventBus& c, bool bodies);
+void read(Fields& fields, engine::PutRule& c);
+void write(base::JsonWriter& w, const engine::PutRule& c, bool bodies);
+void read(Fields& fields, engine::DeleteRule& c);
+void write(base::JsonWriter& w, const engine::DeleteRule& c, bool bodies);
+void read(Fields& fields, engine::EnableRule& c);
+void write(base::JsonWriter& w, const engine::EnableRule& c, bool bodies);
+void read(Fields& fields, engine::DisableRule& c);
+void write(base::JsonWriter& w, const engine::DisableRule& c, bool bodies);
+void read(Fields& fields, engine::PutTargets& c);
+void write(base::JsonWriter& w, const engine::PutTargets& c, bool bodies);
+void read(Fields& fields, engine::RemoveTargets& c);
+void write(base::JsonWriter& w, const engine::RemoveTargets& c, bool bodies);
+void read(Fields& fields, engine::PutEvents& c);
+void write(base::JsonWriter& w, const engine::PutEvents& c, bool bodies);
+
+// --- SNS ---
+void read(Fields& fields, engine::CreateTopic& c);
+void write(base::JsonWriter& w, const engine::CreateTopic& c, bool bodies);
+void read(Fields& fields, engine::DeleteTopic& c);
+void write(base::JsonWriter& w, const engine::DeleteTopic& c, bool bodies);
+void read(Fields& fields, engine::SetTopicAttributes& c);
+void write(base::JsonWriter& w, const engine::SetTopicAttributes& c, bool bodies);
+void read(Fields& fields, engine::Subscribe& c);
+void write(base::JsonWriter& w, const engine::Subscribe& c, bool bodies);
+void read(Fields& fields, engine::Unsubscribe& c);
+void write(base::JsonWriter& w, const engine::Unsubscribe& c, bool bodies);
+void read(Fields& fields, engine::SetSubscriptionAttributes& c);
+void write(base::JsonWriter& w, const engine::SetSubscriptionAttributes& c, bool bodies);
+void read(Fields& fields, engine::Publish& c);
+void write(base::JsonWriter& w, const engine::Publish& c, bool bodies);
+
+// --- what goes wrong ---
+void read(Fields& fields, engine::SetFault& c);
+void write(base::JsonWriter& w, const engine::SetFault& c, bool bodies);
+
+}  // namespace brigade::formats

@@ -1,0 +1,206 @@
+// Resources as setup commands, see setup_reader.h.
+#include "formats/setup_reader.h"
+
+#include <utility>
+
+#include "engine/world.h"
+#include "formats/config_json.h"
+
+namespace brigade::formats {
+namespace {
+
+using base::JsonValue;
+using engine::Command;
+
+// Resources of one kind may name each other in any order: what names a later one is set by a command of its
+// own, once all of them are there. Kinds come in an order in which each may name those before it, rules last:
+// what they and subscriptions send to need not be there at all.
+class SetupReader {
+ public:
+  SetupReader(Problem& problem, Scenario& scenario) : problem_(problem), scenario_(scenario) {}
+
+  void read(const JsonValue& resources) {
+    Fields fields(problem_, resources, "the resources");
+    read_queues(fields.list("queues"));
+    read_topics(fields.list("topics"));
+    read_buses(fields.list("buses"));
+    read_functions(fields.list("functions"));
+    for (Later& subscription : subscriptions_) add(std::move(subscription.command), subscription.range);
+    read_buckets(fields.list("buckets"));
+    read_rules(fields.list("rules"));
+    for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
+    for (const char* name : {"event_source_mappings", "archives", "pipes", "schedules", "tables", "streams",
+                             "apis", "alarms", "roles"}) {
+      fields.not_simulated(name);
+    }
+    fields.close();
+  }
+
+ private:
+  struct Later {
+    Command command;
+    base::TextRange range;
+  };
+
+  void add(Command command, base::TextRange range) {
+    scenario_.plan.setup.push_back(std::move(command));
+    scenario_.setup_ranges.push_back(range);
+  }
+
+  void add_later() {
+    for (Later& later : later_) add(std::move(later.command), later.range);
+    later_.clear();
+  }
+
+  static std::string_view last_part(std::string_view arn) {
+    const size_t colon = arn.rfind(':');
+    return colon == std::string_view::npos ? arn : arn.substr(colon + 1);
+  }
+
+  // Whether the ARN names a resource of the list that is not there before item `i` is made.
+  static bool is_later(std::string_view arn, const std::vector<JsonValue>& items, size_t i,
+                       std::string_view member) {
+    if (arn.empty()) return false;
+    for (size_t j = i; j < items.size(); j++) {
+      const JsonValue* name = items[j].find(member);
+      if (name != nullptr && name->as_string() == last_part(arn)) return true;
+    }
+    return false;
+  }
+
+  void read_deleted(Fields& fields, Command deletion) {
+    bool deleted = false;
+    fields.flag(kDeleted, deleted);
+    if (deleted) deletions_.push_back({std::move(deletion), fields.object().range()});
+  }
+
+  void read_queues(const std::vector<JsonValue>& items) {
+    for (size_t i = 0; i < items.size(); i++) {
+      engine::CreateQueue create;
+      Fields fields(problem_, items[i], "a queue");
+      fields.need_text("QueueName", create.queue);
+      engine::SetQueueAttributes attributes;
+      if (const JsonValue* value = fields.find("Attributes")) attributes = read_attributes(problem_, *value);
+      read_deleted(fields, engine::DeleteQueue{create.queue});
+      fields.close();
+      create.config = engine::QueueConfig(queue_config_of(attributes));
+      if (is_later(create.config.redrive_target_arn, items, i, "QueueName")) {
+        engine::SetQueueAttributes redrive;
+        redrive.queue = create.queue;
+        redrive.redrive_target_arn = std::exchange(create.config.redrive_target_arn, {});
+        redrive.max_receive_count = std::exchange(create.config.max_receive_count, 0);
+        later_.push_back({std::move(redrive), items[i].range()});
+      }
+      add(std::move(create), items[i].range());
+    }
+    add_later();
+  }
+
+  void read_functions(const std::vector<JsonValue>& items) {
+    for (size_t i = 0; i < items.size(); i++) {
+      engine::CreateFunction create;
+      Fields fields(problem_, items[i], "a function");
+      fields.need_text("FunctionName", create.function);
+      read_function_members(fields, create.config);
+      read_deleted(fields, engine::DeleteFunction{create.function});
+      fields.close();
+      engine::FunctionConfig& config = create.config;
+      if (is_later(config.on_success_arn, items, i, "FunctionName") ||
+          is_later(config.on_failure_arn, items, i, "FunctionName")) {
+        later_.push_back({take_event_invoke_config(create), items[i].range()});
+      }
+      add(std::move(create), items[i].range());
+    }
+    add_later();
+  }
+
+  static engine::PutFunctionEventInvokeConfig take_event_invoke_config(engine::CreateFunction& create) {
+    const engine::FunctionConfig standard;
+    engine::FunctionConfig& config = create.config;
+    engine::PutFunctionEventInvokeConfig out;
+    out.function = create.function;
+    out.maximum_retry_attempts =
+        std::exchange(config.maximum_retry_attempts, standard.maximum_retry_attempts);
+    out.maximum_event_age_s = std::exchange(config.maximum_event_age_s, standard.maximum_event_age_s);
+    if (!config.on_success_arn.empty()) out.on_success_arn = std::exchange(config.on_success_arn, {});
+    if (!config.on_failure_arn.empty()) out.on_failure_arn = std::exchange(config.on_failure_arn, {});
+    config.has_event_invoke_config = false;
+    return out;
+  }
+
+  void read_buckets(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) {
+      std::string bucket;
+      Fields fields(problem_, item, "a bucket");
+      fields.need_text("Bucket", bucket);
+      add(engine::CreateBucket{bucket}, item.range());
+      if (const JsonValue* value = fields.find("VersioningConfiguration")) {
+        const engine::Versioning status = read_versioning(problem_, *value);
+        if (status != engine::Versioning::Off)
+          add(engine::PutBucketVersioning{bucket, status}, value->range());
+      }
+      bool unchecked = false;
+      fields.flag(kSkipDestinationValidation, unchecked);
+      if (const JsonValue* value = fields.find("NotificationConfiguration")) {
+        bool event_bridge = false;
+        auto rules = formats::read_rules(problem_, *value, event_bridge);
+        if (!rules.empty() || event_bridge) {
+          add(engine::PutBucketNotificationConfiguration{bucket, std::move(rules), unchecked, event_bridge},
+              value->range());
+        }
+      }
+      fields.close();
+    }
+  }
+
+  void read_topics(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) {
+      TopicDocument topic = read_topic(problem_, item);
+      for (size_t i = 0; i < topic.subscriptions.size(); i++) {
+        engine::Subscribe subscribe{topic.create.topic, std::move(topic.subscriptions[i])};
+        subscriptions_.push_back({std::move(subscribe), topic.subscription_ranges[i]});
+      }
+      add(std::move(topic.create), item.range());
+    }
+  }
+
+  // The default bus may stand in the list; it is there as soon as something names it.
+  void read_buses(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) {
+      engine::CreateEventBus create = read_bus(problem_, item);
+      if (create.bus != engine::kDefaultBus) {
+        add(std::move(create), item.range());
+      } else if (!create.config.policy.empty() || !create.config.description.empty()) {
+        problem_.report("A policy or description of the default event bus is not simulated yet.",
+                        item.range());
+      }
+    }
+  }
+
+  void read_rules(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) {
+      RuleDocument document = read_rule(problem_, item);
+      const JsonValue* pattern = item.find("EventPattern");
+      const JsonValue* targets = item.find("Targets");
+      if (!document.targets.empty()) {
+        later_.push_back(
+            {engine::PutTargets{document.rule.rule, document.rule.bus, std::move(document.targets)},
+             targets->range()});
+      }
+      add(std::move(document.rule), pattern == nullptr ? item.range() : pattern->range());
+    }
+    add_later();
+  }
+
+  Problem& problem_;
+  Scenario& scenario_;
+  std::vector<Later> later_, deletions_, subscriptions_;
+};
+
+}  // namespace
+
+void read_resources(Problem& problem, const JsonValue& resources, Scenario& scenario) {
+  SetupReader(problem, scenario).read(resources);
+}
+
+}  // namespace brigade::formats

@@ -1,0 +1,275 @@
+// Topics and their subscriptions as JSON, as `aws sns get-topic-attributes` and `get-subscription-attributes`
+// print them: every attribute is a text there. Policies are read as objects too, and written as objects.
+// Source: SNS API reference (CreateTopic, Subscribe).
+#include <utility>
+
+#include "formats/config_json.h"
+
+namespace brigade::formats {
+namespace {
+
+using base::JsonStyle;
+using base::JsonValue;
+using base::JsonWriter;
+using base::Result;
+using engine::SetSubscriptionAttributes;
+using engine::SetTopicAttributes;
+using engine::Subscription;
+using engine::SubscriptionProtocol;
+using match::FilterPolicyScope;
+
+// "http", "https", "sms" and others are not simulated.
+constexpr std::pair<SubscriptionProtocol, std::string_view> kProtocols[] = {
+    {SubscriptionProtocol::Queue, "sqs"},
+    {SubscriptionProtocol::Function, "lambda"},
+    {SubscriptionProtocol::Email, "email"},
+};
+constexpr std::pair<FilterPolicyScope, std::string_view> kScopes[] = {
+    {FilterPolicyScope::MessageAttributes, "MessageAttributes"},
+    {FilterPolicyScope::MessageBody, "MessageBody"},
+};
+
+void read_protocol(Fields& fields, SubscriptionProtocol& out) {
+  const JsonValue* value = fields.need("Protocol");
+  if (value == nullptr) return;
+  for (const auto& [protocol, name] : kProtocols) {
+    if (value->as_string() != name) continue;
+    out = protocol;
+    return;
+  }
+  fields.problem().report("\"Protocol\" is \"sqs\", \"lambda\" or \"email\"; others are not simulated yet.",
+                          value->range());
+}
+
+void read_scope(Fields& fields, std::optional<FilterPolicyScope>& out) {
+  const JsonValue* value = fields.find("FilterPolicyScope");
+  if (value == nullptr) return;
+  for (const auto& [scope, name] : kScopes) {
+    if (value->as_string() == name) out = scope;
+  }
+  if (!out) {
+    fields.problem().report("\"FilterPolicyScope\" is \"MessageAttributes\" or \"MessageBody\".",
+                            value->range());
+  }
+}
+
+void read_raw(Fields& fields, std::optional<bool>& out) {
+  const JsonValue* value = fields.find("RawMessageDelivery");
+  if (value == nullptr) return;
+  if (value->is_bool() || value->as_string() == "true" || value->as_string() == "false") {
+    out = value->as_bool() || value->as_string() == "true";
+  } else {
+    fields.problem().report("\"RawMessageDelivery\" is \"true\" or \"false\".", value->range());
+  }
+}
+
+std::string read_redrive_document(Problem& problem, const JsonValue& value) {
+  std::string arn;
+  Fields fields(problem, value, "a subscription's RedrivePolicy");
+  fields.need_text("deadLetterTargetArn", arn);
+  fields.close();
+  return arn;
+}
+
+std::string read_redrive_policy(Problem& problem, const JsonValue& value) {
+  if (!value.is_string()) return read_redrive_document(problem, value);
+  if (value.as_string().empty()) return {};
+  const auto inner = base::read_json(value.as_string());
+  if (!inner) {
+    problem.report("The text of this RedrivePolicy is not JSON: " + inner.error().text, value.range());
+    return {};
+  }
+  Problem inside;
+  std::string arn = read_redrive_document(inside, *inner);
+  if (!inside.ok()) problem.report(inside.error().text, value.range(), inside.error().code);
+  return arn;
+}
+
+// What differs from the defaults.
+SetSubscriptionAttributes attributes_of(const Subscription& subscription) {
+  SetSubscriptionAttributes out;
+  if (!subscription.filter_policy_text.empty()) out.filter_policy = subscription.filter_policy_text;
+  if (subscription.filter_policy_scope != FilterPolicyScope::MessageAttributes) {
+    out.filter_policy_scope = subscription.filter_policy_scope;
+  }
+  if (subscription.raw_message_delivery) out.raw_message_delivery = true;
+  if (!subscription.dead_letter_arn.empty()) out.dead_letter_arn = subscription.dead_letter_arn;
+  return out;
+}
+
+bool is_empty(const SetSubscriptionAttributes& a) {
+  return !a.filter_policy && !a.filter_policy_scope && !a.raw_message_delivery && !a.dead_letter_arn;
+}
+
+}  // namespace
+
+std::string_view protocol_name(SubscriptionProtocol protocol) {
+  return kProtocols[static_cast<size_t>(protocol)].second;
+}
+
+SetTopicAttributes read_topic_attributes(Problem& problem, const JsonValue& attributes) {
+  SetTopicAttributes out;
+  Fields fields(problem, attributes, "a topic's Attributes");
+  std::string name;
+  if (fields.text("DisplayName", name)) out.display_name = name;
+  if (const JsonValue* value = fields.find("Policy")) out.policy = read_policy(problem, *value);
+  for (const char* printed : {"TopicArn", "Owner", "SubscriptionsConfirmed", "SubscriptionsPending",
+                              "SubscriptionsDeleted", "EffectiveDeliveryPolicy"}) {
+    fields.ignore(printed);
+  }
+  for (const char* other :
+       {"FifoTopic", "ContentBasedDeduplication", "KmsMasterKeyId", "DeliveryPolicy", "TracingConfig"}) {
+    fields.not_simulated(other);
+  }
+  fields.close();
+  return out;
+}
+
+engine::TopicConfig topic_config_of(const SetTopicAttributes& attributes) {
+  engine::TopicConfig config;
+  config.display_name = attributes.display_name.value_or("");
+  config.policy = attributes.policy.value_or(config.policy);
+  return config;
+}
+
+SetTopicAttributes attributes_of(const engine::TopicConfig& config) {
+  SetTopicAttributes out;
+  if (!config.display_name.empty()) out.display_name = config.display_name;
+  if (!config.policy.empty()) out.policy = config.policy;
+  return out;
+}
+
+void write_topic_attributes(JsonWriter& writer, const SetTopicAttributes& attributes, std::string_view arn) {
+  writer.begin_object();
+  if (attributes.display_name) writer.member("DisplayName", *attributes.display_name);
+  if (attributes.policy) {
+    writer.key("Policy");
+    if (attributes.policy->empty()) {
+      writer.value("");
+    } else {
+      write_policy(writer, *attributes.policy, arn);
+    }
+  }
+  writer.end_object();
+}
+
+SetSubscriptionAttributes read_subscription_attributes(Problem& problem, const JsonValue& attributes) {
+  SetSubscriptionAttributes out;
+  Fields fields(problem, attributes, "a subscription's Attributes");
+  if (const JsonValue* value = fields.find("FilterPolicy")) {
+    out.filter_policy = read_json_text(problem, *value, "FilterPolicy");
+  }
+  read_scope(fields, out.filter_policy_scope);
+  read_raw(fields, out.raw_message_delivery);
+  if (const JsonValue* value = fields.find("RedrivePolicy")) {
+    out.dead_letter_arn = read_redrive_policy(problem, *value);
+  }
+  for (const char* printed :
+       {"SubscriptionArn", "TopicArn", "Owner", "Protocol", "Endpoint", "PendingConfirmation",
+        "ConfirmationWasAuthenticated", "SubscriptionPrincipal", "EffectiveDeliveryPolicy"}) {
+    fields.ignore(printed);
+  }
+  for (const char* other : {"DeliveryPolicy", "SubscriptionRoleArn", "ReplayPolicy"}) {
+    fields.not_simulated(other);
+  }
+  fields.close();
+  return out;
+}
+
+void write_subscription_attributes(JsonWriter& writer, const SetSubscriptionAttributes& attributes) {
+  writer.begin_object();
+  if (attributes.filter_policy) {
+    writer.key("FilterPolicy");
+    write_json_text(writer, *attributes.filter_policy);
+  }
+  if (attributes.filter_policy_scope) {
+    writer.member("FilterPolicyScope", kScopes[static_cast<size_t>(*attributes.filter_policy_scope)].second);
+  }
+  if (attributes.raw_message_delivery) {
+    writer.member("RawMessageDelivery", *attributes.raw_message_delivery ? "true" : "false");
+  }
+  if (attributes.dead_letter_arn) {
+    writer.key("RedrivePolicy");
+    if (attributes.dead_letter_arn->empty()) {
+      writer.value("");
+    } else {
+      writer.begin_object().member("deadLetterTargetArn", *attributes.dead_letter_arn).end_object();
+    }
+  }
+  writer.end_object();
+}
+
+void read_subscription_members(Fields& fields, Subscription& subscription) {
+  read_protocol(fields, subscription.protocol);
+  fields.need_text("Endpoint", subscription.endpoint);
+  const JsonValue* value = fields.find("Attributes");
+  if (value == nullptr) return;
+  const SetSubscriptionAttributes attributes = read_subscription_attributes(fields.problem(), *value);
+  subscription.filter_policy_text = attributes.filter_policy.value_or("");
+  subscription.filter_policy_scope =
+      attributes.filter_policy_scope.value_or(FilterPolicyScope::MessageAttributes);
+  subscription.raw_message_delivery = attributes.raw_message_delivery.value_or(false);
+  subscription.dead_letter_arn = attributes.dead_letter_arn.value_or("");
+}
+
+void write_subscription_members(JsonWriter& writer, const Subscription& subscription) {
+  writer.member("Protocol", protocol_name(subscription.protocol)).member("Endpoint", subscription.endpoint);
+  const SetSubscriptionAttributes attributes = attributes_of(subscription);
+  if (is_empty(attributes)) return;
+  writer.key("Attributes");
+  write_subscription_attributes(writer, attributes);
+}
+
+Subscription read_subscription(Problem& problem, const JsonValue& value) {
+  Subscription subscription;
+  Fields fields(problem, value, "a subscription");
+  read_subscription_members(fields, subscription);
+  for (const char* printed : {"SubscriptionArn", "Owner", "TopicArn"}) fields.ignore(printed);
+  fields.close();
+  return subscription;
+}
+
+TopicDocument read_topic(Problem& problem, const JsonValue& value) {
+  TopicDocument out;
+  Fields fields(problem, value, "a topic");
+  fields.need_text("TopicName", out.create.topic);
+  if (const JsonValue* attributes = fields.find("Attributes")) {
+    out.create.config = topic_config_of(read_topic_attributes(problem, *attributes));
+  }
+  for (const JsonValue& item : fields.list("Subscriptions")) {
+    out.subscriptions.push_back(read_subscription(problem, item));
+    out.subscription_ranges.push_back(item.range());
+  }
+  fields.ignore("TopicArn");
+  fields.close();
+  return out;
+}
+
+Result<TopicDocument> read_topic(std::string_view json) {
+  return read_document(json,
+                       [](Problem& problem, const JsonValue& value) { return read_topic(problem, value); });
+}
+
+std::string write_topic(std::string_view name, const engine::TopicConfig& config, std::string_view arn,
+                        JsonStyle style) {
+  JsonWriter writer(style);
+  writer.begin_object().member("TopicName", name);
+  const SetTopicAttributes attributes = attributes_of(config);
+  if (attributes.display_name || attributes.policy) {
+    writer.key("Attributes");
+    write_topic_attributes(writer, attributes, arn);
+  }
+  if (!config.subscriptions.empty()) {
+    writer.key("Subscriptions").begin_array();
+    for (const Subscription& subscription : config.subscriptions) {
+      writer.begin_object();
+      write_subscription_members(writer, subscription);
+      writer.end_object();
+    }
+    writer.end_array();
+  }
+  writer.end_object();
+  return writer.take();
+}
+
+}  // namespace brigade::formats

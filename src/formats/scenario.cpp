@@ -183,7 +183,8 @@ Result<Scenario> read_scenario(std::string_view json) {
   read_options(problem, fields, scenario.plan.options);
   scenario.extras.title = read_local_text(problem, fields, "title");
   scenario.extras.summary = read_local_text(problem, fields, "summary");
-  if (const JsonValue* resources = fields.find("resources")) read_resources(problem, *resources, scenario);
+  if (const JsonValue* resources = fields.find("resources"))
+    read_resources(problem, *resources, json, scenario);
   read_timeline(problem, fields, scenario.plan);
   for (const JsonValue& item : fields.list("expect")) {
     scenario.extras.expect.push_back(read_expectation(problem, item));

@@ -5,6 +5,7 @@
 
 #include "engine/world.h"
 #include "formats/config_json.h"
+#include "match/pattern_reader.h"
 
 namespace brigade::formats {
 namespace {
@@ -17,7 +18,8 @@ using engine::Command;
 // what they and subscriptions send to need not be there at all.
 class SetupReader {
  public:
-  SetupReader(Problem& problem, Scenario& scenario) : problem_(problem), scenario_(scenario) {}
+  SetupReader(Problem& problem, std::string_view text, Scenario& scenario)
+      : problem_(problem), text_(text), scenario_(scenario) {}
 
   void read(const JsonValue& resources) {
     Fields fields(problem_, resources, "the resources");
@@ -182,6 +184,7 @@ class SetupReader {
       RuleDocument document = read_rule(problem_, item);
       const JsonValue* pattern = item.find("EventPattern");
       const JsonValue* targets = item.find("Targets");
+      if (pattern != nullptr) check_pattern(*pattern);
       if (!document.targets.empty()) {
         later_.push_back(
             {engine::PutTargets{document.rule.rule, document.rule.bus, std::move(document.targets)},
@@ -192,15 +195,28 @@ class SetupReader {
     add_later();
   }
 
+  // The service would refuse it too, but could not say where in this text.
+  void check_pattern(const JsonValue& pattern) {
+    if (!pattern.is_object()) return;
+    const base::TextRange at = pattern.range();
+    const auto read = match::read_event_pattern(text_.substr(at.begin, at.end - at.begin));
+    if (read) return;
+    const base::TextRange in = read.error().range;
+    problem_.report(read.error().text,
+                    in.empty() ? at : base::TextRange{at.begin + in.begin, at.begin + in.end},
+                    read.error().code);
+  }
+
   Problem& problem_;
+  std::string_view text_;
   Scenario& scenario_;
   std::vector<Later> later_, deletions_, subscriptions_;
 };
 
 }  // namespace
 
-void read_resources(Problem& problem, const JsonValue& resources, Scenario& scenario) {
-  SetupReader(problem, scenario).read(resources);
+void read_resources(Problem& problem, const JsonValue& resources, std::string_view text, Scenario& scenario) {
+  SetupReader(problem, text, scenario).read(resources);
 }
 
 }  // namespace brigade::formats

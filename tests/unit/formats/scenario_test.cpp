@@ -131,14 +131,21 @@ TEST(Scenario, ARefusedRuleTargetOrSubscriptionIsNamedWithItsPlace) {
     EXPECT_FALSE(simulation.has_value()) << json;
     return simulation ? "" : json.substr(simulation.error().range.begin, 12);
   };
-  EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"rules":[{"Name":"r","EventPattern":{"source":"a"}}]}})"),
-            R"({"source":"a)");
+  EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"rules":[{"Name":"r","EventPattern":"{\"source\":3}"}]}})"),
+            R"("{\"source\")");
   EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"rules":[{"Name":"r","EventPattern":{"source":["a"]},
                          "Targets":[{"Id":"1","Arn":"nonsense"}]}]}})"),
             R"([{"Id":"1",")");
   EXPECT_EQ(place_of(R"({"brigade":1,"resources":{"topics":[{"TopicName":"t","Subscriptions":[
                          {"Protocol":"email","Endpoint":"nobody"}]}]}})"),
             R"({"Protocol":)");
+}
+
+TEST(Scenario, AWrongPatternIsNamedWithThePlaceInIt) {
+  EXPECT_EQ(error_of("{\"brigade\": 1, \"resources\": {\"rules\": [{\"Name\": \"r\",\n"
+                     " \"EventPattern\": {\"detail\": {\"size\":\n  [{\"numeric\": [\">\", \"big\"]}]}}}]}}")
+                .substr(0, 5),
+            "3:22:");
 }
 
 TEST(Scenario, SchedulesOfRulesAreNotSimulatedYet) {
@@ -248,6 +255,21 @@ TEST(Examples, HaveOneCanonicalForm) {
     EXPECT_EQ(write_scenario(*second, again), once) << id;
     EXPECT_EQ(hash_at_idle(*first), hash_at_idle(*second)) << id;
     EXPECT_EQ(again.expect, extras.expect) << id;
+  }
+}
+
+TEST(Examples, GoThroughALinkWithTheirPlace) {
+  for (const std::string& id : example_ids()) {
+    ScenarioExtras extras;
+    const auto simulation = simulate(example(id), &extras);
+    ASSERT_NE(simulation, nullptr) << id;
+    simulation->seek(9);
+    const auto exported = export_scenario(*simulation, extras, false);
+    ASSERT_TRUE(exported.has_value()) << id << ": " << exported.error().text;
+    EXPECT_EQ(exported->journal_hash, simulation->journal_hash()) << id;
+    EXPECT_EQ(base::canonical(*base::read_json(exported->json)),
+              base::canonical(*base::read_json(write_scenario(*simulation, extras, {false}))))
+        << id;
   }
 }
 

@@ -6,6 +6,7 @@
 #include "app/icons.h"
 #include "app/name_check.h"
 #include "app/panels.h"
+#include "app/stage/wiring.h"
 #include "app/widgets_internal.h"
 
 namespace brigade::app {
@@ -21,14 +22,26 @@ struct Builder {
 };
 constexpr Builder kBuilders[] = {{ResourceKind::Bucket, "build.bucket", "build.bucket", "photos"},
                                  {ResourceKind::Function, "build.function", "build.function", "thumbnail"},
-                                 {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"}};
+                                 {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"},
+                                 {ResourceKind::Topic, "build.topic", "build.topic", "uploads"},
+                                 {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
+                                 {ResourceKind::Rule, "build.rule", "build.rule", "new-images"}};
 
-engine::Command create_command(ResourceKind kind, const std::string& name) {
+// What a first rule asks for: it matches every upload to a bucket that sends its events to the bus.
+constexpr const char* kFirstPattern = "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"]}";
+
+engine::Command create_command(const Session& session, ResourceKind kind, const std::string& name) {
   switch (kind) {
     case ResourceKind::Bucket:
       return engine::CreateBucket{name};
     case ResourceKind::Function:
       return engine::CreateFunction{name, {}};
+    case ResourceKind::Topic:
+      return engine::CreateTopic{name, {}};
+    case ResourceKind::Bus:
+      return engine::CreateEventBus{name, {}};
+    case ResourceKind::Rule:
+      return engine::PutRule{name, stage::chosen_bus(session), kFirstPattern, {}, true};
     case ResourceKind::Queue:
       break;
   }
@@ -36,13 +49,16 @@ engine::Command create_command(ResourceKind kind, const std::string& name) {
 }
 
 void create(Session& session, UiState& state, const Builder& builder) {
-  const base::Status status = session.try_submit(create_command(builder.kind, state.new_name));
+  std::string resource = state.new_name;
+  const bool rule = builder.kind == ResourceKind::Rule;
+  if (const std::string bus = stage::chosen_bus(session); rule && bus != engine::kDefaultBus)
+    resource = bus + "/" + resource;
+  const base::Status status = session.try_submit(create_command(session, builder.kind, state.new_name));
   if (!status) {
     state.new_error = status.error().code + ": " + status.error().text;
     return;
   }
-  session.select_resource(
-      engine::find_resource(session.world(), session.history(), builder.kind, state.new_name));
+  session.select_resource(engine::find_resource(session.world(), session.history(), builder.kind, resource));
   state.new_name.clear();
   state.new_error.clear();
   ui::close_popover();
@@ -108,12 +124,20 @@ bool is_dead_letter_queue(const Session& session, engine::ResourceId id) {
   const std::string arn = engine::arn_of(world, session.history(), session.simulation().plan(), id);
   for (uint32_t i = 0; i < world.resources.size(); ++i) {
     const engine::Resource& resource = world.resources[i];
-    if (resource.alive == 0 || resource.kind == ResourceKind::Bucket) continue;
-    if (resource.kind == ResourceKind::Function) {
-      if (session.history().function_config(resource.config).dead_letter_arn == arn) return true;
-    } else if (session.history().queue_config(resource.config).redrive_target_arn == arn) {
-      return true;
+    if (resource.alive == 0) continue;
+    const engine::Config& config = session.history().configs[resource.config]->value;
+    bool named = false;
+    if (const auto* function = std::get_if<engine::FunctionConfig>(&config))
+      named = function->dead_letter_arn == arn;
+    if (const auto* queue = std::get_if<engine::QueueConfig>(&config))
+      named = queue->redrive_target_arn == arn;
+    if (const auto* rule = std::get_if<engine::RuleConfig>(&config)) {
+      for (const auto& target : rule->targets) named |= target.dead_letter_arn == arn;
     }
+    if (const auto* topic = std::get_if<engine::TopicConfig>(&config)) {
+      for (const auto& subscription : topic->subscriptions) named |= subscription.dead_letter_arn == arn;
+    }
+    if (named) return true;
   }
   return false;
 }
@@ -134,6 +158,12 @@ Count count_of(const Session& session, engine::ResourceId id) {
             tr("tree.function", {{"running", std::to_string(running)}, {"allowed", number_text(allowed)}}),
             running > 0 ? Role::kText : Role::kText2};
   }
+  const auto plain = [](const char* key, uint64_t n) {
+    return Count{number_text(static_cast<int64_t>(n)), tr(key, {{"n", std::to_string(n)}})};
+  };
+  if (resource.kind == ResourceKind::Bus) return plain("tree.bus", world.bus(id).received);
+  if (resource.kind == ResourceKind::Rule) return plain("tree.rule", world.rule(id).matched);
+  if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
   const engine::QueueState& queue = world.queue(id);
   const uint32_t n = queue.visible.count + queue.invisible.count + queue.delayed.count;
   const bool dead = n > 0 && is_dead_letter_queue(session, id);
@@ -144,7 +174,7 @@ Count count_of(const Session& session, engine::ResourceId id) {
 void draw_resource(Session& session, engine::ResourceId id) {
   const std::string_view name = engine::name_of(session.world(), session.history(), id);
   const ResourceKind kind = session.world().resource(id).kind;
-  const std::string widget = "tree." + std::string(name);
+  const std::string widget = "tree." + resource_key(kind, name);
   const bool selected =
       session.selection.kind == SelectionKind::kResource && session.selection.resource == id;
   Rect r;
@@ -179,7 +209,8 @@ void draw_log_group(Session& session, engine::ResourceId function) {
 void draw_tree(Session& session) {
   const engine::World& world = session.world();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  for (const ResourceKind kind : {ResourceKind::Bucket, ResourceKind::Function, ResourceKind::Queue}) {
+  for (const ResourceKind kind : {ResourceKind::Bucket, ResourceKind::Bus, ResourceKind::Rule,
+                                  ResourceKind::Topic, ResourceKind::Function, ResourceKind::Queue}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;

@@ -126,11 +126,11 @@ struct KeyHelp {
   const char* keys_key;
   const char* text_key;
 };
-constexpr KeyHelp kKeys[] = {{"key.step", "help.step"},     {"key.back", "help.back"},
-                             {"key.next", "help.next"},     {"key.play", "help.play"},
-                             {"key.start", "help.start"},   {"key.end", "help.end"},
-                             {"key.undo", "help.undo"},     {"key.redo", "help.redo"},
-                             {"key.escape", "help.escape"}, {"key.help", "help.help"}};
+constexpr KeyHelp kKeys[] = {
+    {"key.step", "help.step"},     {"key.back", "help.back"},   {"key.next", "help.next"},
+    {"key.play", "help.play"},     {"key.start", "help.start"}, {"key.end", "help.end"},
+    {"key.rules", "help.rules"},   {"key.undo", "help.undo"},   {"key.redo", "help.redo"},
+    {"key.escape", "help.escape"}, {"key.help", "help.help"}};
 
 void draw_help(UiState& state) {
   if (!ui::begin_dialog("help", tr("help.title"), 460, state.help_open)) return;

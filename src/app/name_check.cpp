@@ -10,6 +10,8 @@ namespace {
 
 bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool is_word(char c) { return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
+bool is_bus_word(char c) { return is_word(c) || c == '.' || c == '/'; }
+bool is_rule_word(char c) { return is_word(c) || c == '.'; }
 
 bool looks_like_address(std::string_view name) {
   const auto parts = base::split(name, '.');
@@ -39,9 +41,10 @@ const char* bucket_problem(std::string_view name) {
   return nullptr;
 }
 
-const char* word_problem(std::string_view name, size_t longest, const char* characters, const char* length) {
+const char* word_problem(std::string_view name, size_t longest, const char* characters, const char* length,
+                         bool (*allowed)(char) = is_word) {
   for (const char c : name) {
-    if (!is_word(c)) return characters;
+    if (!allowed(c)) return characters;
   }
   return name.empty() || name.size() > longest ? length : nullptr;
 }
@@ -60,8 +63,22 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Queue:
       key = word_problem(name, 80, "name.queue.characters", "name.queue.length");
       break;
+    case engine::ResourceKind::Bus:
+      key = word_problem(name, 256, "name.bus.characters", "name.topic.length", is_bus_word);
+      break;
+    case engine::ResourceKind::Rule:
+      key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
+      break;
+    case engine::ResourceKind::Topic:
+      key = word_problem(name, 256, "name.queue.characters", "name.topic.length");
+      break;
   }
   return key != nullptr ? tr(key) : "";
+}
+
+std::string resource_key(engine::ResourceKind kind, std::string_view name) {
+  constexpr std::string_view kBefore[] = {"", "", "", "bus/", "rule/", "topic/"};
+  return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 
 }  // namespace brigade::app

@@ -11,4 +11,8 @@ namespace brigade::app {
 
 std::string name_problem(engine::ResourceKind kind, std::string_view name);
 
+// What a resource is called in layouts and in the names of controls: its name, but buses, rules and topics
+// with their kind before it, since they share names with others: "rule/images".
+std::string resource_key(engine::ResourceKind kind, std::string_view name);
+
 }  // namespace brigade::app

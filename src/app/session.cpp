@@ -137,6 +137,7 @@ void Session::switch_to_branch(uint32_t branch_id) {
 
 void Session::after_edit() {
   revision_++;
+  events_.clear();
   sim_->look_ahead(kLookAheadSteps);
   story_.rebuild(*sim_);
   if (selection.kind == SelectionKind::kResource && !world().is_alive(selection.resource)) selection = {};
@@ -176,6 +177,8 @@ bool is_interesting(const Record& record) {
     case RecordKind::RetriesExhausted:
     case RecordKind::EventAgeExceeded:
     case RecordKind::CommandRefused:
+    case RecordKind::TargetRefused:
+    case RecordKind::EntryRefused:
       return true;
     default:
       return engine::fate_of(record.kind) != engine::Fate::InFlight;
@@ -290,6 +293,22 @@ void Session::select_message(uint32_t number) {
   selection.message = number;
   if (inspector_tab == InspectorTab::kConfig || inspector_tab == InspectorTab::kLogs)
     inspector_tab = InspectorTab::kEvent;
+}
+
+void Session::ask_why(uint32_t message, engine::ResourceId rule) {
+  select_message(message);
+  selection.resource = rule;
+  inspector_tab = InspectorTab::kWhy;
+}
+
+const std::optional<engine::EventOnBus>& Session::event_on_bus(uint32_t record) const {
+  const auto [at, is_new] = events_.try_emplace(record);
+  if (is_new) at->second = engine::event_on_bus(*sim_, record);
+  return at->second;
+}
+
+void Session::open_sandbox(std::string pattern, std::string event) {
+  sandbox_asked = {std::move(pattern), std::move(event)};
 }
 
 void Session::select_delivery(uint32_t message, uint32_t delivery) {

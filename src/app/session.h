@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,25 +15,36 @@
 #include "app/story.h"
 #include "app/text.h"
 #include "base/result.h"
+#include "engine/explain_rules.h"
 #include "engine/simulation.h"
 #include "formats/scenario.h"
 
 namespace brigade::app {
 
 enum class SelectionKind : uint8_t { kNone, kResource, kMessage, kDelivery, kConnection };
-enum class ConnectionKind : uint8_t { kNotification, kDeadLetter, kOnSuccess, kOnFailure, kRetry };
+enum class ConnectionKind : uint8_t {
+  kNotification,
+  kDeadLetter,
+  kOnSuccess,
+  kOnFailure,
+  kRetry,
+  kEventBridge,
+  kTarget,
+  kSubscription,
+};
 struct Selection {
   SelectionKind kind = SelectionKind::kNone;
-  engine::ResourceId resource;        // kResource; kConnection: where it starts
+  // kResource; kConnection: where it starts; kMessage: the rule that is asked about, or none
+  engine::ResourceId resource;
   uint32_t message = engine::kNone;   // number; kMessage and kDelivery
   uint32_t delivery = engine::kNone;  // number; kDelivery
   ConnectionKind connection = ConnectionKind::kNotification;
-  uint32_t rule = 0;  // kConnection/kNotification: index in the bucket's configuration
+  uint32_t rule = 0;  // kConnection: index of the notification, target or subscription
   friend bool operator==(const Selection&, const Selection&) = default;
 };
 
 enum class InspectorTab : uint8_t { kEvent, kWhy, kJson, kLogs, kConfig };
-enum class BottomTab : uint8_t { kTimeline, kLogs };
+enum class BottomTab : uint8_t { kTimeline, kLogs, kRules };
 enum class PhonePanel : uint8_t { kStage, kInspector, kTimeline, kBuild };
 enum class ThemeChoice : uint8_t { kDark, kLight, kAuto };
 
@@ -130,11 +142,24 @@ class Session {
   ThemeChoice theme_choice = ThemeChoice::kAuto;
   void select_resource(engine::ResourceId id);
   void select_message(uint32_t number);
+  // The message, and why that rule matched it or did not (none: whatever was decided last).
+  void ask_why(uint32_t message, engine::ResourceId rule);
   void select_delivery(uint32_t message, uint32_t delivery);
   void select_connection(engine::ResourceId from, ConnectionKind kind, uint32_t rule);
   void clear_selection() { selection = {}; }
   // The message that the selection is about; kNone where it is about a resource.
   uint32_t selected_message() const { return selection.message; }
+
+  // What an event's stay on a bus came to, by any record of it; kept until the next edit.
+  const std::optional<engine::EventOnBus>& event_on_bus(uint32_t record) const;
+
+  // --- the sandbox ---
+  // Opens it with the next frame; empty texts stay as they are there.
+  void open_sandbox(std::string pattern, std::string event);
+  struct SandboxTexts {
+    std::string pattern, event;
+  };
+  std::optional<SandboxTexts> sandbox_asked;
 
   // --- files ---
   void request_files(std::string_view bucket);  // opens the page's file picker; what is picked goes there
@@ -161,6 +186,7 @@ class Session {
   void announce_step();
 
   std::unique_ptr<engine::Simulation> sim_;
+  mutable std::map<uint32_t, std::optional<engine::EventOnBus>> events_;
   Story story_;
   bool playing_ = false;
   int speed_index_ = 1;

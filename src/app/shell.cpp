@@ -7,6 +7,7 @@
 #include "app/icons.h"
 #include "app/inspector/inspector.h"
 #include "app/panels.h"
+#include "app/stage/build_scene.h"
 #include "app/stage/stage.h"
 #include "app/widgets_internal.h"
 
@@ -35,14 +36,18 @@ void line_above(const Rect& r) {
 }
 
 void draw_bottom_panel(Session& session, UiState& state, const Rect& rect) {
-  const ui::Tab items[] = {{"bottom.timeline", tr("bottom.timeline")}, {"bottom.logs", tr("bottom.logs")}};
+  const ui::Tab items[] = {{"bottom.timeline", tr("bottom.timeline")},
+                           {"bottom.logs", tr("bottom.logs")},
+                           {"bottom.rules", tr("bottom.rules")}};
   ImGui::SetCursorScreenPos({rect.x + kPadding, rect.y + 2});
-  session.bottom_tab = static_cast<BottomTab>(ui::tabs(items, 2, static_cast<int>(session.bottom_tab), 32));
+  session.bottom_tab = static_cast<BottomTab>(ui::tabs(items, 3, static_cast<int>(session.bottom_tab), 32));
   const Rect inside{rect.x, rect.y + 34, rect.w, rect.h - 34};
   if (session.bottom_tab == BottomTab::kTimeline) {
     draw_timeline(session, state, inside);
-  } else {
+  } else if (session.bottom_tab == BottomTab::kLogs) {
     draw_log_panel(session, inside);
+  } else {
+    draw_rule_matrix(session, inside);
   }
 }
 
@@ -171,6 +176,13 @@ void handle_keys(Session& session, UiState& state) {
   }
   if (pressed(ImGuiKey_Home, false)) session.seek(0);
   if (pressed(ImGuiKey_End, false)) session.seek(session.last_step());
+  if (pressed(ImGuiKey_R, false)) move_in_matrix(session, 0, 0);
+  if (session.bottom_tab == BottomTab::kRules) {
+    const auto shifted = [&](ImGuiKey key) { return pressed(ImGuiMod_Shift | key); };
+    const int down = int{shifted(ImGuiKey_DownArrow)} - int{shifted(ImGuiKey_UpArrow)};
+    const int right = int{shifted(ImGuiKey_RightArrow)} - int{shifted(ImGuiKey_LeftArrow)};
+    if (down != 0 || right != 0) move_in_matrix(session, down, right);
+  }
   if (pressed(ImGuiKey_N)) session.next_interesting();
   if (pressed(ImGuiKey_P, false)) session.playing() ? session.pause() : session.play();
   if (pressed(ImGuiMod_Ctrl | ImGuiKey_Z)) session.undo();
@@ -184,28 +196,12 @@ void handle_keys(Session& session, UiState& state) {
 
 // --- looks that panels share ---
 const char* kind_icon(engine::ResourceKind kind) {
-  switch (kind) {
-    case engine::ResourceKind::Bucket:
-      return kIconDatabase;
-    case engine::ResourceKind::Function:
-      return kIconSquareFunction;
-    case engine::ResourceKind::Queue:
-      break;
-  }
-  return kIconLayers;
+  constexpr const char* kIcons[engine::kResourceKinds] = {kIconDatabase, kIconSquareFunction, kIconLayers,
+                                                          kIconRoute,    kIconFilter,         kIconMegaphone};
+  return kIcons[static_cast<size_t>(kind)];
 }
 
-Role kind_role(engine::ResourceKind kind) {
-  switch (kind) {
-    case engine::ResourceKind::Bucket:
-      return Role::kStorage;
-    case engine::ResourceKind::Function:
-      return Role::kCompute;
-    case engine::ResourceKind::Queue:
-      break;
-  }
-  return Role::kMessaging;
-}
+Role kind_role(engine::ResourceKind kind) { return stage::family_role(kind); }
 
 FateLook fate_look(engine::Fate fate) {
   switch (fate) {

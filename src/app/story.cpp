@@ -140,6 +140,8 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
   if (delivery == nullptr) return;
   switch (record.kind) {
     case RecordKind::FilterMatched:
+    case RecordKind::SentToTarget:
+    case RecordKind::SubscriptionMatched:
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryDue:
       open_span(*delivery, SpanKind::kTravelling, index, record);
@@ -154,6 +156,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
       close_span(*delivery, index, record);
       break;
     case RecordKind::Throttled:
+    case RecordKind::TargetRetryScheduled:
     case RecordKind::RetryScheduled:
       open_span(*delivery, SpanKind::kBackingOff, index, record);
       break;

@@ -40,86 +40,53 @@ void draw_versioning(Session& session, ResourceId id, const engine::BucketConfig
          engine::PutBucketVersioning{name_of(session, id), static_cast<Versioning>(chosen + first)});
 }
 
-std::vector<ResourceId> targets_of(const Session& session, std::vector<std::string>& names) {
-  std::vector<ResourceId> ids;
-  const auto& resources = session.world().resources;
-  for (uint32_t i = 0; i < resources.size(); ++i) {
-    if (resources[i].alive == 0 || resources[i].kind == engine::ResourceKind::Bucket) continue;
-    ids.push_back(ResourceId::make(i, resources[i].generation));
-    names.push_back(name_of(session, ids.back()));
-  }
-  return ids;
-}
+constexpr uint32_t kNotified = kind_bit(engine::ResourceKind::Function) |
+                               kind_bit(engine::ResourceKind::Queue) | kind_bit(engine::ResourceKind::Topic);
 
 void draw_form(Session& session, ResourceId id) {
-  std::vector<std::string> names;
-  const std::vector<ResourceId> ids = targets_of(session, names);
-  int target = -1;
-  for (size_t i = 0; i < ids.size(); ++i) {
-    if (ids[i] == draft.notification.target) target = static_cast<int>(i);
-  }
+  std::string target = draft.notification.target.is_none() ? "" : arn_of(session, draft.notification.target);
   ui::begin_card("config.notification.form");
-  if (ui::select("config.notification.target", tr("inspector.notification.target"), names, target)) {
-    draft.notification.target = ids[static_cast<size_t>(target)];
+  if (choose_resource(session, "config.notification.target", tr("inspector.notification.target"), kNotified,
+                      id, false, target)) {
+    draft.notification.target = engine::find_by_arn(session.world(), session.history(), target);
   }
   stage::notification_fields(draft.notification, "config.notification", edit_error().at("notification"));
-  ui::ButtonOptions options;
-  options.look = ui::Button::kPrimary;
-  bool done = false;
-  if (ui::button("config.notification.save", tr("inspector.save"), options)) {
+  const FormEnd end = form_buttons("config.notification");
+  if (end == FormEnd::kSave) {
     const base::Status status =
         stage::put_notification(session, id, draft.notification, draft.rule == kAdd ? kNone : draft.rule);
     note("notification", status);
-    done = status.has_value();
+    if (status) draft.rule = kNone;
   }
-  ImGui::SameLine();
-  options.look = ui::Button::kGhost;
-  if (ui::button("config.notification.cancel", tr("stage.cancel"), options)) {
-    edit_error() = {};
-    done = true;
-  }
-  if (done) draft.rule = kNone;
+  if (end == FormEnd::kCancel) draft.rule = kNone;
   ui::end_card();
 }
 
 // True where the configuration is another one now.
 bool draw_rule(Session& session, ResourceId id, uint32_t index, const engine::NotificationRule& rule) {
-  const std::string name = "config.notification." + std::to_string(index);
   const bool lit = session.selection.kind == SelectionKind::kConnection && session.selection.rule == index &&
                    session.selection.connection == ConnectionKind::kNotification;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x;
-  ImGui::SetNextItemAllowOverlap();
-  Rect row;
-  if (ui::row(name.c_str(), row, 48, lit))
-    session.select_connection(id, ConnectionKind::kNotification, index);
   const ResourceId target = engine::find_by_arn(session.world(), session.history(), rule.target_arn);
-  const std::string filter = rule.filter.prefix + "*" + rule.filter.suffix;
   const std::string to = target.is_none() ? rule.target_arn : name_of(session, target);
-  ui::draw_text(row.x + 8, row.y + 5, filter + "  \xE2\x86\x92  " + to,
-                {ui::Face::kMono, kMonoSmallPx, Role::kText}, row.w - 84);
-  std::string events;
-  for (const std::string& event : rule.events) events += (events.empty() ? "" : ", ") + event;
-  ui::draw_text(row.x + 8, row.y + 25, rule.id + " · " + events, {ui::Face::kText, kSmallPx, Role::kText2},
-                row.w - 84);
-  if (session.readonly) return false;
-  ui::ButtonOptions options;
-  options.look = ui::Button::kGhost;
-  options.width = options.height = 30;
-  ImGui::SetCursorScreenPos({at.x + width - 68, at.y + 9});
-  if (ui::icon_button((name + ".edit").c_str(), kIconPencil, tr("inspector.edit"), options)) {
-    draft.rule = index;
-    draft.notification = stage::draft_of(session, rule);
-    edit_error() = {};
+  std::string about = rule.id;
+  for (const std::string& event : rule.events) about += (about == rule.id ? " · " : ", ") + event;
+  switch (part_row(session, "config.notification." + std::to_string(index),
+                   rule.filter.prefix + "*" + rule.filter.suffix + "  \xE2\x86\x92  " + to, about, lit)) {
+    case RowPress::kRow:
+      session.select_connection(id, ConnectionKind::kNotification, index);
+      break;
+    case RowPress::kEdit:
+      draft.rule = index;
+      draft.notification = stage::draft_of(session, rule);
+      edit_error() = {};
+      break;
+    case RowPress::kRemove:
+      stage::remove_notification(session, id, index);
+      return true;
+    case RowPress::kNone:
+      break;
   }
-  ImGui::SetCursorScreenPos({at.x + width - 34, at.y + 9});
-  const bool removed =
-      ui::icon_button((name + ".remove").c_str(), kIconTrash2, tr("inspector.remove"), options);
-  ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
-  ImGui::Dummy({0, 0});
-  ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
-  if (removed) stage::remove_notification(session, id, index);
-  return removed;
+  return false;
 }
 
 void draw_as_form(Session& session, ResourceId id, const engine::BucketConfig& config) {
@@ -138,9 +105,6 @@ void draw_as_form(Session& session, ResourceId id, const engine::BucketConfig& c
   if (ui::button("config.notification.add", tr("inspector.notification.add"), options)) {
     draft.rule = kAdd;
     draft.notification = {};
-    std::vector<std::string> names;
-    const std::vector<ResourceId> ids = targets_of(session, names);
-    if (!ids.empty()) draft.notification.target = ids.front();
     edit_error() = {};
   }
 }
@@ -150,7 +114,8 @@ void draw_as_json(Session& session, ResourceId id) {
   ui::ButtonOptions options;
   options.look = ui::Button::kPrimary;
   if (!ui::button("config.notification.apply", tr("inspector.apply"), options)) return;
-  const auto rules = formats::read_notification_configuration(draft.json);
+  engine::PutBucketNotificationConfiguration command;
+  const auto rules = formats::read_notification_configuration(draft.json, &command.event_bridge);
   if (!rules) {
     const base::LineColumn at = base::line_column(draft.json, rules.error().range.begin);
     note("json", base::fail({}, tr("inspector.json_error", {{"line", std::to_string(at.line)},
@@ -158,7 +123,6 @@ void draw_as_json(Session& session, ResourceId id) {
                                                             {"text", rules.error().text}})));
     return;
   }
-  engine::PutBucketNotificationConfiguration command;
   command.bucket = name_of(session, id);
   command.rules = *rules;
   commit(session, "json", std::move(command));
@@ -175,11 +139,16 @@ void draw_bucket_config(Session& session, ResourceId id) {
     draft.bucket = id;
     draft.version = version;
     draft.as_json = as_json;
-    draft.json = formats::write_notification_configuration(config.notifications);
+    draft.json = formats::write_notification_configuration(config.notifications, config.event_bridge);
   }
   const uint32_t revision = session.revision();
   draw_versioning(session, id, config);
   if (revision != session.revision()) return;
+  bool all_events = config.event_bridge;
+  if (ui::checkbox("config.event_bridge", tr("inspector.event_bridge"), all_events)) {
+    note("event_bridge", stage::put_event_bridge(session, id, all_events));
+    return;
+  }
   ui::space(4);
   ui::section_label(tr("inspector.notifications"));
   const ui::Tab views[] = {{"config.as_form", tr("inspector.as_form")},

@@ -36,8 +36,18 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::Queue:
       draw_queue_config(session, id);
       break;
+    case ResourceKind::Bus:
+      draw_bus_config(session, id);
+      break;
+    case ResourceKind::Rule:
+      draw_rule_config(session, id);
+      break;
+    case ResourceKind::Topic:
+      draw_topic_config(session, id);
+      break;
   }
-  if (!session.readonly && alive(session, id)) {
+  const bool stays = kind == ResourceKind::Bus && name_of(session, id) == engine::kDefaultBus;
+  if (!session.readonly && alive(session, id) && !stays) {
     ui::space(8);
     ui::separator();
     ui::space(4);

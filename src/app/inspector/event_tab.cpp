@@ -68,12 +68,21 @@ FateLook look_now(const Session& session, const StoryDelivery& delivery) {
 }
 
 bool belongs(const Session& session, const Focus& focus, const StoryDelivery& delivery) {
-  if (focus.is_resource) return delivery.target == focus.resource;
   const engine::Record first = session.simulation().record_at(delivery.first_record);
   const auto& configs = session.history().configs;
+  const bool made_here = first.version < configs.size() && configs[first.version]->resource == focus.resource;
+  if (focus.is_resource) {
+    return delivery.target == focus.resource ||
+           (made_here && kind_of(session, focus.resource) == ResourceKind::Rule);
+  }
+  if (session.selection.connection >= ConnectionKind::kTarget)
+    return made_here && first.code == session.selection.rule;
+  if (session.selection.connection == ConnectionKind::kEventBridge) {
+    return !delivery.target.is_none() && delivery.target.index() < session.world().resources.size() &&
+           session.world().resource(delivery.target).kind == ResourceKind::Bus;
+  }
   if (session.selection.connection == ConnectionKind::kNotification) {
-    return first.version < configs.size() && configs[first.version]->resource == focus.resource &&
-           first.code == session.selection.rule &&
+    return made_here && first.code == session.selection.rule &&
            (first.kind == engine::RecordKind::FilterMatched || first.kind == engine::RecordKind::FilteredOut);
   }
   if (session.selection.connection == ConnectionKind::kRetry)
@@ -158,6 +167,9 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::Queue:
       draw_consumer(session, focus.resource);
       break;
+    case ResourceKind::Bus:
+    case ResourceKind::Rule:
+    case ResourceKind::Topic:
     case ResourceKind::Function:
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);

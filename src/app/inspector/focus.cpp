@@ -37,10 +37,18 @@ int weight(RecordKind kind) {
     case RecordKind::MessagePurged:
     case RecordKind::MessageDeleted:
     case RecordKind::RedrivenToDeadLetterQueue:
+    case RecordKind::EventRouted:
+    case RecordKind::NoRuleMatched:
+    case RecordKind::TargetRefused:
+    case RecordKind::InputTransformFailed:
+    case RecordKind::EntryRefused:
+    case RecordKind::BusNotFound:
       return 8;
     case RecordKind::FilterMatched:
+    case RecordKind::SubscriptionMatched:
       return 7;
     case RecordKind::FilteredOut:
+    case RecordKind::SubscriptionFilteredOut:
       return 6;
     case RecordKind::Throttled:
     case RecordKind::EventAgeExceeded:
@@ -61,6 +69,11 @@ int weight(RecordKind kind) {
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryScheduled:
     case RecordKind::SentToDestination:
+    case RecordKind::SentToTarget:
+    case RecordKind::TargetRetryScheduled:
+    case RecordKind::EmailDelivered:
+    case RecordKind::PublishedToSubscriptions:
+    case RecordKind::Published:
       return 2;
     case RecordKind::MessageCreated:
       return 1;
@@ -103,8 +116,10 @@ constexpr uint32_t kRecordsLookedThrough = 200'000;
 
 bool concerns(const Session& session, const Selection& selection, const Record& r) {
   if (selection.kind == SelectionKind::kResource) {
-    if (r.resource == selection.resource) return true;
-    return false;
+    const auto& configs = session.history().configs;  // what a rule or a topic decided concerns it, too
+    return r.resource == selection.resource ||
+           (r.version < configs.size() && configs[r.version]->resource == selection.resource &&
+            session.world().resource(selection.resource).kind >= engine::ResourceKind::Rule);
   }
   if (selection.kind != SelectionKind::kConnection) return false;
   const auto& configs = session.history().configs;
@@ -119,6 +134,14 @@ bool concerns(const Session& session, const Selection& selection, const Record& 
     case ConnectionKind::kOnFailure:
       return r.kind == RecordKind::SentToDestination && r.value == selection.resource.value &&
              (r.code == 1) == (selection.connection == ConnectionKind::kOnSuccess);
+    case ConnectionKind::kEventBridge:
+      return r.kind == RecordKind::EventReceived;
+    case ConnectionKind::kTarget:
+    case ConnectionKind::kSubscription:
+      return (r.kind == RecordKind::SentToTarget || r.kind == RecordKind::InputTransformFailed ||
+              r.kind == RecordKind::SubscriptionMatched || r.kind == RecordKind::SubscriptionFilteredOut) &&
+             r.version < configs.size() && configs[r.version]->resource == selection.resource &&
+             r.code == selection.rule;
     case ConnectionKind::kRetry:
       return (r.kind == RecordKind::RetryScheduled || r.kind == RecordKind::RetryDue) &&
              r.resource == selection.resource;
@@ -193,6 +216,9 @@ const Focus& focus_of(const Session& session) {
 bool alive(const Session& session, engine::ResourceId id) { return session.world().is_alive(id); }
 std::string name_of(const Session& session, engine::ResourceId id) {
   return std::string(engine::name_of(session.world(), session.history(), id));
+}
+std::string arn_of(const Session& session, engine::ResourceId id) {
+  return engine::arn_of(session.world(), session.history(), session.simulation().plan(), id);
 }
 engine::ResourceKind kind_of(const Session& session, engine::ResourceId id) {
   return session.world().resource(id).kind;

@@ -26,6 +26,7 @@ struct Focus {
 const Focus& focus_of(const Session& session);
 
 bool alive(const Session& session, engine::ResourceId id);
+std::string arn_of(const Session& session, engine::ResourceId id);
 std::string name_of(const Session& session, engine::ResourceId id);
 engine::ResourceKind kind_of(const Session& session, engine::ResourceId id);
 

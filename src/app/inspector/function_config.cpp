@@ -79,24 +79,13 @@ void draw_retries(Session& session, const std::string& name, const FunctionConfi
 }
 
 void draw_target(Session& session, ResourceId id, stage::EdgeKind kind, const char* field, const char* title,
-                 const std::string& arn, bool functions_too) {
-  std::vector<std::string> names = {tr("inspector.none")};
-  std::vector<ResourceId> ids = {ResourceId{}};
-  const auto& resources = session.world().resources;
-  int active = 0;
-  const ResourceId now = engine::find_by_arn(session.world(), session.history(), arn);
-  for (uint32_t i = 0; i < resources.size(); ++i) {
-    const ResourceId other = ResourceId::make(i, resources[i].generation);
-    const bool fits = resources[i].kind == ResourceKind::Queue ||
-                      (functions_too && resources[i].kind == ResourceKind::Function);
-    if (resources[i].alive == 0 || !fits || other == id) continue;
-    if (other == now) active = static_cast<int>(ids.size());
-    ids.push_back(other);
-    names.push_back(name_of(session, other));
-  }
+                 std::string arn, bool functions_too) {
+  const uint32_t kinds =
+      kind_bit(ResourceKind::Queue) | (functions_too ? kind_bit(ResourceKind::Function) : 0);
   const std::string name = std::string("config.") + field;
-  if (!ui::select(name.c_str(), title, names, active, edit_error().at(field))) return;
-  note(field, stage::put_function_target(session, id, kind, ids[static_cast<size_t>(active)]));
+  if (choose_resource(session, name.c_str(), title, kinds, id, true, arn, edit_error().at(field)))
+    note(field, stage::put_function_target(session, id, kind,
+                                           engine::find_by_arn(session.world(), session.history(), arn)));
 }
 
 void draw_targets(Session& session, ResourceId id, const FunctionConfig& config) {

@@ -6,6 +6,7 @@
 
 #include "app/icons.h"
 #include "app/inspector/tabs.h"
+#include "app/stage/wiring.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
 
@@ -97,6 +98,78 @@ bool commit(Session& session, std::string_view field, engine::Command command) {
   const base::Status status = session.try_submit(std::move(command));
   note(field, status);
   return status.has_value();
+}
+
+bool choose_resource(const Session& session, const char* name, const char* title, uint32_t kinds,
+                     engine::ResourceId except, bool or_none, std::string& arn, std::string_view error) {
+  std::vector<std::string> names, arns;
+  if (or_none) names.emplace_back(tr("inspector.none")), arns.emplace_back();
+  int active = or_none ? 0 : -1;
+  const auto& resources = session.world().resources;
+  for (uint32_t i = 0; i < resources.size(); ++i) {
+    const auto id = engine::ResourceId::make(i, resources[i].generation);
+    if (resources[i].alive == 0 || (kinds & kind_bit(resources[i].kind)) == 0 || id == except) continue;
+    names.push_back(name_of(session, id));
+    arns.push_back(arn_of(session, id));
+    if (arns.back() == arn) active = static_cast<int>(arns.size()) - 1;
+  }
+  const bool first = active < 0 && arn.empty() && !arns.empty();  // something has to be chosen
+  if (first) active = 0;
+  if (!ui::select(name, title, names, active, error) && !first) return false;
+  arn = arns[static_cast<size_t>(active)];
+  return true;
+}
+
+RowPress part_row(const Session& session, const std::string& name, std::string_view text,
+                  std::string_view about, bool lit) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  RowPress press = RowPress::kNone;
+  ImGui::SetNextItemAllowOverlap();
+  Rect row;
+  if (ui::row(name.c_str(), row, 48, lit)) press = RowPress::kRow;
+  ui::draw_text(row.x + 8, row.y + 5, text, {ui::Face::kMono, kMonoSmallPx, Role::kText}, row.w - 84);
+  ui::draw_text(row.x + 8, row.y + 25, about, {ui::Face::kText, kSmallPx, Role::kText2}, row.w - 84);
+  if (!session.readonly) {
+    ui::ButtonOptions options;
+    options.look = ui::Button::kGhost;
+    options.width = options.height = 30;
+    ImGui::SetCursorScreenPos({at.x + width - 68, at.y + 9});
+    if (ui::icon_button((name + ".edit").c_str(), kIconPencil, tr("inspector.edit"), options))
+      press = RowPress::kEdit;
+    ImGui::SetCursorScreenPos({at.x + width - 34, at.y + 9});
+    if (ui::icon_button((name + ".remove").c_str(), kIconTrash2, tr("inspector.remove"), options))
+      press = RowPress::kRemove;
+  }
+  ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
+  ImGui::Dummy({0, 0});
+  ImGui::SetCursorScreenPos({at.x, row.bottom() + 2});
+  return press;
+}
+
+FormEnd form_buttons(const char* name) {
+  const std::string stem(name);
+  ui::ButtonOptions options;
+  options.look = ui::Button::kPrimary;
+  FormEnd end = FormEnd::kOpen;
+  if (ui::button((stem + ".save").c_str(), tr("inspector.save"), options)) end = FormEnd::kSave;
+  ImGui::SameLine();
+  options.look = ui::Button::kGhost;
+  if (ui::button((stem + ".cancel").c_str(), tr("stage.cancel"), options)) {
+    edit_error() = {};
+    end = FormEnd::kCancel;
+  }
+  return end;
+}
+
+void draw_permission(Session& session, const std::string& name, engine::ResourceId from,
+                     std::string_view target_arn) {
+  const auto target = engine::find_by_arn(session.world(), session.history(), target_arn);
+  if (target.is_none() || stage::is_let_in(session, from, target)) return;
+  ui::status(kIconShieldAlert, tr("inspector.not_permitted", {{"name", name_of(session, target)}}),
+             Role::kWaiting);
+  if (session.readonly || !ui::button(name.c_str(), tr("inspector.permit"))) return;
+  note("permit", stage::let_in(session, from, target));
 }
 
 Role tone_role(Tone tone) {

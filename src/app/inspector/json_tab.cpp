@@ -73,12 +73,7 @@ void add_hops(const Session& session, const StoryDelivery& delivery, std::vector
   const uint32_t slot = slot_of(*world, delivery.number);
   if (slot == kNone) return;
   const engine::RenderContext context{*world, simulation.history(), simulation.plan()};
-  const Payload& payload = world->messages[world->deliveries[slot].message].payload;
-  Payload seen = payload;
-  if (payload.kind == engine::PayloadKind::S3Event && seen.config == kNone) {
-    seen.config = world->deliveries[slot].config;
-    seen.rule = world->deliveries[slot].rule;
-  }
+  const Payload seen = engine::payload_of(*world, simulation.history(), world->deliveries[slot]);
   const std::string target = name_of(session, delivery.target);
   // Of a target that never existed, or does not yet, nothing is known.
   const bool known = !delivery.target.is_none() && delivery.target.index() < world->resources.size();
@@ -140,6 +135,12 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
       return {{label, formats::write_function(name, session.history().function_config(version), arn)}};
     case ResourceKind::Queue:
       return {{label, formats::write_queue(name, session.history().queue_config(version), arn)}};
+    case ResourceKind::Bus:
+      return {{label, formats::write_bus(name, session.history().bus_config(version), arn)}};
+    case ResourceKind::Rule:
+      return {{label, formats::write_rule(session.history().rule_config(version))}};
+    case ResourceKind::Topic:
+      return {{label, formats::write_topic(name, session.history().topic_config(version), arn)}};
   }
   return {};
 }

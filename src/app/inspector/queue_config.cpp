@@ -50,22 +50,13 @@ bool draw_durations(Session& session, const std::string& name, const QueueConfig
 
 bool draw_redrive(Session& session, ResourceId id, const std::string& name, const QueueConfig& config) {
   ui::section_label(tr("inspector.redrive"));
-  std::vector<std::string> names = {tr("inspector.none")}, arns = {""};
-  int active = 0;
-  const auto& resources = session.world().resources;
-  const ResourceId now = engine::find_by_arn(session.world(), session.history(), config.redrive_target_arn);
-  for (uint32_t i = 0; i < resources.size(); ++i) {
-    const ResourceId other = ResourceId::make(i, resources[i].generation);
-    if (resources[i].alive == 0 || resources[i].kind != engine::ResourceKind::Queue || other == id) continue;
-    if (other == now) active = static_cast<int>(names.size());
-    names.push_back(name_of(session, other));
-    arns.push_back(engine::arn_of(session.world(), session.history(), session.simulation().plan(), other));
-  }
+  std::string target = config.redrive_target_arn;
   SetQueueAttributes command;
   command.queue = name;
-  if (ui::select("config.redrive", tr("inspector.dead_letter"), names, active, edit_error().at("redrive"))) {
-    command.redrive_target_arn = arns[static_cast<size_t>(active)];
-    command.max_receive_count = active == 0 ? 0 : std::max(config.max_receive_count, 3u);
+  if (choose_resource(session, "config.redrive", tr("inspector.dead_letter"),
+                      kind_bit(engine::ResourceKind::Queue), id, true, target, edit_error().at("redrive"))) {
+    command.max_receive_count = target.empty() ? 0 : std::max(config.max_receive_count, 3u);
+    command.redrive_target_arn = std::move(target);
     commit(session, "redrive", std::move(command));
     return true;
   }

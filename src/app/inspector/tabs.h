@@ -25,6 +25,13 @@ void draw_bucket_config(Session& session, engine::ResourceId id);
 void draw_function_config(Session& session, engine::ResourceId id);
 void draw_handler_config(Session& session, engine::ResourceId id);
 void draw_queue_config(Session& session, engine::ResourceId id);
+void draw_bus_config(Session& session, engine::ResourceId id);
+void draw_rule_config(Session& session, engine::ResourceId id);
+void draw_topic_config(Session& session, engine::ResourceId id);
+
+// The stay on a bus that the focus is about: a record of it, kNone. And each rule's answer, with reasons.
+uint32_t bus_stay_of(const Session& session, const Focus& focus);
+void draw_rules_of_event(Session& session, uint32_t record);
 
 // A sentence in place of content: nothing selected, nothing here yet.
 void draw_nothing(const char* icon, const char* title_key, const char* text_key);
@@ -40,6 +47,21 @@ EditError& edit_error();
 // Submits; a refusal goes to the field.
 bool commit(Session& session, std::string_view field, engine::Command command);
 void note(std::string_view field, const base::Status& status);
+
+// A choice among the resources of these kinds (kind_bit), "None" first where `or_none` says so.
+constexpr uint32_t kind_bit(engine::ResourceKind kind) { return 1u << static_cast<uint32_t>(kind); }
+bool choose_resource(const Session& session, const char* name, const char* title, uint32_t kinds,
+                     engine::ResourceId except, bool or_none, std::string& arn, std::string_view error = {});
+// A line of a list of notifications, targets, subscriptions: two texts, and buttons to edit and remove it.
+enum class RowPress : uint8_t { kNone, kRow, kEdit, kRemove };
+RowPress part_row(const Session& session, const std::string& name, std::string_view text,
+                  std::string_view about, bool lit);
+// Save and cancel below a form.
+enum class FormEnd : uint8_t { kOpen, kSave, kCancel };
+FormEnd form_buttons(const char* name);
+// A permission that is missing at the target, and a button that gives it.
+void draw_permission(Session& session, const std::string& name, engine::ResourceId from,
+                     std::string_view target_arn);
 
 Role tone_role(engine::Tone tone);
 const char* tone_icon(engine::Tone tone);

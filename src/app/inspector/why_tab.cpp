@@ -131,19 +131,26 @@ const Why& explained(const Session& session, uint32_t record) {
 }  // namespace
 
 void draw_why(Session& session, const Focus& focus) {
-  if (focus.decisions.empty()) {
+  const uint32_t stay = bus_stay_of(session, focus);
+  if (focus.decisions.empty() && stay == kNone) {
     const bool something = focus.is_message || focus.is_resource || focus.is_connection;
     return draw_nothing(kIconCircleQuestionMark,
                         something ? "inspector.nothing_yet.title" : "inspector.nothing.title",
                         something ? "inspector.nothing_yet.why" : "inspector.nothing.why");
   }
-  if (chosen.first != focus.decisions.front()) chosen = {focus.decisions.front(), 0};
-  chosen.index = std::min(chosen.index, focus.decisions.size() - 1);
-  const Why& why = explained(session, focus.decisions[chosen.index]);
+  if (chosen.first != (focus.decisions.empty() ? stay : focus.decisions.front()))
+    chosen = {focus.decisions.empty() ? stay : focus.decisions.front(), 0};
+  chosen.index = std::min(chosen.index, std::max<size_t>(focus.decisions.size(), 1) - 1);
+  const bool of_rules = stay != kNone && chosen.index == 0;
+  const Why& why = explained(session, of_rules ? stay : focus.decisions[chosen.index]);
   draw_headline(focus, why);
   ui::rich_text(say(why.because), Role::kText2, kTextPx);
   ui::space(4);
-  for (const Check& check : why.checks) draw_check(check);
+  if (of_rules) {
+    draw_rules_of_event(session, stay);
+  } else {
+    for (const Check& check : why.checks) draw_check(check);
+  }
   ui::space(4);
   draw_rule(session, why);
   draw_others(session, focus);

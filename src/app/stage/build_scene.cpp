@@ -25,7 +25,7 @@ size_t place_of(const Model& model, const Token& token) {
 }
 
 Point place_on_wire(const Model& model, const Geometry& geometry, uint32_t edge, uint32_t i, uint32_t count) {
-  const bool has_pill = model.edges[edge].kind == EdgeKind::Notification;
+  const bool has_pill = !model.edges[edge].filter.empty();
   const float room = has_pill ? 0.17f : 0.5f;
   const float pitch = count > 1 ? std::min(0.1f, room / static_cast<float>(count - 1)) : 0;
   const float first = has_pill ? 0.86f : 0.6f;
@@ -33,8 +33,8 @@ Point place_on_wire(const Model& model, const Geometry& geometry, uint32_t edge,
 }
 
 Point place_in_node(const Node& node, const Box& box, Spot spot, uint32_t i, uint32_t count) {
-  if (node.kind == engine::ResourceKind::Queue)
-    return row_place(token_row(box), i, count, node.is_dead_letter ? 46 : 140);
+  if (node.kind != engine::ResourceKind::Function)
+    return row_place(token_row(box), i, count, node.is_dead_letter ? 46 : box.width() - 36);
   const FunctionParts parts = function_parts(box);
   switch (spot) {
     case Spot::Environment: {
@@ -167,6 +167,12 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kFailed, 5, "stage.edge.on_failure"};
     case EdgeKind::OnSuccess:
       return {Role::kOk, 0, "stage.edge.on_success"};
+    case EdgeKind::EventBridge:
+      return {Role::kText3, 0, "stage.edge.event_bridge"};
+    case EdgeKind::Rule:
+    case EdgeKind::Target:
+    case EdgeKind::Subscription:
+      break;
   }
   return {Role::kText3, 0, nullptr};
 }
@@ -189,9 +195,15 @@ void hit_curve(Pen& pen, HitKind kind, uint32_t id, const Point (&curve)[4], con
   }
 }
 
+// A subscription is known by where it leads.
+std::string tail_of(const Model& model, const Edge& edge) {
+  return model.nodes[edge.from].key() + "." +
+         (edge.kind == EdgeKind::Subscription ? model.nodes[edge.to].key() : edge.id);
+}
+
 void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const Highlight& highlight) {
   const Edge& edge = model.edges[e];
-  const std::string tail = model.nodes[edge.from].name + "." + edge.id;
+  const std::string tail = tail_of(model, edge);
   const bool lit = highlight.selected_edge == e;
   pen.rect(wire.pill, wire.pill.height() * 0.5f, Role::kInset, lit ? Role::kAccent : Role::kLine,
            lit ? 2.0f : 1.0f);
@@ -217,16 +229,14 @@ void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, con
 void draw_wire(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const Highlight& highlight) {
   const Edge& edge = model.edges[e];
   const EdgeLook look = look_of(edge.kind);
-  const std::string name = "stage.edge." + model.nodes[edge.from].name + "." + edge.id;
+  const std::string name = "stage.edge." + tail_of(model, edge);
   const bool lit = highlight.selected_edge == e;
   const bool hovered = highlight.hovered == name;
   pen.curve(wire.curve, lit ? Ink(Role::kAccent) : look.ink, lit || hovered ? 2.4f : 1.6f, look.dash_px,
             true);
   hit_curve(pen, HitKind::Edge, e, wire.curve, name);
-  if (edge.kind == EdgeKind::Notification) {
-    draw_filter(pen, model, e, wire, highlight);
-    return;
-  }
+  if (!edge.filter.empty()) return draw_filter(pen, model, e, wire, highlight);
+  if (look.word == nullptr) return;
   const Point middle = curve_point(wire.curve, 0.5f);
   const std::string word = tr(look.word);
   const float half = pen.width(Face::Text, kLabelPx, word) * 0.5f + 5;
@@ -243,7 +253,7 @@ void draw_retry_loop(Pen& pen, const Model& model, uint32_t n, const Box& box, c
   const bool lit = highlight.selected_retry && highlight.selected_node == n;
   const Ink ink = lit ? Ink(Role::kAccent) : Ink(Role::kWaiting, node.retrying > 0 ? 1.0f : 0.55f);
   pen.curve(loop.curve, ink, lit ? 2.4f : 1.6f, 4, true);
-  hit_curve(pen, HitKind::Retry, n, loop.curve, "stage.retry." + node.name);
+  hit_curve(pen, HitKind::Retry, n, loop.curve, "stage.retry." + node.key());
   const std::string word = tr("stage.retries", {{"n", std::to_string(node.max_retries)}});
   const Point bottom = curve_point(loop.curve, 0.5f);
   pen.text(bottom.x - 90, bottom.x + 90, bottom.y + 14, word, Role::kText2, kLabelPx, Face::Text,

@@ -1,5 +1,5 @@
-// The cards of the three kinds of resources: bucket, function, queue. Status is never colour alone: an icon
-// and a word go with it.
+// The cards of the kinds of resources: bucket, function, queue, bus, rule, topic. Status is never colour
+// alone: an icon and a word go with it.
 #include <algorithm>
 
 #include "app/icons.h"
@@ -152,11 +152,57 @@ void draw_queue(Pen& pen, const Node& node, const Box& card) {
   }
 }
 
+// --- bus, rule, topic ---
+
+// A name, what it is, and a line or two of counts.
+void draw_head(Pen& pen, const Node& node, const Box& card, const std::string& about) {
+  pen.text(card.x0 + 16, card.x1 - 22, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
+  pen.text(card.x0 + 16, card.x1 - 10, card.y0 + 45, about, Role::kText2, kLabelPx);
+}
+
+std::string counted(const char* key, uint64_t n) { return tr(key, {{"n", std::to_string(n)}}); }
+
+// The failure where there is one, else the success.
+void draw_outcome(Pen& pen, const Box& card, float y, const std::string& bad, const std::string& good) {
+  const bool failed = !bad.empty();
+  if (!failed && good.empty()) return;
+  pen.status(card.x0 + 16, card.x1 - 10, y, failed ? kIconX : kIconCheck, failed ? bad : good,
+             failed ? Role::kFailed : Role::kOk, kLabelPx);
+}
+
+void draw_bus(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, counted("stage.bus", node.received));
+  draw_outcome(pen, card, card.y0 + 71,
+               node.unmatched > 0 ? counted("stage.bus.unmatched", node.unmatched) : std::string(), {});
+}
+
+void draw_rule(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, node.enabled ? counted("stage.rule", node.matched) : std::string());
+  if (!node.enabled) {
+    pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 45, kIconPause, tr("stage.rule.disabled"),
+               Role::kWaiting, kLabelPx);
+  }
+  draw_outcome(pen, card, card.y0 + 71,
+               node.refused > 0 ? counted("stage.refused", node.refused) : std::string(),
+               node.sent > 0 ? counted("stage.sent", node.sent) : std::string());
+}
+
+void draw_topic(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, counted("stage.topic", node.received));
+  draw_outcome(pen, card, card.y0 + 75,
+               node.refused > 0 ? counted("stage.refused", node.refused) : std::string(),
+               node.sent > 0 ? counted("stage.sent", node.sent) : std::string());
+  if (node.addresses.empty()) return;
+  std::string to = node.addresses[0];
+  if (node.addresses.size() > 1) to += " +" + std::to_string(node.addresses.size() - 1);
+  pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 106, kIconMail, to, Role::kText2, kLabelPx);
+}
+
 void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
   const Node& node = model.nodes[n];
-  if (!highlight.editable || node.kind == ResourceKind::Queue) return;
+  if (!highlight.editable || node.kind == ResourceKind::Queue || node.kind == ResourceKind::Bus) return;
   const Point port = output_port(card);
-  const std::string name = "stage.port." + node.name;
+  const std::string name = "stage.port." + node.key();
   const bool lit = highlight.hovered == name || highlight.wire_from == n;
   const bool near = highlight.hovered_node == n || highlight.selected_node == n;
   pen.circle(port,
@@ -174,15 +220,9 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
 }  // namespace
 
 Role family_role(ResourceKind kind) {
-  switch (kind) {
-    case ResourceKind::Bucket:
-      return Role::kStorage;
-    case ResourceKind::Function:
-      return Role::kCompute;
-    case ResourceKind::Queue:
-      return Role::kMessaging;
-  }
-  return Role::kText2;
+  constexpr Role kRolesOfKinds[engine::kResourceKinds] = {Role::kStorage, Role::kCompute, Role::kMessaging,
+                                                          Role::kEvents,  Role::kEvents,  Role::kMessaging};
+  return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
 void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometry,
@@ -196,7 +236,7 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
   if (selected || target)
     pen.rect(card.grown(4), kNodeRounding + 4, Ink(Role::kAccent, target ? 0.16f : 0.0f), Role::kAccent, 2);
   pen.rect(card, kNodeRounding, Role::kCard, dead ? Role::kFailed : family_role(node.kind), 1.5f);
-  pen.hit(HitKind::Node, n, card, "stage.node." + node.name);
+  pen.hit(HitKind::Node, n, card, "stage.node." + node.key());
   switch (node.kind) {
     case ResourceKind::Bucket:
       draw_bucket(pen, model, n, card, highlight);
@@ -206,6 +246,15 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
       break;
     case ResourceKind::Queue:
       draw_queue(pen, node, card);
+      break;
+    case ResourceKind::Bus:
+      draw_bus(pen, node, card);
+      break;
+    case ResourceKind::Rule:
+      draw_rule(pen, node, card);
+      break;
+    case ResourceKind::Topic:
+      draw_topic(pen, node, card);
       break;
   }
   draw_port(pen, model, n, card, highlight);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
+
 namespace brigade::app::stage {
 namespace {
 
@@ -48,7 +50,7 @@ int lonely_rank(const Model& model, const Node& node) {
     functions |= other.kind == ResourceKind::Function;
   }
   if (node.kind == ResourceKind::Bucket) return 0;
-  if (node.kind == ResourceKind::Function) return buckets ? 1 : 0;
+  if (node.kind != ResourceKind::Queue) return buckets ? 1 : 0;
   return (buckets ? 1 : 0) + (functions ? 1 : 0);
 }
 
@@ -78,8 +80,8 @@ float pill_text_width(size_t characters) {
 float gap_after(const Model& model, const Columns& columns, int rank) {
   float gap = kColumnGap;
   for (const Edge& edge : model.edges) {
-    if (edge.kind != EdgeKind::Notification || columns.rank[edge.from] != rank) continue;
-    gap = std::max(gap, pill_text_width(edge.filter.size()) + 2 * kPillPadding + kPillGap);
+    if (edge.filter.empty() || columns.rank[edge.from] != rank) continue;
+    gap = std::max(gap, pill_text_width(base::code_point_count(edge.filter)) + 2 * kPillPadding + kPillGap);
   }
   return gap;
 }
@@ -105,11 +107,11 @@ float wish(const Model& model, const std::vector<Box>& boxes, uint32_t node) {
 // Moves boxes that were laid out here down until they lie on nothing that was moved there by hand.
 void make_room(const Model& model, const Moved& moved, std::vector<Box>& boxes) {
   for (size_t i = 0; i < boxes.size(); ++i) {
-    if (moved.find(model.nodes[i].name) != moved.end()) continue;
+    if (moved.find(model.nodes[i].key()) != moved.end()) continue;
     for (size_t tries = 0; tries < boxes.size(); ++tries) {
       bool clear = true;
       for (size_t j = 0; j < boxes.size(); ++j) {
-        const bool fixed = moved.find(model.nodes[j].name) != moved.end() || j < i;
+        const bool fixed = moved.find(model.nodes[j].key()) != moved.end() || j < i;
         if (j == i || !fixed || !boxes[i].grown(12).overlaps(boxes[j])) continue;
         const float by = boxes[j].y1 + 24 - boxes[i].y0;
         boxes[i].y0 += by;
@@ -129,10 +131,16 @@ Point node_size(const Node& node) {
       return {176, 138};
     case ResourceKind::Function:
       return {248, 192};
+    case ResourceKind::Bus:
+      return {132, 96};
+    case ResourceKind::Rule:
+      return {164, 96};
+    case ResourceKind::Topic:
+      return {176, node.addresses.empty() ? 106.0f : 134.0f};
     case ResourceKind::Queue:
-      return {176, 106};
+      break;
   }
-  return {180, 120};
+  return {176, 106};
 }
 
 namespace {
@@ -170,7 +178,7 @@ void place_rows(const Model& model, const Columns& columns, std::vector<Box>& bo
     for (uint32_t i : row) {
       width += node_size(model.nodes[i]).x + kSideGap;
       height = std::max(height, node_size(model.nodes[i]).y);
-      for (const Edge& edge : model.edges) filtered |= edge.from == i && edge.kind == EdgeKind::Notification;
+      for (const Edge& edge : model.edges) filtered |= edge.from == i && !edge.filter.empty();
     }
     float x = -width * 0.5f;
     for (uint32_t i : row) {
@@ -193,7 +201,7 @@ std::vector<Box> lay_out(const Model& model, const Moved& moved, Flow flow) {
     place_rows(model, columns, boxes);
   }
   for (size_t i = 0; i < boxes.size(); ++i) {
-    const auto place = moved.find(model.nodes[i].name);
+    const auto place = moved.find(model.nodes[i].key());
     if (place == moved.end()) continue;
     const Point size = node_size(model.nodes[i]);
     boxes[i] = {place->second.x, place->second.y, place->second.x + size.x, place->second.y + size.y};
@@ -248,7 +256,7 @@ void bend(Wire& wire, Flow flow, float by) {
 void part_pills(const Model& model, Flow flow, std::vector<Wire>& wires) {
   std::vector<uint32_t> order;
   for (uint32_t e = 0; e < wires.size(); ++e) {
-    if (model.edges[e].kind == EdgeKind::Notification) order.push_back(e);
+    if (!model.edges[e].filter.empty()) order.push_back(e);
   }
   const bool right = flow == Flow::Right;
   auto across = [&](uint32_t e) {
@@ -296,7 +304,7 @@ std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, c
   }
   part_pills(model, flow, wires);
   for (size_t e = 0; e < model.edges.size(); ++e) {
-    if (model.edges[e].kind != EdgeKind::Notification) continue;
+    if (model.edges[e].filter.empty()) continue;
     const Point middle = curve_point(wires[e].curve, 0.5f);
     const float text = std::min(measure.width(Face::Mono, 13, model.edges[e].filter), kMaxPillText);
     const float half = std::max(text * 0.5f + kPillPadding, 26.0f);

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 
+#include "app/name_check.h"
 #include "app/text.h"
+#include "engine/explain_rules.h"
+#include "match/reason.h"
 
 namespace brigade::app::stage {
 namespace {
@@ -76,6 +79,32 @@ void fill_queue(const Build& b, Node& node) {
   node.delayed = state.delayed.count;
 }
 
+void fill_bus(const Build& b, Node& node) {
+  node.received = b.world.bus(node.id).received;
+  node.unmatched = b.world.bus(node.id).unmatched;
+}
+
+void fill_rule(const Build& b, Node& node) {
+  const engine::RuleState& state = b.world.rule(node.id);
+  const engine::RuleConfig& config = b.history.rule_config(b.world.resource(node.id).config);
+  node.name = config.rule;
+  node.enabled = config.enabled;
+  node.matched = state.matched;
+  node.sent = state.sent;
+  node.refused = state.refused;
+}
+
+void fill_topic(const Build& b, Node& node) {
+  const engine::TopicState& state = b.world.topic(node.id);
+  node.received = state.published;
+  node.sent = state.sent;
+  node.refused = state.refused;
+  node.filtered = state.filtered_out;
+  for (const auto& s : b.history.topic_config(b.world.resource(node.id).config).subscriptions) {
+    if (s.protocol == engine::SubscriptionProtocol::Email) node.addresses.push_back(s.endpoint);
+  }
+}
+
 void add_nodes(Build& b) {
   for (uint32_t i = 0; i < b.world.resources.size() && b.model.nodes.size() < kMaxNodes; ++i) {
     const engine::Resource& resource = b.world.resources[i];
@@ -84,6 +113,7 @@ void add_nodes(Build& b) {
     node.id = ResourceId::make(i, resource.generation);
     node.kind = resource.kind;
     node.name = std::string(engine::name_of(b.world, b.history, node.id));
+    node.place = resource_key(node.kind, node.name);
     switch (node.kind) {
       case ResourceKind::Bucket:
         fill_bucket(b, node);
@@ -94,6 +124,15 @@ void add_nodes(Build& b) {
       case ResourceKind::Queue:
         fill_queue(b, node);
         break;
+      case ResourceKind::Bus:
+        fill_bus(b, node);
+        break;
+      case ResourceKind::Rule:
+        fill_rule(b, node);
+        break;
+      case ResourceKind::Topic:
+        fill_topic(b, node);
+        break;
     }
     b.model.nodes.push_back(std::move(node));
   }
@@ -101,29 +140,72 @@ void add_nodes(Build& b) {
 
 // --- edges ---
 
-void add_edge(Build& b, EdgeKind kind, uint32_t from, std::string_view to_arn, const char* id) {
-  if (to_arn.empty()) return;
-  const uint32_t to = b.model.node_of(engine::find_by_arn(b.world, b.history, to_arn));
-  if (to == kNone) return;
+Edge* add_edge(Build& b, EdgeKind kind, uint32_t from, uint32_t to, std::string_view id) {
+  if (from == kNone || to == kNone) return nullptr;
   Edge edge;
   edge.kind = kind;
   edge.from = from;
   edge.to = to;
   edge.id = id;
   b.model.edges.push_back(std::move(edge));
+  return &b.model.edges.back();
+}
+
+Edge* add_edge(Build& b, EdgeKind kind, uint32_t from, std::string_view to_arn, std::string_view id) {
+  if (to_arn.empty()) return nullptr;
+  return add_edge(b, kind, from, b.model.node_of(engine::find_by_arn(b.world, b.history, to_arn)), id);
+}
+
+// One line for all parts of a rule or topic that give up to the same queue.
+void add_dead_letter(Build& b, uint32_t from, std::string_view to_arn, uint32_t part) {
+  if (to_arn.empty()) return;
+  const uint32_t to = b.model.node_of(engine::find_by_arn(b.world, b.history, to_arn));
+  for (const Edge& edge : b.model.edges) {
+    if (edge.kind == EdgeKind::DeadLetter && edge.from == from && edge.to == to) return;
+  }
+  if (Edge* edge = add_edge(b, EdgeKind::DeadLetter, from, to, "dead-letter")) edge->rule = part;
 }
 
 void add_notifications(Build& b, uint32_t from) {
   const auto& config = b.history.bucket_config(b.world.resource(b.model.nodes[from].id).config);
   for (uint32_t r = 0; r < config.notifications.size(); ++r) {
     const engine::NotificationRule& rule = config.notifications[r];
-    const size_t before = b.model.edges.size();
-    add_edge(b, EdgeKind::Notification, from, rule.target_arn, "");
-    if (b.model.edges.size() == before) continue;
-    Edge& edge = b.model.edges.back();
-    edge.id = rule.id;
-    edge.rule = r;
-    edge.filter = filter_text(rule.filter);
+    Edge* edge = add_edge(b, EdgeKind::Notification, from, rule.target_arn, rule.id);
+    if (edge == nullptr) continue;
+    edge->rule = r;
+    edge->filter = filter_text(rule.filter);
+  }
+  if (!config.event_bridge) return;
+  const ResourceId bus = engine::find_resource(b.world, b.history, ResourceKind::Bus, engine::kDefaultBus);
+  add_edge(b, EdgeKind::EventBridge, from, b.model.node_of(bus), "event-bridge");
+}
+
+void add_rule_edges(Build& b, uint32_t node) {
+  const ResourceId id = b.model.nodes[node].id;
+  const engine::RuleState& state = b.world.rule(id);
+  const engine::RuleConfig& config = b.history.rule_config(b.world.resource(id).config);
+  if (Edge* edge = add_edge(b, EdgeKind::Rule, b.model.node_of(state.bus), node, config.rule)) {
+    edge->filter = config.pattern == nullptr ? std::string("–") : pattern_summary(*config.pattern);
+    edge->passed = state.matched;
+    const uint64_t seen = b.world.bus(state.bus).received - state.received_before;
+    edge->missed = seen > state.matched ? seen - state.matched : 0;
+  }
+  for (uint32_t t = 0; t < config.targets.size(); ++t) {
+    const engine::RuleTarget& target = config.targets[t];
+    if (Edge* edge = add_edge(b, EdgeKind::Target, node, target.arn, target.id)) edge->rule = t;
+    add_dead_letter(b, node, target.dead_letter_arn, t);
+  }
+}
+
+void add_topic_edges(Build& b, uint32_t node) {
+  const auto& config = b.history.topic_config(b.world.resource(b.model.nodes[node].id).config);
+  for (uint32_t s = 0; s < config.subscriptions.size(); ++s) {
+    const engine::Subscription& subscription = config.subscriptions[s];
+    if (Edge* edge = add_edge(b, EdgeKind::Subscription, node, subscription.endpoint, subscription.arn)) {
+      edge->rule = s;
+      if (subscription.filter_policy != nullptr) edge->filter = pattern_summary(*subscription.filter_policy);
+    }
+    add_dead_letter(b, node, subscription.dead_letter_arn, s);
   }
 }
 
@@ -144,6 +226,14 @@ void add_edges(Build& b) {
       case ResourceKind::Queue:
         add_edge(b, EdgeKind::Redrive, i, b.history.queue_config(version).redrive_target_arn, "redrive");
         break;
+      case ResourceKind::Bus:
+        break;
+      case ResourceKind::Rule:
+        add_rule_edges(b, i);
+        break;
+      case ResourceKind::Topic:
+        add_topic_edges(b, i);
+        break;
     }
   }
   for (const Edge& edge : b.model.edges) {
@@ -153,17 +243,27 @@ void add_edges(Build& b) {
   }
 }
 
-// The notification that a record of a filter speaks of, as an edge of today: by the id of its rule.
-uint32_t edge_of(const Build& b, uint32_t version, uint32_t rule) {
+// The id that a notification, target or subscription of this index has in its configuration; empty: none.
+std::string_view part_id(const ConfigVersion& config, uint32_t index) {
+  if (const auto* bucket = std::get_if<engine::BucketConfig>(&config.value))
+    return index < bucket->notifications.size() ? std::string_view(bucket->notifications[index].id)
+                                                : "event-bridge";
+  if (const auto* rule = std::get_if<engine::RuleConfig>(&config.value))
+    return index < rule->targets.size() ? std::string_view(rule->targets[index].id) : "";
+  if (const auto* topic = std::get_if<engine::TopicConfig>(&config.value))
+    return index < topic->subscriptions.size() ? std::string_view(topic->subscriptions[index].arn) : "";
+  return {};
+}
+
+// What a record or a delivery says that it came by, as an edge of today.
+uint32_t edge_of(const Build& b, uint32_t version, uint32_t part) {
   if (version == kNone || version >= b.history.configs.size()) return kNone;
   const ConfigVersion& config = *b.history.configs[version];
-  const auto* bucket = std::get_if<engine::BucketConfig>(&config.value);
-  if (bucket == nullptr || rule >= bucket->notifications.size()) return kNone;
+  const std::string_view id = part_id(config, part);
   const uint32_t from = b.model.node_of(config.resource);
   for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
     const Edge& edge = b.model.edges[e];
-    if (edge.kind == EdgeKind::Notification && edge.from == from && edge.id == bucket->notifications[rule].id)
-      return e;
+    if (edge.from == from && edge.id == id && edge.kind != EdgeKind::Rule) return e;
   }
   return kNone;
 }
@@ -210,10 +310,12 @@ Stopped stopped_of(const Build& b, const Tallies::Entry& entry, uint32_t edge) {
 void count(Build& b, const Tallies::Entry& entry) {
   switch (entry.kind) {
     case RecordKind::FilterMatched:
-    case RecordKind::FilteredOut: {
+    case RecordKind::FilteredOut:
+    case RecordKind::SubscriptionMatched:
+    case RecordKind::SubscriptionFilteredOut: {
       const uint32_t edge = edge_of(b, entry.version, entry.code);
       if (edge == kNone) return;
-      if (entry.kind == RecordKind::FilterMatched) {
+      if (entry.kind == RecordKind::FilterMatched || entry.kind == RecordKind::SubscriptionMatched) {
         ++b.model.edges[edge].passed;
         return;
       }
@@ -240,12 +342,31 @@ void count(Build& b, const Tallies::Entry& entry) {
   }
 }
 
+// An event that a bus held against its rules in this very step stops at those that did not match.
+void stop_at_rules(Build& b, uint32_t record, const engine::Record& r) {
+  const auto event = engine::event_on_bus(b.simulation, record);
+  if (!event) return;
+  const Tallies::Entry entry{r.step, record, r.message, r.delivery, r.version, r.code, r.resource, r.kind};
+  for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
+    if (b.model.edges[e].kind != EdgeKind::Rule) continue;
+    for (const engine::RuleVerdict& verdict : event->rules) {
+      if (verdict.rule == b.model.nodes[b.model.edges[e].to].id && verdict.enabled && !verdict.matched)
+        b.model.stopped.push_back(stopped_of(b, entry, e));
+    }
+  }
+}
+
 void count_what_is_over(Build& b) {
   const auto& entries = b.tallies.entries();
   const auto end =
       std::upper_bound(entries.begin(), entries.end(), b.model.step,
                        [](uint32_t step, const Tallies::Entry& entry) { return step < entry.step; });
   for (auto it = entries.begin(); it != end; ++it) count(b, *it);
+  for (uint32_t i = b.world.records; i > 0; --i) {
+    const engine::Record r = b.simulation.record_at(i - 1);
+    if (r.step != b.model.step) break;
+    if (r.kind == RecordKind::EventRouted || r.kind == RecordKind::NoRuleMatched) stop_at_rules(b, i - 1, r);
+  }
   for (Node& node : b.model.nodes) {
     if (node.last_trouble_record == kNone) continue;
     const auto entry =
@@ -258,11 +379,11 @@ void count_what_is_over(Build& b) {
 // --- tokens ---
 
 uint32_t edge_for(const Build& b, const Delivery& d, const engine::Message& message) {
-  const uint32_t notification = edge_of(b, d.config, d.rule);
-  if (notification != kNone) return notification;
+  const uint32_t by_part = edge_of(b, d.config, d.rule);
+  if (by_part != kNone) return by_part;
   const uint32_t to = b.model.node_of(d.target);
   if (message.derivation == kNone || message.payload.kind == engine::PayloadKind::None) return kNone;
-  const uint32_t from = b.model.node_of(b.world.derivations[message.derivation].function);
+  const uint32_t from = b.model.node_of(b.world.derivations[message.derivation].by);
   for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
     if (b.model.edges[e].from == from && b.model.edges[e].to == to) return e;
   }
@@ -270,14 +391,15 @@ uint32_t edge_for(const Build& b, const Delivery& d, const engine::Message& mess
 }
 
 bool place_token(const Build& b, const Delivery& d, Token& token) {
-  token.node = b.model.node_of(d.target);
+  const bool to_address = d.target.is_none() && d.config < b.history.configs.size();  // stays at its topic
+  token.node = b.model.node_of(to_address ? b.history.configs[d.config]->resource : d.target);
   if (token.node == kNone) return false;
   switch (d.state) {
     case DeliveryState::Scheduled:
       token.edge = edge_for(b, d, b.world.messages[d.message]);
       token.spot = token.edge == kNone ? Spot::AsyncQueue : Spot::OnEdge;
       token.look = token.edge == kNone ? Look::Faint : Look::Solid;
-      if (token.edge == kNone && b.model.nodes[token.node].kind == ResourceKind::Queue)
+      if (token.edge == kNone && b.model.nodes[token.node].kind != ResourceKind::Function)
         token.spot = Spot::InQueue;
       break;
     case DeliveryState::InQueue:
@@ -331,6 +453,8 @@ bool is_counted(RecordKind kind) {
   switch (kind) {
     case RecordKind::FilterMatched:
     case RecordKind::FilteredOut:
+    case RecordKind::SubscriptionMatched:
+    case RecordKind::SubscriptionFilteredOut:
     case RecordKind::Unmatched:
     case RecordKind::AttemptSucceeded:
     case RecordKind::AttemptFailed:
@@ -370,18 +494,48 @@ Model make_model(const Simulation& simulation, const Story& story, const Tallies
 
 std::string filter_text(const match::KeyFilter& filter) { return filter.prefix + "*" + filter.suffix; }
 
-std::vector<Missed> missed_by(const Simulation& simulation, const Tallies& tallies, ResourceId bucket,
-                              std::string_view rule_id, size_t limit) {
+namespace {
+
+// "size > 1000000", "key images/*"; a value alone where its field goes without saying.
+std::string leaf_summary(const match::Leaf& leaf) {
+  std::string text;
+  for (const match::Alternative& alternative : leaf.alternatives) {
+    std::string words = match::operator_words(alternative);
+    std::erase(words, '`');
+    std::erase(words, '"');
+    constexpr std::string_view kNumeric = "numeric ", kPrefix = "prefix ", kSuffix = "suffix ";
+    if (words.starts_with(kNumeric)) words.erase(0, kNumeric.size());
+    if (words.starts_with(kPrefix)) words = words.substr(kPrefix.size()) + "*";
+    if (words.starts_with(kSuffix)) words.replace(0, kSuffix.size(), "*");
+    text += (text.empty() ? "" : " | ") + words;
+  }
+  if (leaf.path == "source" || leaf.path == "detail-type") return text;
+  const size_t dot = leaf.path.rfind('.');
+  return leaf.path.substr(dot == std::string::npos ? 0 : dot + 1) + " " + text;
+}
+
+}  // namespace
+
+std::string pattern_summary(const match::Pattern& pattern) {
+  std::string text;
+  for (const bool particular : {true, false}) {
+    for (const match::Leaf& leaf : pattern.leaves) {
+      if (particular == (leaf.path == "source" || leaf.path == "detail-type")) continue;
+      text += (text.empty() ? "" : " · ") + leaf_summary(leaf);
+    }
+  }
+  return text.empty() ? "*" : text;
+}
+
+std::vector<Missed> missed_by(const Simulation& simulation, const Tallies& tallies, ResourceId source,
+                              std::string_view part, size_t limit) {
   std::vector<Missed> missed;
   for (const Tallies::Entry& entry : tallies.entries()) {
     if (entry.step > simulation.step()) break;
-    if (entry.kind != RecordKind::FilteredOut || entry.version >= simulation.history().configs.size())
-      continue;
+    if (entry.kind != RecordKind::FilteredOut && entry.kind != RecordKind::SubscriptionFilteredOut) continue;
+    if (entry.version >= simulation.history().configs.size()) continue;
     const ConfigVersion& config = *simulation.history().configs[entry.version];
-    const auto* value = std::get_if<engine::BucketConfig>(&config.value);
-    if (!(config.resource == bucket) || value == nullptr || entry.code >= value->notifications.size())
-      continue;
-    if (value->notifications[entry.code].id == rule_id)
+    if (config.resource == source && part_id(config, entry.code) == part)
       missed.push_back({entry.message, entry.record, entry.step});
   }
   if (missed.size() > limit) missed.erase(missed.begin(), missed.end() - static_cast<std::ptrdiff_t>(limit));

@@ -15,7 +15,9 @@ namespace brigade::app::stage {
 struct Node {
   engine::ResourceKind kind = engine::ResourceKind::Bucket;
   engine::ResourceId id;
-  std::string name;
+  std::string name;   // a rule's without its bus
+  std::string place;  // resource_key(), where that is not the name
+  const std::string& key() const { return place.empty() ? name : place; }
   // Bucket
   engine::Versioning versioning = engine::Versioning::Off;
   uint64_t objects = 0;
@@ -35,15 +37,31 @@ struct Node {
   // Queue
   uint32_t visible = 0, in_flight = 0, delayed = 0;
   bool is_dead_letter = false;
+  // Bus: received and `unmatched`. Rule: all but the last two. Topic: what was published, sent, refused,
+  // filtered out, and its e-mail addresses.
+  bool enabled = true;
+  uint64_t received = 0, matched = 0, sent = 0, refused = 0, filtered = 0;
+  std::vector<std::string> addresses;
 };
 
-enum class EdgeKind : uint8_t { Notification, DeadLetter, OnFailure, OnSuccess, Redrive };
+// EventBridge: a bucket's events to the default bus; Rule: from a bus to its rule.
+enum class EdgeKind : uint8_t {
+  Notification,
+  DeadLetter,
+  OnFailure,
+  OnSuccess,
+  Redrive,
+  EventBridge,
+  Rule,
+  Target,
+  Subscription,
+};
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;
-  uint32_t from = 0, to = 0;      // nodes
-  std::string id;                 // of a notification; else the kind's name
-  std::string filter;             // "*.jpg", "images/*", "*" of a notification
-  uint32_t rule = engine::kNone;  // in the bucket's configuration
+  uint32_t from = 0, to = 0;  // nodes
+  std::string id;      // of a notification, target or subscription (its ARN), a rule's name; else the kind's
+  std::string filter;  // "*.jpg", "images/*", "*" of a notification; a pattern's summary; empty: no filter
+  uint32_t rule = engine::kNone;  // index in the configuration of where it starts
   uint64_t missed = 0, passed = 0;
 };
 
@@ -110,11 +128,15 @@ Model make_model(const engine::Simulation& simulation, const Story& story, const
 // "*.jpg", "images/*", "images/*.jpg", "*": a filter as people write it.
 std::string filter_text(const match::KeyFilter& filter);
 
-// The messages that this notification of this bucket missed up to the present, newest last, at most `limit`.
+// "Object Created · size > 1000000": what a pattern asks for, the most particular first.
+std::string pattern_summary(const match::Pattern& pattern);
+
+// The messages that this notification of a bucket, or subscription of a topic, missed up to the present,
+// newest last, at most `limit`.
 struct Missed {
   uint32_t message, record, step;
 };
 std::vector<Missed> missed_by(const engine::Simulation& simulation, const Tallies& tallies,
-                              engine::ResourceId bucket, std::string_view rule_id, size_t limit);
+                              engine::ResourceId source, std::string_view part, size_t limit);
 
 }  // namespace brigade::app::stage

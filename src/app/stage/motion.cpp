@@ -43,10 +43,12 @@ float nearest_t(const Point (&curve)[4], Point p) {
   return best;
 }
 
-// From the bucket's drop zone out along the wire to p, which lies on it.
-Path out_of_bucket(const Model& model, const Geometry& geometry, uint32_t edge, Point p) {
-  const Box& bucket = geometry.boxes[model.edges[edge].from];
-  Path path({bucket.x1 - 40, drop_zone(bucket).centre().y});
+// From a bucket's drop zone, or where tokens stand in another card, out along the wire to p, which lies on
+// it.
+Path out_of_source(const Model& model, const Geometry& geometry, uint32_t edge, Point p) {
+  const Box& source = geometry.boxes[model.edges[edge].from];
+  const bool bucket = model.nodes[model.edges[edge].from].kind == engine::ResourceKind::Bucket;
+  Path path({source.x1 - 40, bucket ? drop_zone(source).centre().y : source.centre().y});
   path.add_curve(geometry.wires[edge].curve, 0, nearest_t(geometry.wires[edge].curve, p));
   path.add(p);
   return path;
@@ -54,7 +56,7 @@ Path out_of_bucket(const Model& model, const Geometry& geometry, uint32_t edge, 
 
 Path into_the_count(const Model& model, const Geometry& geometry, uint32_t edge) {
   const Wire& wire = geometry.wires[edge];
-  Path path = out_of_bucket(model, geometry, edge, {wire.pill.x0 + 4, wire.pill.centre().y});
+  Path path = out_of_source(model, geometry, edge, {wire.pill.x0 + 4, wire.pill.centre().y});
   path.add(wire.missed);
   return path;
 }
@@ -132,8 +134,11 @@ struct Change {
     }
     return from_geometry.token_places[old];
   }
-  bool is_notification(uint32_t edge) const {
-    return edge < to.edges.size() && to.edges[edge].kind == EdgeKind::Notification;
+  // Deliveries begin on it by themselves.
+  bool is_first(uint32_t edge) const {
+    if (edge >= to.edges.size()) return false;
+    const EdgeKind kind = to.edges[edge].kind;
+    return kind == EdgeKind::Notification || kind >= EdgeKind::EventBridge;
   }
 };
 
@@ -157,6 +162,35 @@ Trip trip_of(Change& change, uint32_t i) {
     trip.path.add(at);
   }
   return trip;
+}
+
+// What a rule sends comes from where the event stood on the bus, or topic: one event becomes several tokens.
+bool spread_out(Change& change, Trip& trip) {
+  if (!change.forward || !on_edge(trip.token)) return false;
+  const Edge& edge = change.to.edges[trip.token.edge];
+  if (edge.kind != EdgeKind::Target && edge.kind != EdgeKind::Subscription) return false;
+  const Point at = trip.path.end();
+  uint32_t source = edge.from;
+  uint32_t rule_wire = kNone;
+  for (uint32_t e = 0; e < change.to.edges.size(); ++e) {
+    if (change.to.edges[e].kind == EdgeKind::Rule && change.to.edges[e].to == edge.from) rule_wire = e;
+  }
+  if (rule_wire != kNone) source = change.to.edges[rule_wire].from;
+  trip.path = Path(change.to_geometry.boxes[source].centre());
+  for (uint32_t j = 0; j < change.from.tokens.size(); ++j) {
+    const Token& before = change.from.tokens[j];
+    uint32_t unused = 0;
+    if (before.root != trip.token.root || before.node != source) continue;
+    if (find(change.to.tokens, before.delivery, unused) != nullptr) continue;
+    change.taken[j] = true;
+    trip.path = Path(change.seen_at(j));
+  }
+  if (rule_wire != kNone) trip.path.add_curve(change.to_geometry.wires[rule_wire].curve, 0, 1);
+  const auto& curve = change.to_geometry.wires[trip.token.edge].curve;
+  trip.path.add_curve(curve, 0, nearest_t(curve, at));
+  trip.path.add(at);
+  trip.alpha_from = 1;
+  return true;
 }
 
 // A new token takes over from one of the same root that ended on the other side of a wire.
@@ -206,10 +240,10 @@ void add_leaving(Change& change) {
     Trip trip;
     trip.token = change.from.tokens[j];
     const Point at = change.seen_at(j);
-    const bool back_home = change.neighbours && !change.forward && on_edge(trip.token) &&
-                           change.is_notification(trip.token.edge);
+    const bool back_home =
+        change.neighbours && !change.forward && on_edge(trip.token) && change.is_first(trip.token.edge);
     trip.path =
-        back_home ? out_of_bucket(change.to, change.to_geometry, trip.token.edge, at).reversed() : Path(at);
+        back_home ? out_of_source(change.to, change.to_geometry, trip.token.edge, at).reversed() : Path(at);
     trip.alpha_to = 0;
     trip.stays = false;
     change.trips.push_back(std::move(trip));
@@ -239,9 +273,9 @@ void Motion::go(const Model& from, const Geometry& from_geometry, const Model& t
   for (uint32_t i = 0; i < to.tokens.size(); ++i) change.trips.push_back(trip_of(change, i));
   if (neighbours) {
     for (Trip& trip : change.trips) {
-      if (trip.alpha_from > 0 || take_over(change, trip)) continue;
-      if (!forward || !on_edge(trip.token) || !change.is_notification(trip.token.edge)) continue;
-      trip.path = out_of_bucket(to, to_geometry, trip.token.edge, trip.path.end());
+      if (trip.alpha_from > 0 || spread_out(change, trip) || take_over(change, trip)) continue;
+      if (!forward || !on_edge(trip.token) || !change.is_first(trip.token.edge)) continue;
+      trip.path = out_of_source(to, to_geometry, trip.token.edge, trip.path.end());
       trip.alpha_from = 1;
     }
     add_stopped(change);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/rule_matrix.h"
 #include "app/stage/stage_state.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
@@ -61,7 +62,7 @@ void click(Session& session, State& s, const Hit& hit) {
   }
 }
 
-void end_wire(State& s, Point at) {
+void end_wire(Session& session, State& s, Point at) {
   const uint32_t to = node_at(s, s.view.to_scene(at));
   const uint32_t from = s.wire_from;
   const char* reason = nullptr;
@@ -69,8 +70,9 @@ void end_wire(State& s, Point at) {
   s.wire_from = kNone;
   s.wire_sticky = false;
   if (to == kNone || to == from || from >= s.model.nodes.size()) return;
-  if (wire_target(s.model.nodes[from], s.model.nodes[to], reason) == WireTarget::Legal)
-    open_wire_popover(s, from, to);
+  if (wire_target(s.model.nodes[from], s.model.nodes[to], reason) != WireTarget::Legal) return;
+  if (needs_choice(s.model.nodes[from], s.model.nodes[to])) return open_wire_popover(s, from, to);
+  connect(session, s.model.nodes[from].id, s.model.nodes[to].id);
 }
 
 void begin_drag(Session& session, State& s) {
@@ -96,7 +98,7 @@ void drag(Session& session, State& s, Point mouse) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
   } else if (s.hold == Hold::Node && s.pressed.id < s.model.nodes.size()) {
     const Point at = s.view.to_scene(mouse) - s.grip;
-    session.layout[s.model.nodes[s.pressed.id].name] = {std::round(at.x / 4) * 4, std::round(at.y / 4) * 4};
+    session.layout[s.model.nodes[s.pressed.id].key()] = {std::round(at.x / 4) * 4, std::round(at.y / 4) * 4};
   }
 }
 
@@ -123,7 +125,7 @@ void press(State& s, Point mouse) {
 
 void release(Session& session, State& s, Point mouse) {
   const Hold held = s.hold;
-  if (held == Hold::Wire) return end_wire(s, mouse);
+  if (held == Hold::Wire) return end_wire(session, s, mouse);
   s.hold = Hold::Nothing;
   if (held != Hold::Press) return;
   if (s.pressed_any) {
@@ -162,12 +164,29 @@ void delete_key(Session& session) {
 void select_edge(Session& session, const Model& model, uint32_t e) {
   const Edge& edge = model.edges[e];
   const engine::ResourceId from = model.nodes[edge.from].id;
+  const engine::ResourceKind kind = model.nodes[edge.from].kind;
   switch (edge.kind) {
     case EdgeKind::Notification:
       session.select_connection(from, ConnectionKind::kNotification, edge.rule);
       break;
     case EdgeKind::DeadLetter:
-      session.select_connection(from, ConnectionKind::kDeadLetter, 0);
+      session.select_connection(from,
+                                kind == engine::ResourceKind::Rule    ? ConnectionKind::kTarget
+                                : kind == engine::ResourceKind::Topic ? ConnectionKind::kSubscription
+                                                                      : ConnectionKind::kDeadLetter,
+                                edge.rule == kNone ? 0 : edge.rule);
+      break;
+    case EdgeKind::EventBridge:
+      session.select_connection(from, ConnectionKind::kEventBridge, 0);
+      break;
+    case EdgeKind::Target:
+      session.select_connection(from, ConnectionKind::kTarget, edge.rule);
+      break;
+    case EdgeKind::Subscription:
+      session.select_connection(from, ConnectionKind::kSubscription, edge.rule);
+      break;
+    case EdgeKind::Rule:
+      session.select_resource(model.nodes[edge.to].id);
       break;
     case EdgeKind::OnFailure:
       session.select_connection(from, ConnectionKind::kOnFailure, 0);
@@ -186,7 +205,7 @@ void handle_pointer(Session& session, State& s, bool hovered) {
   const Point mouse{at.x, at.y};
   if (hovered && ImGui::IsMouseClicked(0)) {
     if (s.hold == Hold::Wire && s.wire_sticky) {
-      end_wire(s, mouse);
+      end_wire(session, s, mouse);
     } else {
       press(s, mouse);
     }
@@ -214,13 +233,14 @@ void highlight_connection(const Session& session, const State& s, Highlight& h) 
     h.selected_retry = true;
     return;
   }
-  constexpr EdgeKind kKinds[] = {EdgeKind::Notification, EdgeKind::DeadLetter, EdgeKind::OnSuccess,
-                                 EdgeKind::OnFailure};
+  constexpr EdgeKind kKinds[] = {EdgeKind::Notification, EdgeKind::DeadLetter,  EdgeKind::OnSuccess,
+                                 EdgeKind::OnFailure,    EdgeKind::Redrive,     EdgeKind::EventBridge,
+                                 EdgeKind::Target,       EdgeKind::Subscription};
   const EdgeKind kind = kKinds[static_cast<size_t>(selection.connection)];
   for (uint32_t e = 0; e < s.model.edges.size(); ++e) {
     const Edge& edge = s.model.edges[e];
     if (edge.from != from || edge.kind != kind) continue;
-    if (kind == EdgeKind::Notification && edge.rule != selection.rule) continue;
+    if (edge.rule != kNone && edge.rule != selection.rule) continue;
     h.selected_edge = e;
   }
 }
@@ -237,9 +257,7 @@ std::vector<uint32_t> edges_that_missed(const Session& session, const State& s) 
   for (uint32_t e = 0; e < s.model.edges.size(); ++e) {
     const Edge& edge = s.model.edges[e];
     if (edge.missed == 0) continue;
-    const engine::ResourceId bucket = s.model.nodes[edge.from].id;
-    for (const Missed& missed :
-         missed_by(session.simulation(), s.tallies, bucket, edge.id, kMissedLookedAt)) {
+    for (const Missed& missed : missed_on(session, s, edge, kMissedLookedAt)) {
       if (missed.message != session.selection.message) continue;
       edges.push_back(e);
       break;
@@ -249,6 +267,21 @@ std::vector<uint32_t> edges_that_missed(const Session& session, const State& s) 
 }
 
 }  // namespace
+
+std::vector<Missed> missed_on(const Session& session, const State& s, const Edge& edge, size_t limit) {
+  const engine::ResourceId from = s.model.nodes[edge.from].id;
+  if (edge.kind != EdgeKind::Rule) return missed_by(session.simulation(), s.tallies, from, edge.id, limit);
+  std::vector<Missed> missed;
+  for (const uint32_t record : bus_stays(session, from, engine::kNone, limit)) {
+    const auto& event = session.event_on_bus(record);
+    if (!event) continue;
+    for (const engine::RuleVerdict& verdict : event->rules) {
+      if (verdict.rule == s.model.nodes[edge.to].id && !verdict.matched)
+        missed.push_back({event->message, record, session.simulation().record_at(record).step});
+    }
+  }
+  return missed;
+}
 
 Highlight highlight_of(const Session& session, const State& s, Point mouse, bool inside) {
   Highlight h;

@@ -107,15 +107,14 @@ void draw_missed(Session& session, State& s) {
     ImGui::Indent(8);
     ui::section_label(tr("stage.missed_by", {{"filter", edge.filter}}));
     ImGui::Unindent(8);
-    for (const Missed& missed :
-         missed_by(session.simulation(), s.tallies, s.model.nodes[edge.from].id, edge.id, kMissedShown)) {
+    for (const Missed& missed : missed_on(session, s, edge, kMissedShown)) {
       const uint32_t index = session.story().message_index(missed.message);
       const std::string label =
           index == kNone ? "#" + std::to_string(missed.message) : session.story().messages[index].label;
       const std::string id = "stage.missed_item." + std::to_string(missed.message);
       if (!ui::menu_item(id.c_str(), kIconX, label)) continue;
-      session.select_message(missed.message);
-      session.inspector_tab = InspectorTab::kWhy;
+      const bool by_rule = edge.kind == EdgeKind::Rule;
+      session.ask_why(missed.message, by_rule ? s.model.nodes[edge.to].id : engine::ResourceId{});
     }
   }
   ui::end_popover();

@@ -52,6 +52,8 @@ State& state();
 Highlight highlight_of(const Session& session, const State& s, Point mouse, bool inside);
 // Presses, drags, clicks, wheel; called with the stage's button as the last item.
 void handle_pointer(Session& session, State& s, bool hovered);
+// The messages that a filter of any kind stopped up to the present, newest last, at most `limit`.
+std::vector<Missed> missed_on(const Session& session, const State& s, const Edge& edge, size_t limit);
 void draw_popovers(Session& session, State& s);
 void open_wire_popover(State& s, uint32_t from, uint32_t to);
 void open_missed_popover(State& s, uint32_t edge);

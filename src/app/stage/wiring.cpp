@@ -1,5 +1,7 @@
-// Source of the rules: S3 event notifications go to functions and queues that let the bucket in (resource
-// policy); a function's dead-letter queue is a queue, its destinations are queues or functions.
+// Source of the rules: S3 event notifications go to functions, queues and topics that let the bucket in
+// (resource policy), and to the default bus, which asks for none; so do a rule's targets and a topic's
+// subscriptions, but a bus wants a role instead. A function's dead-letter queue is a queue, its destinations
+// are queues or functions.
 #include "app/stage/wiring.h"
 
 #include "app/text.h"
@@ -13,8 +15,6 @@ using engine::PolicyStatement;
 using engine::ResourceId;
 using engine::ResourceKind;
 
-constexpr std::string_view kS3 = "s3.amazonaws.com";
-
 std::string arn(const Session& session, ResourceId id) {
   return id.is_none() ? std::string()
                       : engine::arn_of(session.world(), session.history(), session.simulation().plan(), id);
@@ -24,46 +24,70 @@ std::string name(const Session& session, ResourceId id) {
 }
 uint32_t config_of(const Session& session, ResourceId id) { return session.world().resource(id).config; }
 
-bool lets_in(const std::vector<PolicyStatement>& policy, std::string_view action, std::string_view source) {
+// Who asks to be let in, and for what.
+struct Entry {
+  std::string_view service, action;
+  std::string source;
+};
+Entry entry_of(const Session& session, ResourceId from, ResourceId target) {
+  const ResourceKind kind = session.world().resource(from).kind;
+  Entry entry;
+  entry.service = kind == ResourceKind::Rule    ? "events.amazonaws.com"
+                  : kind == ResourceKind::Topic ? "sns.amazonaws.com"
+                                                : "s3.amazonaws.com";
+  const ResourceKind to = session.world().resource(target).kind;
+  entry.action = to == ResourceKind::Function ? "lambda:InvokeFunction"
+                 : to == ResourceKind::Topic  ? "sns:Publish"
+                                              : "sqs:SendMessage";
+  entry.source = arn(session, from);
+  return entry;
+}
+
+bool lets_in(const std::vector<PolicyStatement>& policy, const Entry& entry) {
   for (const PolicyStatement& statement : policy) {
-    const bool who = statement.principal_service.empty() || statement.principal_service == kS3;
-    const bool what = base::glob_match(statement.action, action);
-    const bool where = statement.source_arn.empty() || base::glob_match(statement.source_arn, source);
+    const bool who = statement.principal_service.empty() || statement.principal_service == entry.service;
+    const bool what = base::glob_match(statement.action, entry.action);
+    const bool where = statement.source_arn.empty() || base::glob_match(statement.source_arn, entry.source);
     if (statement.allow && who && what && where) return true;
   }
   return false;
 }
 
-PolicyStatement statement_for(const Session& session, ResourceId bucket, std::string_view action) {
+PolicyStatement statement_for(const Session& session, ResourceId from, const Entry& entry) {
   PolicyStatement statement;
-  statement.sid = "s3-" + name(session, bucket);
+  statement.sid = std::string(entry.service.substr(0, entry.service.find('.'))) + "-" + name(session, from);
   for (char& c : statement.sid) {
-    if (c == '.') c = '-';
+    if (c == '.' || c == '/') c = '-';
   }
-  statement.principal_service = std::string(kS3);
-  statement.action = std::string(action);
-  statement.source_arn = arn(session, bucket);
-  statement.source_account = std::to_string(engine::kAccount);
+  statement.principal_service = std::string(entry.service);
+  statement.action = std::string(entry.action);
+  statement.source_arn = entry.source;
+  if (session.world().resource(from).kind == ResourceKind::Bucket)
+    statement.source_account = std::to_string(engine::kAccount);
   return statement;
 }
 
-base::Status let_in(Session& session, ResourceId bucket, ResourceId target) {
-  const std::string source = arn(session, bucket);
-  const uint32_t version = config_of(session, target);
-  if (session.world().resource(target).kind == ResourceKind::Function) {
-    constexpr std::string_view kAction = "lambda:InvokeFunction";
-    if (lets_in(session.history().function_config(version).policy, kAction, source)) return {};
-    return session.try_submit(
-        engine::AddPermission{name(session, target), statement_for(session, bucket, kAction)});
+const std::vector<PolicyStatement>& policy_of(const Session& session, ResourceId target) {
+  const engine::Config& config = session.history().configs[config_of(session, target)]->value;
+  if (const auto* function = std::get_if<engine::FunctionConfig>(&config)) return function->policy;
+  if (const auto* topic = std::get_if<engine::TopicConfig>(&config)) return topic->policy;
+  return std::get<engine::QueueConfig>(config).policy;
+}
+
+bool has_policy(const Session& session, ResourceId target) {
+  const ResourceKind kind = session.world().resource(target).kind;
+  return kind == ResourceKind::Function || kind == ResourceKind::Queue || kind == ResourceKind::Topic;
+}
+
+// Also the queue that takes what the target did not.
+base::Status let_in_all(Session& session, ResourceId from, std::string_view to,
+                        std::string_view dead_letters) {
+  for (const std::string_view where : {to, dead_letters}) {
+    const ResourceId target = engine::find_by_arn(session.world(), session.history(), where);
+    if (target.is_none()) continue;
+    if (const base::Status allowed = let_in(session, from, target); !allowed) return allowed;
   }
-  constexpr std::string_view kAction = "sqs:SendMessage";
-  std::vector<PolicyStatement> policy = session.history().queue_config(version).policy;
-  if (lets_in(policy, kAction, source)) return {};
-  policy.push_back(statement_for(session, bucket, kAction));
-  engine::SetQueueAttributes attributes;
-  attributes.queue = name(session, target);
-  attributes.policy = std::move(policy);
-  return session.try_submit(std::move(attributes));
+  return {};
 }
 
 void say_done(Session& session, const base::Status& status, const std::string& text) {
@@ -72,11 +96,43 @@ void say_done(Session& session, const base::Status& status, const std::string& t
 
 }  // namespace
 
+bool is_let_in(const Session& session, ResourceId from, ResourceId target) {
+  return !has_policy(session, target) || lets_in(policy_of(session, target), entry_of(session, from, target));
+}
+
+base::Status let_in(Session& session, ResourceId from, ResourceId target) {
+  if (is_let_in(session, from, target)) return {};
+  PolicyStatement statement = statement_for(session, from, entry_of(session, from, target));
+  const ResourceKind kind = session.world().resource(target).kind;
+  if (kind == ResourceKind::Function)
+    return session.try_submit(engine::AddPermission{name(session, target), std::move(statement)});
+  std::vector<PolicyStatement> policy = policy_of(session, target);
+  policy.push_back(std::move(statement));
+  if (kind == ResourceKind::Topic)
+    return session.try_submit(engine::SetTopicAttributes{name(session, target), {}, std::move(policy)});
+  engine::SetQueueAttributes attributes;
+  attributes.queue = name(session, target);
+  attributes.policy = std::move(policy);
+  return session.try_submit(std::move(attributes));
+}
+
 WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
   reason = "";
+  const bool handles = to.kind == ResourceKind::Function || to.kind == ResourceKind::Queue;
   if (from.kind == ResourceKind::Bucket) {
-    if (to.kind != ResourceKind::Bucket) return WireTarget::Legal;
-    reason = "stage.wire.bucket_to_bucket";
+    const bool to_default = to.kind == ResourceKind::Bus && to.name == engine::kDefaultBus;
+    if (handles || to.kind == ResourceKind::Topic || to_default) return WireTarget::Legal;
+    reason = to.kind == ResourceKind::Bucket ? "stage.wire.bucket_to_bucket" : "stage.wire.bucket_to_rule";
+    return WireTarget::Refused;
+  }
+  if (from.kind == ResourceKind::Rule) {
+    if (handles || to.kind == ResourceKind::Topic || to.kind == ResourceKind::Bus) return WireTarget::Legal;
+    reason = "stage.wire.rule_to_other";
+    return WireTarget::Refused;
+  }
+  if (from.kind == ResourceKind::Topic) {
+    if (handles) return WireTarget::Legal;
+    reason = "stage.wire.topic_to_other";
     return WireTarget::Refused;
   }
   if (from.kind == ResourceKind::Function) {
@@ -109,11 +165,15 @@ base::Status put_notification(Session& session, ResourceId bucket, const Notific
   if (const base::Status allowed = let_in(session, bucket, draft.target); !allowed) return allowed;
   engine::PutBucketNotificationConfiguration command;
   command.bucket = name(session, bucket);
-  command.rules = session.history().bucket_config(config_of(session, bucket)).notifications;
+  const engine::BucketConfig& config = session.history().bucket_config(config_of(session, bucket));
+  command.rules = config.notifications;
+  command.event_bridge = config.event_bridge;
   engine::NotificationRule rule;
   rule.id = draft.id;
-  const bool to_function = session.world().resource(draft.target).kind == ResourceKind::Function;
-  rule.target_kind = to_function ? engine::TargetKind::Function : engine::TargetKind::Queue;
+  const ResourceKind kind = session.world().resource(draft.target).kind;
+  rule.target_kind = kind == ResourceKind::Function ? engine::TargetKind::Function
+                     : kind == ResourceKind::Topic  ? engine::TargetKind::Topic
+                                                    : engine::TargetKind::Queue;
   rule.target_arn = arn(session, draft.target);
   rule.events = draft.events;
   rule.filter = {draft.prefix, draft.suffix};
@@ -130,10 +190,85 @@ base::Status put_notification(Session& session, ResourceId bucket, const Notific
 base::Status remove_notification(Session& session, ResourceId bucket, uint32_t rule) {
   engine::PutBucketNotificationConfiguration command;
   command.bucket = name(session, bucket);
-  command.rules = session.history().bucket_config(config_of(session, bucket)).notifications;
+  const engine::BucketConfig& config = session.history().bucket_config(config_of(session, bucket));
+  command.rules = config.notifications;
+  command.event_bridge = config.event_bridge;
   if (rule >= command.rules.size()) return {};
   command.rules.erase(command.rules.begin() + rule);
   return session.submit(std::move(command));
+}
+
+base::Status put_event_bridge(Session& session, ResourceId bucket, bool on) {
+  engine::PutBucketNotificationConfiguration command;
+  command.bucket = name(session, bucket);
+  command.rules = session.history().bucket_config(config_of(session, bucket)).notifications;
+  command.event_bridge = on;
+  return session.try_submit(std::move(command));
+}
+
+base::Status put_target(Session& session, ResourceId rule, engine::RuleTarget target) {
+  const base::Status allowed = let_in_all(session, rule, target.arn, target.dead_letter_arn);
+  if (!allowed) return allowed;
+  const engine::RuleConfig& config = session.history().rule_config(config_of(session, rule));
+  const auto parsed = engine::parse_arn(target.arn);
+  if (parsed && parsed->service == "events" && target.role_arn.empty())
+    target.role_arn = "arn:aws:iam::" + parsed->account + ":role/put-events";
+  return session.try_submit(engine::PutTargets{config.rule, config.bus, {std::move(target)}});
+}
+
+base::Status remove_target(Session& session, ResourceId rule, uint32_t index) {
+  const engine::RuleConfig& config = session.history().rule_config(config_of(session, rule));
+  if (index >= config.targets.size()) return {};
+  return session.submit(engine::RemoveTargets{config.rule, config.bus, {config.targets[index].id}});
+}
+
+base::Status subscribe(Session& session, ResourceId topic, engine::Subscription subscription) {
+  const base::Status allowed =
+      let_in_all(session, topic, subscription.endpoint, subscription.dead_letter_arn);
+  if (!allowed) return allowed;
+  return session.try_submit(engine::Subscribe{name(session, topic), std::move(subscription)});
+}
+
+bool needs_choice(const Node& from, const Node& to) {
+  return from.kind == ResourceKind::Function ||
+         (from.kind == ResourceKind::Bucket && to.kind != ResourceKind::Bus);
+}
+
+void connect(Session& session, ResourceId from, ResourceId to) {
+  base::Status status;
+  ConnectionKind connection = ConnectionKind::kEventBridge;
+  uint32_t part = 0;
+  const ResourceKind kind = session.world().resource(from).kind;
+  if (kind == ResourceKind::Bucket) {
+    status = put_event_bridge(session, from, true);
+  } else if (kind == ResourceKind::Rule) {
+    engine::RuleTarget target;
+    target.arn = arn(session, to);
+    target.id = free_target_id(session.history().rule_config(config_of(session, from)));
+    connection = ConnectionKind::kTarget;
+    status = put_target(session, from, std::move(target));
+    part = static_cast<uint32_t>(session.history().rule_config(config_of(session, from)).targets.size());
+  } else {
+    engine::Subscription subscription;
+    subscription.endpoint = arn(session, to);
+    if (session.world().resource(to).kind == ResourceKind::Function)
+      subscription.protocol = engine::SubscriptionProtocol::Function;
+    connection = ConnectionKind::kSubscription;
+    status = subscribe(session, from, std::move(subscription));
+    part =
+        static_cast<uint32_t>(session.history().topic_config(config_of(session, from)).subscriptions.size());
+  }
+  if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
+  session.select_connection(from, connection, part > 0 ? part - 1 : 0);
+}
+
+std::string free_target_id(const engine::RuleConfig& config) {
+  for (size_t n = config.targets.size() + 1;; ++n) {
+    std::string id = "target-" + std::to_string(n);
+    bool taken = false;
+    for (const engine::RuleTarget& target : config.targets) taken |= target.id == id;
+    if (!taken) return id;
+  }
 }
 
 base::Status put_function_target(Session& session, ResourceId function, EdgeKind kind, ResourceId target) {
@@ -155,6 +290,20 @@ base::Status put_function_target(Session& session, ResourceId function, EdgeKind
   return session.try_submit(std::move(command));
 }
 
+namespace {
+
+// The service deletes no rule that has targets.
+base::Status remove_rule(Session& session, engine::RuleConfig config) {
+  engine::RemoveTargets targets{config.rule, config.bus, {}};
+  for (engine::RuleTarget& target : config.targets) targets.ids.push_back(std::move(target.id));
+  if (!targets.ids.empty()) {
+    if (const base::Status status = session.submit(std::move(targets)); !status) return status;
+  }
+  return session.submit(engine::DeleteRule{config.rule, config.bus});
+}
+
+}  // namespace
+
 void remove_resource(Session& session, ResourceId id) {
   if (!session.world().is_alive(id)) return;
   const std::string which = name(session, id);
@@ -168,6 +317,15 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::Queue:
       status = session.submit(engine::DeleteQueue{which});
+      break;
+    case ResourceKind::Bus:
+      status = session.submit(engine::DeleteEventBus{which});
+      break;
+    case ResourceKind::Rule:
+      status = remove_rule(session, session.history().rule_config(config_of(session, id)));
+      break;
+    case ResourceKind::Topic:
+      status = session.submit(engine::DeleteTopic{which});
       break;
   }
   if (status) session.clear_selection();
@@ -190,6 +348,18 @@ void remove_connection(Session& session, const Selection& selection) {
     case ConnectionKind::kOnFailure:
       status = put_function_target(session, selection.resource, EdgeKind::OnFailure, {});
       break;
+    case ConnectionKind::kEventBridge:
+      status = put_event_bridge(session, selection.resource, false);
+      break;
+    case ConnectionKind::kTarget:
+      status = remove_target(session, selection.resource, selection.rule);
+      break;
+    case ConnectionKind::kSubscription: {
+      const auto& all = session.history().topic_config(config_of(session, selection.resource)).subscriptions;
+      if (selection.rule >= all.size()) return;
+      status = session.submit(engine::Unsubscribe{all[selection.rule].arn});
+      break;
+    }
     case ConnectionKind::kRetry:
       return;
   }
@@ -197,12 +367,24 @@ void remove_connection(Session& session, const Selection& selection) {
   say_done(session, status, tr("stage.connection_deleted"));
 }
 
+std::string chosen_bus(const Session& session) {
+  const ResourceId id = session.selection.resource;
+  if (session.selection.kind == SelectionKind::kResource && session.world().is_alive(id)) {
+    const engine::Resource& resource = session.world().resource(id);
+    if (resource.kind == ResourceKind::Bus) return name(session, id);
+    if (resource.kind == ResourceKind::Rule) return session.history().rule_config(resource.config).bus;
+  }
+  return std::string(engine::kDefaultBus);
+}
+
 std::string free_name(const Session& session, std::string_view wish) {
   std::string tried(wish);
   for (int n = 2; n < 1'000; ++n) {
     bool taken = false;
-    for (const ResourceKind kind : {ResourceKind::Bucket, ResourceKind::Function, ResourceKind::Queue}) {
-      taken |= !engine::find_resource(session.world(), session.history(), kind, tried).is_none();
+    for (int kind = 0; kind < engine::kResourceKinds; ++kind) {
+      taken |=
+          !engine::find_resource(session.world(), session.history(), static_cast<ResourceKind>(kind), tried)
+               .is_none();
     }
     if (!taken) break;
     tried = std::string(wish) + "-" + std::to_string(n);

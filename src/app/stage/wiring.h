@@ -29,6 +29,26 @@ base::Status put_notification(Session& session, engine::ResourceId bucket, const
 NotificationDraft draft_of(const Session& session, const engine::NotificationRule& rule);
 base::Status remove_notification(Session& session, engine::ResourceId bucket, uint32_t rule);
 
+// All events of a bucket to the default bus, or none.
+base::Status put_event_bridge(Session& session, engine::ResourceId bucket, bool on);
+
+// Whether the target's policy lets in what this bucket, rule or topic sends; and the statement that does.
+bool is_let_in(const Session& session, engine::ResourceId from, engine::ResourceId target);
+base::Status let_in(Session& session, engine::ResourceId from, engine::ResourceId target);
+
+// A target of a rule, or a subscription of a topic, with the permissions that it needs, of its dead-letter
+// queue too.
+base::Status put_target(Session& session, engine::ResourceId rule, engine::RuleTarget target);
+base::Status remove_target(Session& session, engine::ResourceId rule, uint32_t index);
+base::Status subscribe(Session& session, engine::ResourceId topic, engine::Subscription subscription);
+
+// "target-1", …: an id that no target of the rule has yet.
+std::string free_target_id(const engine::RuleConfig& config);
+
+// Whether a wire between the two asks something first; else connect() makes it at once.
+bool needs_choice(const Node& from, const Node& to);
+void connect(Session& session, engine::ResourceId from, engine::ResourceId to);
+
 // A dead-letter queue or destination of a function; an empty target (kNone) takes it away.
 base::Status put_function_target(Session& session, engine::ResourceId function, EdgeKind kind,
                                  engine::ResourceId target);
@@ -36,6 +56,9 @@ base::Status put_function_target(Session& session, engine::ResourceId function, 
 // With a banner that offers to take it back; a refusal becomes a banner, too.
 void remove_resource(Session& session, engine::ResourceId id);
 void remove_connection(Session& session, const Selection& selection);
+
+// The bus that the selection is about, else the default one: its name.
+std::string chosen_bus(const Session& session);
 
 // "photos", "photos-2", …: a name that no resource has yet.
 std::string free_name(const Session& session, std::string_view wish);

@@ -1,0 +1,199 @@
+// A topic: its subscriptions with their filter policies, and publishing by hand. A filter policy is checked
+// while it is typed, by the service's own rules and in its words.
+#include "app/explanation.h"
+#include "app/icons.h"
+#include "app/inspector/tabs.h"
+#include "app/stage/wiring.h"
+#include "app/text.h"
+#include "app/widgets_internal.h"
+#include "base/text.h"
+
+namespace brigade::app::inspector {
+namespace {
+
+using engine::kNone;
+using engine::ResourceId;
+using engine::ResourceKind;
+using engine::Subscription;
+using engine::SubscriptionProtocol;
+using match::FilterPolicyScope;
+
+// What is being typed, of which version of which topic.
+struct Draft {
+  ResourceId id;
+  uint32_t version = kNone;
+  size_t index = SIZE_MAX;  // that is edited; as many as there are: a new one
+  Subscription edited;
+  std::string message = "{\n  \"kind\": \"photo\"\n}", subject, attributes = "color = red";
+} draft;
+
+void edit(const engine::TopicConfig& config, size_t index) {
+  edit_error() = {};
+  draft.index = index;
+  draft.edited = index < config.subscriptions.size() ? config.subscriptions[index] : Subscription();
+}
+
+void draw_endpoint(Session& session, ResourceId id) {
+  const std::vector<std::string> names = {tr("build.queue"), tr("build.function"), tr("inspector.email")};
+  int active = static_cast<int>(draft.edited.protocol);
+  if (ui::select("config.subscription.protocol", tr("inspector.protocol"), names, active)) {
+    draft.edited.protocol = static_cast<SubscriptionProtocol>(active);
+    draft.edited.endpoint.clear();
+  }
+  if (draft.edited.protocol == SubscriptionProtocol::Email) {
+    ui::text_field("config.subscription.address", nullptr, draft.edited.endpoint, {}, "ana@example.com",
+                   true);
+    return;
+  }
+  const bool queue = draft.edited.protocol == SubscriptionProtocol::Queue;
+  choose_resource(session, "config.subscription.endpoint", nullptr,
+                  kind_bit(queue ? ResourceKind::Queue : ResourceKind::Function), id, false,
+                  draft.edited.endpoint);
+}
+
+void draw_filter() {
+  std::string fault;
+  if (!draft.edited.filter_policy_text.empty()) {
+    const auto policy =
+        match::read_filter_policy(draft.edited.filter_policy_text, draft.edited.filter_policy_scope);
+    if (!policy) fault = fault_text(draft.edited.filter_policy_text, policy.error());
+  }
+  ui::text_area("config.subscription.filter", tr("inspector.filter_policy"), draft.edited.filter_policy_text,
+                84, fault);
+  const ui::Tab scopes[] = {{"scope.attributes", tr("inspector.scope.attributes")},
+                            {"scope.body", tr("inspector.scope.body")}};
+  draft.edited.filter_policy_scope = static_cast<FilterPolicyScope>(ui::segmented(
+      "config.subscription.scope", scopes, 2, static_cast<int>(draft.edited.filter_policy_scope)));
+}
+
+// A new one is subscribed; of one that is there the attributes are set.
+base::Status save(Session& session, ResourceId id) {
+  if (draft.edited.arn.empty()) return stage::subscribe(session, id, draft.edited);
+  engine::SetSubscriptionAttributes command;
+  command.subscription_arn = draft.edited.arn;
+  command.filter_policy = draft.edited.filter_policy_text;
+  command.filter_policy_scope = draft.edited.filter_policy_scope;
+  command.raw_message_delivery = draft.edited.raw_message_delivery;
+  command.dead_letter_arn = draft.edited.dead_letter_arn;
+  return session.try_submit(std::move(command));
+}
+
+void draw_form(Session& session, ResourceId id) {
+  ui::begin_card("config.subscription.form");
+  if (draft.edited.arn.empty()) draw_endpoint(session, id);
+  draw_filter();
+  if (draft.edited.protocol == SubscriptionProtocol::Queue)
+    ui::checkbox("config.subscription.raw", tr("inspector.raw"), draft.edited.raw_message_delivery);
+  choose_resource(session, "config.subscription.dead_letter", tr("inspector.dead_letter"),
+                  kind_bit(ResourceKind::Queue), id, true, draft.edited.dead_letter_arn,
+                  edit_error().at("subscription"));
+  const FormEnd end = form_buttons("config.subscription");
+  if (end == FormEnd::kSave) {
+    const base::Status status = save(session, id);
+    note("subscription", status);
+    if (status) draft.index = SIZE_MAX;
+  }
+  if (end == FormEnd::kCancel) draft.index = SIZE_MAX;
+  ui::end_card();
+}
+
+// True where the configuration is another one now.
+bool draw_subscription(Session& session, ResourceId id, const engine::TopicConfig& config, uint32_t index) {
+  const Subscription& subscription = config.subscriptions[index];
+  const bool lit = session.selection.kind == SelectionKind::kConnection && session.selection.rule == index &&
+                   session.selection.connection == ConnectionKind::kSubscription;
+  const ResourceId to = engine::find_by_arn(session.world(), session.history(), subscription.endpoint);
+  const std::string name = "config.subscription." + std::to_string(index);
+  const std::string about = subscription.filter_policy == nullptr
+                                ? std::string(tr("inspector.no_filter"))
+                                : stage::pattern_summary(*subscription.filter_policy);
+  const uint32_t revision = session.revision();
+  switch (part_row(session, name,
+                   "\xE2\x86\x92  " + (to.is_none() ? subscription.endpoint : name_of(session, to)), about,
+                   lit)) {
+    case RowPress::kRow:
+      session.select_connection(id, ConnectionKind::kSubscription, index);
+      break;
+    case RowPress::kEdit:
+      edit(config, index);
+      break;
+    case RowPress::kRemove:
+      session.submit(engine::Unsubscribe{subscription.arn});
+      return true;
+    case RowPress::kNone:
+      break;
+  }
+  draw_permission(session, name + ".permit", id, subscription.endpoint);
+  return revision != session.revision();
+}
+
+void draw_subscriptions(Session& session, ResourceId id, const engine::TopicConfig& config) {
+  ui::section_label(tr("inspector.subscriptions"));
+  if (config.subscriptions.empty() && draft.index == SIZE_MAX)
+    ui::rich_text(tr("inspector.no_subscriptions"), Role::kText2, kSmallPx);
+  const uint32_t revision = session.revision();
+  for (uint32_t i = 0; i < config.subscriptions.size(); ++i) {
+    if (draw_subscription(session, id, config, i)) return;
+    if (draft.index == i) draw_form(session, id);
+    if (revision != session.revision()) return;
+  }
+  if (draft.index == config.subscriptions.size()) return draw_form(session, id);
+  ui::ButtonOptions options;
+  options.icon = kIconPlus;
+  if (ui::button("config.subscription.add", tr("inspector.subscription.add"), options))
+    edit(config, config.subscriptions.size());
+}
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789.-") == std::string_view::npos;
+}
+
+// "name = value" a line; what looks like a number or a list is one.
+std::vector<match::MessageAttribute> typed_attributes() {
+  std::vector<match::MessageAttribute> attributes;
+  const auto trimmed = [](std::string_view text) {
+    const size_t begin = text.find_first_not_of(" \t\r"), end = text.find_last_not_of(" \t\r");
+    return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, end - begin + 1));
+  };
+  for (const std::string_view line : base::split(draft.attributes, '\n')) {
+    const size_t equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    std::string value = trimmed(line.substr(equals + 1));
+    const char* type = is_number(value)                ? "Number"
+                       : base::starts_with(value, "[") ? "String.Array"
+                                                       : "String";
+    attributes.push_back({trimmed(line.substr(0, equals)), type, std::move(value)});
+  }
+  return attributes;
+}
+
+void draw_publish(Session& session, ResourceId id) {
+  ui::section_label(tr("inspector.publish"));
+  ui::text_area("config.publish.message", tr("inspector.publish.message"), draft.message, 74);
+  ui::text_field("config.publish.subject", tr("inspector.publish.subject"), draft.subject);
+  ui::text_area("config.publish.attributes", tr("inspector.publish.attributes"), draft.attributes, 54,
+                edit_error().at("publish"));
+  ui::ButtonOptions options;
+  options.icon = kIconMegaphone;
+  if (ui::button("config.publish", tr("inspector.publish.button"), options))
+    commit(session, "publish",
+           engine::Publish{name_of(session, id), draft.message, draft.subject, typed_attributes()});
+}
+
+}  // namespace
+
+void draw_topic_config(Session& session, ResourceId id) {
+  const uint32_t version = session.world().resource(id).config;
+  if (!(draft.id == id) || draft.version != version) {
+    draft.id = id;
+    draft.version = version;
+    draft.index = SIZE_MAX;
+  }
+  const uint32_t revision = session.revision();
+  draw_subscriptions(session, id, session.history().topic_config(version));
+  if (revision != session.revision()) return;
+  ui::space(4);
+  draw_publish(session, id);
+}
+
+}  // namespace brigade::app::inspector

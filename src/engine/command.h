@@ -68,6 +68,10 @@ struct PutFunctionEventInvokeConfig {  // replaces
   std::optional<uint32_t> maximum_retry_attempts, maximum_event_age_s;
   std::optional<std::string> on_success_arn, on_failure_arn;
 };
+struct PutFunctionRecursionConfig {
+  std::string function;
+  bool allow = false;  // RecursiveLoop: Allow, else Terminate
+};
 struct AddPermission {
   std::string function;
   PolicyStatement statement;
@@ -212,7 +216,7 @@ using Command =
                  ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus,
                  DeleteEventBus, PutRule, DeleteRule, EnableRule, DisableRule, PutTargets, RemoveTargets,
                  PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
-                 SetSubscriptionAttributes, Publish, SetFault>;
+                 SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -56,11 +56,28 @@ struct HandlerRule {
   uint32_t first_attempts = 0;    // applies to the first n attempts only; 0: to all
   uint32_t probability_ppm = 1'000'000;  // parts per million, drawn from the function's stream
   HandlerOutcome outcome = HandlerOutcome::Fail;
+  bool after_calls = false;               // fails only when the handler's calls are made
   std::string error_type, error_message;  // of a failure; defaults below
   friend bool operator==(const HandlerRule&, const HandlerRule&) = default;
 };
+// A service that a handler calls. In its texts `{key}`, `{bucket}`, `{size}`, `{attempt}` and `{function}`
+// stand for what the event is about, `{$.detail.id}` for a place in the event; in a body that is JSON they
+// are escaped.
+enum class CallOperation : uint8_t { PutObject, SendMessage, Publish, PutEvents };
+struct HandlerCall {
+  CallOperation operation = CallOperation::PutObject;
+  std::string target;               // bucket, queue, topic or bus: the name
+  std::string key;                  // PutObject
+  uint64_t size_bytes = 0;          // PutObject without a body
+  std::string body;                 // object, message or detail; empty: the event itself (PutObject: none)
+  std::string subject;              // Publish
+  std::string source, detail_type;  // PutEvents
+  friend bool operator==(const HandlerCall&, const HandlerCall&) = default;
+};
+inline constexpr size_t kMaxHandlerCalls = 20;
 struct HandlerBehaviour {
   std::vector<HandlerRule> rules;
+  std::vector<HandlerCall> calls;    // made in this order by an attempt that succeeds, or fails after them
   int64_t duration_ms = 120;         // of a success
   int64_t failure_duration_ms = 80;  // of a failure
   int64_t init_duration_ms = 200;    // added by a cold start
@@ -68,6 +85,7 @@ struct HandlerBehaviour {
   friend bool operator==(const HandlerBehaviour&, const HandlerBehaviour&) = default;
 };
 inline constexpr std::string_view kDefaultErrorType = "Exception";
+inline constexpr std::string_view kCallErrorType = "ClientError";  // of a call that a service refused
 inline constexpr std::string_view kDefaultErrorMessage = "The handler raised an error";
 
 struct FunctionConfig {
@@ -83,6 +101,7 @@ struct FunctionConfig {
   uint32_t maximum_event_age_s = 21'600;       // 60 to 21,600
   std::string on_success_arn, on_failure_arn;  // queue or function; empty: none
   std::vector<PolicyStatement> policy;
+  bool recursive_loop_allowed = false;  // PutFunctionRecursionConfig
   HandlerBehaviour handler;
 };
 

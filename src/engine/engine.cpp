@@ -1,6 +1,7 @@
 // The verbs that all services change the world with: resources, configurations, messages, deliveries, lists.
 #include "engine/engine.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace brigade::engine {
@@ -92,7 +93,9 @@ uint32_t Engine::make_message(const NewMessage& made) {
   message.root_command = made.root_command;
   message.derivation = made.derivation;
   message.payload = made.payload;
-  message.key = kNone;
+  message.key = made.key;
+  message.object = made.object;
+  message.lineage = std::max(made.lineage, lineage);
   message.created_ms = w.now_ms;
   const auto code = static_cast<uint16_t>(static_cast<uint32_t>(made.payload.kind) << 8 | made.payload.code);
   message.created_record = record({RecordKind::MessageCreated, made.cause, made.resource,

@@ -37,6 +37,7 @@ class Engine {
   CommandRef command = kNone;                     // the command being applied
   size_t command_index = 0;                       // its kind: index in the variant
   uint32_t cause = kNone;                         // the record that a handler's call came from
+  uint32_t lineage = 0;                           // Message::lineage of what a handler's call makes
 
   // --- the journal ---
   struct Note {
@@ -81,7 +82,14 @@ class Engine {
     uint32_t cause = kNone;
     ResourceId resource{};  // where it arose
     uint32_t derivation = kNone;
+    uint32_t key = kNone, object = kNone;  // as in Message
+    uint32_t lineage = 0;
   };
+  // What a message made of another one has in common with it; the rest is filled in.
+  static NewMessage made_of(const Message& parent, const Payload& payload, uint32_t cause,
+                            ResourceId resource) {
+    return {payload, parent.root_command, cause, resource, kNone, parent.key, parent.object, parent.lineage};
+  }
   uint32_t make_message(const NewMessage& message);  // slot, no delivery yet
   uint32_t make_delivery(uint32_t message, ResourceId target, uint32_t config, uint32_t rule, uint32_t cause);
   // A delivery that ends as it is made: counted and recorded, never stored.

@@ -97,6 +97,14 @@ const std::vector<Story>& stories() {
        Tone::Good,
        {"resource", "subscriptions"}},
       {RecordKind::EmailDelivered, "story.email_delivered", Tone::Good, {"address"}},
+      {RecordKind::HandlerCallRefused,
+       "story.handler_call_refused",
+       Tone::Bad,
+       {"resource", "command", "error"}},
+      {RecordKind::RecursiveInvocationDropped,
+       "story.recursive_invocation_dropped",
+       Tone::Bad,
+       {"resource", "invocations"}},
   };
   return rows;
 }

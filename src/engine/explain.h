@@ -37,10 +37,16 @@ enum class Tone : uint8_t { Neutral, Good, Bad, Waiting };
 // The name of what a record of a delivery on its way to a target is about; the end of its ARN where there is
 // no such resource.
 std::string receiver_name(const Simulation& simulation, const Record& record);
-// Arguments of EventBridge's and SNS's sentences: "rules", "targets", "refusal", "fault", "address", …;
-// nothing for others.
+// Arguments of the sentences about EventBridge, SNS and handlers' calls: "rules", "targets", "refusal",
+// "fault", "address", "error", …; nothing for others.
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what);
+
+// What an attempt failed with.
+struct AttemptError {
+  std::string type, message;
+};
+AttemptError attempt_error(const Simulation& simulation, const Record& attempt_failed);
 
 // One record in words.
 struct Line {

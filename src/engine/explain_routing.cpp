@@ -1,4 +1,4 @@
-// The names and numbers in the sentences about EventBridge and SNS.
+// The names and numbers in the sentences about EventBridge, SNS and what handlers call.
 #include "engine/explain.h"
 
 namespace brigade::engine {
@@ -59,6 +59,21 @@ std::string receiver_name(const Simulation& simulation, const Record& record) {
   return last_part(configured_target(simulation, record));
 }
 
+AttemptError attempt_error(const Simulation& simulation, const Record& failed) {
+  AttemptError error{std::string(kDefaultErrorType), std::string(kDefaultErrorMessage)};
+  const auto* function = config_of<FunctionConfig>(simulation, failed.version);
+  const uint32_t rule = handler_rule(failed);
+  if (rule == kCallRefusedRule && failed.cause != kNone) {
+    const auto text = routing_argument(simulation, simulation.record_at(failed.cause), "error");
+    return {std::string(kCallErrorType), text.value_or("")};
+  }
+  if (function == nullptr || rule >= function->handler.rules.size()) return error;
+  const HandlerRule& met = function->handler.rules[rule];
+  if (!met.error_type.empty()) error.type = met.error_type;
+  if (!met.error_message.empty()) error.message = met.error_message;
+  return error;
+}
+
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what) {
   if (what == "targets" || what == "subscriptions") return std::to_string(record.code);
@@ -67,6 +82,11 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
   }
   if (what == "refusal") return std::string(refusal_name(static_cast<Refusal>(record.code)));
   if (what == "fault") return std::string(fault_name(static_cast<EntryFault>(record.value)));
+  if (what == "invocations") return std::to_string(record.value);
+  if (what == "error") {
+    const auto& texts = simulation.history().texts;
+    return record.value < texts.size() ? *texts[record.value] : std::string();
+  }
   if (what == "address") return configured_target(simulation, record);
   if (what == "attempt" && record.kind == RecordKind::TargetRefused) return std::to_string(record.value);
   return std::nullopt;

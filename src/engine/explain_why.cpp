@@ -43,6 +43,8 @@ constexpr std::string_view kPolling =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-short-and-long-polling.html";
 
+constexpr std::string_view kRecursion =
+    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html";
 constexpr std::string_view kBuses =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html";
 constexpr std::string_view kPatterns =
@@ -169,6 +171,16 @@ const std::vector<Rule>& rules() {
        {"resource", "subscriptions"},
        kFanOut},
       {RecordKind::EmailDelivered, "email_delivered", Tone::Good, {"address"}, kEmail},
+      {RecordKind::HandlerCallRefused,
+       "handler_call_refused",
+       Tone::Bad,
+       {"resource", "command", "error"},
+       kAsyncErrors},
+      {RecordKind::RecursiveInvocationDropped,
+       "recursive_invocation_dropped",
+       Tone::Bad,
+       {"resource", "invocations"},
+       kRecursion},
   };
   return rows;
 }
@@ -248,6 +260,7 @@ struct Facts {
     if (const auto routed = routing_argument(simulation, record, what)) return *routed;
     if (what == "resource") return is_sent() ? name(from()) : receiver_name(simulation, record);
     if (what == "target") return name(to());
+    if (what == "command") return std::string(command_name(record.code));
     if (what == "key") return key();
     if (what == "rule") return rule() == nullptr ? std::string() : rule()->id;
     if (what == "running") return running(record.kind == RecordKind::Throttled);
@@ -310,15 +323,8 @@ std::vector<Check> checks_of(const Facts& facts) {
     case RecordKind::AttemptTimedOut:
       return {check(false, "why.check.timeout_ms", facts.argument("timeout_ms"), std::to_string(r.value))};
     case RecordKind::AttemptFailed: {
-      const FunctionConfig* config = facts.function();
-      if (config == nullptr) return {};
-      std::string type(kDefaultErrorType), text(kDefaultErrorMessage);
-      if (handler_rule(r) < config->handler.rules.size()) {
-        const HandlerRule& rule = config->handler.rules[handler_rule(r)];
-        if (!rule.error_type.empty()) type = rule.error_type;
-        if (!rule.error_message.empty()) text = rule.error_message;
-      }
-      return {check(false, "why.check.handler", "", type + ": " + text)};
+      const AttemptError error = attempt_error(facts.simulation, r);
+      return {check(false, "why.check.handler", "", error.type + ": " + error.message)};
     }
     default:
       return {};

@@ -19,8 +19,12 @@ struct InvocationInput {
   uint32_t invocation = 0;  // number
   uint32_t attempt = 1;
   bool cold = false;
-  std::string_view object_key;  // of an S3 event; empty otherwise
+  std::string_view object_key;  // of what it all came from, where that was an object; empty otherwise
   bool has_object_key = false;
+  std::string_view bucket, function_name;
+  uint64_t size_bytes = 0;  // of the object
+  std::string event;        // JSON, where the behaviour has calls
+  uint32_t calls = 0;       // made so far
 };
 
 struct HandlerResult {
@@ -33,7 +37,7 @@ struct HandlerResult {
 struct HandlerAnswer {
   enum class Kind : uint8_t { Complete, Call, Waiting };
   Kind kind = Kind::Complete;
-  HandlerResult result;       // Complete
+  HandlerResult result;       // Complete; with a call, what it will be if all goes well
   std::vector<Command> call;  // Call: exactly one command, a service operation
 };
 // What a call gave back: a refusal's code and text, or success.
@@ -47,15 +51,21 @@ class Handler {
   virtual ~Handler() = default;
   virtual HandlerAnswer begin(const InvocationInput& input, const HandlerBehaviour& behaviour,
                               base::Stream& random) = 0;
-  virtual HandlerAnswer resume(const InvocationInput& input, const CallResponse& response) = 0;
+  // `planned` is the result that came with the call.
+  virtual HandlerAnswer resume(const InvocationInput& input, const HandlerBehaviour& behaviour,
+                               const HandlerResult& planned, const CallResponse& response) = 0;
 };
 
 class ScriptedHandler final : public Handler {
  public:
   HandlerAnswer begin(const InvocationInput& input, const HandlerBehaviour& behaviour,
                       base::Stream& random) override;
-  HandlerAnswer resume(const InvocationInput& input, const CallResponse& response) override;
+  HandlerAnswer resume(const InvocationInput& input, const HandlerBehaviour& behaviour,
+                       const HandlerResult& planned, const CallResponse& response) override;
 };
+
+// The command that a call is for this event.
+Command command_of(const HandlerCall& call, const InvocationInput& input);
 
 // The script alone: which rule decides and for how long it runs.
 HandlerResult run_script(const InvocationInput& input, const HandlerBehaviour& behaviour,

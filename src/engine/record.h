@@ -74,6 +74,9 @@ enum class RecordKind : uint16_t {
   SubscriptionFilteredOut,   // ends the delivery; code: index of the subscription
   PublishedToSubscriptions,  // ends the delivery to the topic; code: subscriptions that wanted it
   EmailDelivered,            // ends the delivery; code: index of the subscription
+  // More of Lambda.
+  HandlerCallRefused,  // resource = function; code: index of the command's kind; value: the error's text
+  RecursiveInvocationDropped,  // value: invocations in this chain so far
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -113,6 +116,8 @@ constexpr uint32_t duration_ms(const Record& r) {
   return r.kind == RecordKind::AttemptFailed ? r.value & 0xFFFFFFu : r.value;
 }
 constexpr uint32_t handler_rule(const Record& r) { return (r.value >> 24) - 1; }  // kNone: none
+// A handler's rule that is no rule: a service refused what it asked for.
+inline constexpr uint32_t kCallRefusedRule = 100;
 
 // The fate that a record of this kind gives to its delivery; InFlight where it ends nothing.
 Fate fate_of(RecordKind kind);

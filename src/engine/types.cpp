@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::EmailDelivered) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::RecursiveInvocationDropped) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -80,6 +80,8 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::EmailDelivered) + 
     {"SubscriptionFilteredOut", Fate::FilteredOut},
     {"PublishedToSubscriptions", Fate::Delivered},
     {"EmailDelivered", Fate::Delivered},
+    {"HandlerCallRefused", kOpen},
+    {"RecursiveInvocationDropped", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -122,7 +124,8 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "sns:Unsubscribe",
     "sns:SetSubscriptionAttributes",
     "sns:Publish",
-    "brigade:SetFault"};
+    "brigade:SetFault",
+    "lambda:PutFunctionRecursionConfig"};
 
 }  // namespace
 

@@ -140,6 +140,8 @@ struct Derivation {
   uint16_t condition;     // DestinationCondition; of a rule's or topic's dead letter: RetryEnd
   uint16_t invoke_count;  // of a rule's or topic's dead letter: attempts made
   uint32_t handler_rule;  // the rule of the handler that failed, kNone: timed out or none
+  uint32_t error;         // text of the error where that is kCallRefusedRule
+  uint32_t reserved;
   uint16_t timed_out;
   uint16_t refusal;  // of a rule's or topic's dead letter
   TimeMs time_ms;
@@ -149,7 +151,8 @@ enum class DestinationCondition : uint16_t {
   Success,
   RetriesExhausted,
   EventAgeExceeded,
-  ZeroReservedConcurrency
+  ZeroReservedConcurrency,
+  RecursiveInvocation,
 };
 
 struct Message {
@@ -160,10 +163,11 @@ struct Message {
   uint32_t root_command;     // the command it all comes from (plan.h)
   uint32_t created_record;
   uint32_t derivation;  // of a dead letter or a destination record: World::derivations; kNone
-  uint32_t key;         // S3Event: of the object, in History::keys
+  uint32_t key;         // of that object, in History::keys
   Payload payload;
   TimeMs created_ms;
-  uint64_t reserved_too;  // fills the line
+  uint32_t object;   // the object version it all came from, kNone
+  uint32_t lineage;  // invocations of functions in the chain of requests that made it
 };
 static_assert(sizeof(Message) == 64);
 
@@ -191,7 +195,8 @@ struct Delivery {
   uint32_t rule;
   uint32_t last_record;  // the cause of what comes next
   // Slot in World::invocations while Running, in World::queued while in a queue; while Scheduled, the
-  // attempts that the target refused, kNone before the first.
+  // attempts that the target refused, kNone before the first; between attempts of a function, the text of the
+  // error where a call was refused (History::texts), else kNone.
   uint32_t place;
   uint32_t ran_version;  // the function's configuration in its last attempt, kNone: none yet
   TimerRef timer;
@@ -232,6 +237,8 @@ struct Invocation {
   uint8_t outcome;  // HandlerOutcome
   uint16_t cold;
   uint32_t handler_rule;
+  uint32_t error;  // text of the error of a refused call, kNone
+  uint32_t reserved;
   TimeMs started_ms;
   TimeMs duration_ms;  // of the handler, without init
 };

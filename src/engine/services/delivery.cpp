@@ -192,11 +192,11 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
     payload.config = delivery.config;
     payload.rule = delivery.rule;
   }
-  const uint32_t root = message.root_command, key = message.key;
+  Engine::NewMessage made_of = Engine::made_of(message, payload, kNone, queue);
+  made_of.derivation = derivation;
   count_refusal(engine, sender, true);
-  const uint32_t ended = engine.end(slot, RecordKind::DeadLettered, 0, queue.value, delivery.config);
-  const uint32_t letter = engine.make_message({payload, root, ended, queue, derivation});
-  engine.w.messages.edit(letter).key = key;
+  made_of.cause = engine.end(slot, RecordKind::DeadLettered, 0, queue.value, delivery.config);
+  const uint32_t letter = engine.make_message(made_of);
   sqs::arrive(engine, engine.make_delivery(letter, queue, delivery.config, kDeadLetterPlaces + delivery.rule,
                                            engine.w.messages[letter].created_record));
 }

@@ -82,6 +82,7 @@ void put_entry(Engine& engine, const PutEventsEntry& entry, uint16_t index) {
   const uint32_t text = engine.add_text(envelope(engine, entry, *detail, engine.w.messages_made));
   const Payload payload{PayloadForm::Text, PayloadKind::BusEvent, 0, text, kNone, kNone};
   const uint32_t message = engine.make_message({payload, engine.command, engine.cause, bus, kNone});
+  engine.w.messages.edit(message).lineage = 0;  // EventBridge does not hand the chain on
   const uint32_t created = engine.w.messages[message].created_record;
   if (bus.is_none()) {  // the service answers with an event id all the same
     engine.make_ended_delivery(

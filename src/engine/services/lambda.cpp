@@ -128,7 +128,24 @@ InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
   input.cold = invocation.cold != 0;
   input.has_object_key = message.key != kNone;
   if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
+  input.calls = invocation.calls;
+  if (engine.h.function_config(invocation.function_version).handler.calls.empty()) return input;
+  input.function_name = name_of(engine.w, engine.h, delivery.target);
+  input.event = render_payload({engine.w, engine.h, engine.plan}, payload_of(engine.w, engine.h, delivery));
+  if (message.object != kNone) {
+    const ObjectVersion& object = engine.h.objects[message.object];
+    input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
+    input.size_bytes = object.size_bytes;
+  }
   return input;
+}
+
+// As the SDK for Python raises it.
+std::string client_error(std::string_view command, const base::Error& error) {
+  const std::string_view operation = command.substr(command.find(':') + 1);
+  std::string text = "An error occurred (";
+  text.append(error.code).append(") when calling the ").append(operation).append(" operation: ");
+  return text.append(error.text.substr(0, error.text.find('\n')));
 }
 
 // The handler is done: when does the attempt end?
@@ -158,7 +175,10 @@ void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
       engine.w.waiting_invocation = slot;
       return;
     }
-    Delivery& delivery = engine.w.deliveries.edit(invocation.delivery);
+    const uint32_t delivery_slot = invocation.delivery;
+    Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
+    const uint32_t outer_lineage =
+        std::exchange(engine.lineage, engine.w.messages[delivery.message].lineage + 1);
     const uint32_t root = engine.w.messages[delivery.message].root_command;
     engine.record(delivery, RecordKind::HandlerCalled, static_cast<uint16_t>(invocation.calls++),
                   static_cast<uint32_t>(answer.call.front().index()));
@@ -167,9 +187,20 @@ void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
     const Status status = engine::apply(engine, answer.call.front());
     engine.command = outer_command;
     engine.cause = outer_cause;
+    engine.lineage = outer_lineage;
     CallResponse response;
-    if (!status) response = {false, status.error().code, status.error().text};
-    answer = engine.handler.resume(input_of(engine, engine.w.invocations[slot]), response);
+    if (!status) {
+      response = {false, status.error().code, status.error().text};
+      const auto kind = answer.call.front().index();
+      const uint32_t error = engine.add_text(client_error(command_name(kind), status.error()));
+      engine.w.invocations.edit(slot).error = error;
+      engine.record(engine.w.deliveries.edit(delivery_slot), RecordKind::HandlerCallRefused,
+                    static_cast<uint16_t>(kind), error);
+    }
+    const Invocation& called = engine.w.invocations[slot];
+    answer = engine.handler.resume(input_of(engine, called),
+                                   engine.h.function_config(called.function_version).handler, answer.result,
+                                   response);
   }
 }
 
@@ -201,6 +232,7 @@ uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition c
   made.condition = static_cast<uint16_t>(condition);
   made.invoke_count = delivery.attempts;
   made.handler_rule = delivery.handler_rule == kNoHandlerRule ? kNone : delivery.handler_rule;
+  made.error = made.handler_rule == kCallRefusedRule ? delivery.place : kNone;
   made.target = delivery.target;
   made.timed_out = delivery.timed_out;
   made.time_ms = engine.w.now_ms;
@@ -214,9 +246,11 @@ void send_to(Engine& engine, const Delivery& delivery, const std::string& arn, b
       success ? DestinationCondition::Success : static_cast<DestinationCondition>(delivery.condition);
   const uint32_t derivation = derive(engine, delivery, condition);
   const Payload payload{PayloadForm::Derived, PayloadKind::DestinationRecord, 0, derivation, kNone, kNone};
-  const uint32_t root = engine.w.messages[delivery.message].root_command;
-  const uint32_t slot =
-      engine.make_message({payload, root, delivery.last_record, delivery.target, derivation});
+  Engine::NewMessage made =
+      Engine::made_of(engine.w.messages[delivery.message], payload, delivery.last_record, delivery.target);
+  made.derivation = derivation;
+  if (success) ++made.lineage;  // the function ran
+  const uint32_t slot = engine.make_message(made);
   const uint32_t sent =
       engine.make_delivery(slot, target, version, place, engine.w.messages[slot].created_record);
   Delivery& on_its_way = engine.w.deliveries.edit(sent);
@@ -234,7 +268,7 @@ void record_failure(Engine& engine, Delivery& delivery, RecordKind kind, uint32_
 
 void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation) {
   Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-  delivery.place = kNone;
+  delivery.place = invocation.error;
   delivery.ran_version = invocation.function_version;
   delivery.handler_rule =
       invocation.handler_rule == kNone ? kNoHandlerRule : static_cast<uint8_t>(invocation.handler_rule);
@@ -288,6 +322,13 @@ void start_attempt(Engine& engine, uint32_t slot) {
             0);
     return;
   }
+  const uint32_t chain = engine.w.messages[delivery.message].lineage;
+  if (chain >= kMaxChainInvocations && !config.recursive_loop_allowed && delivery.attempts == 0) {
+    --state_of(engine, delivery.target).in_queue;
+    give_up(engine, slot, RecordKind::RecursiveInvocationDropped, DestinationCondition::RecursiveInvocation,
+            chain);
+    return;
+  }
   const uint32_t function_state = engine.w.resource(delivery.target).state;
   FunctionState& function = engine.w.functions.edit(function_state);
   const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
@@ -313,6 +354,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
   invocation.environment = environment;
   invocation.function_version = version;
   invocation.cold = cold ? 1 : 0;
+  invocation.error = kNone;
   invocation.started_ms = engine.w.now_ms;
   delivery.place = invocation_slot;
   const uint32_t key = engine.w.messages[delivery.message].key;
@@ -374,12 +416,11 @@ void move_to_dead_letter(Engine& engine, uint32_t slot) {
     return;
   }
   const uint32_t derivation = derive(engine, delivery, static_cast<DestinationCondition>(delivery.condition));
-  const Payload payload = payload_of(engine.w, engine.h, delivery);
-  const uint32_t root = engine.w.messages[delivery.message].root_command;
-  const uint32_t key = engine.w.messages[delivery.message].key;
-  const uint32_t ended = engine.end(slot, RecordKind::DeadLettered, 0, queue.value);
-  const uint32_t message = engine.make_message({payload, root, ended, queue, derivation});
-  engine.w.messages.edit(message).key = key;
+  Engine::NewMessage letter = Engine::made_of(engine.w.messages[delivery.message],
+                                              payload_of(engine.w, engine.h, delivery), kNone, queue);
+  letter.derivation = derivation;
+  letter.cause = engine.end(slot, RecordKind::DeadLettered, 0, queue.value);
+  const uint32_t message = engine.make_message(letter);
   sqs::arrive(engine, engine.make_delivery(message, queue, version, kDeadLetterPlace,
                                            engine.w.messages[message].created_record));
 }

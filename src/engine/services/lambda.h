@@ -13,6 +13,9 @@ inline constexpr int64_t kFirstRetryMs = 60'000, kSecondRetryMs = 120'000;
 inline constexpr int64_t kThrottleBackoffMs = 1'000, kMaxThrottleBackoffMs = 300'000;
 inline constexpr int64_t kIdleEnvironmentMs = 300'000;  // our assumption: reclaimed after 5 idle minutes
 inline constexpr uint32_t kMinUnreserved = 100;
+// In a chain of requests functions are invoked this often; the next invocation is stopped. Source: "Using
+// Lambda recursive loop detection". EventBridge does not hand the chain on.
+inline constexpr uint32_t kMaxChainInvocations = 16;
 // Which of a function's three ways out made a delivery: Delivery::rule of what arrives there.
 inline constexpr uint32_t kDeadLetterPlace = 5, kOnSuccessPlace = 6, kOnFailurePlace = 7;
 inline constexpr size_t kMaxAsyncPayloadBytes = 1'048'576;
@@ -21,6 +24,7 @@ base::Status apply(Engine& engine, const CreateFunction& command);
 base::Status apply(Engine& engine, const UpdateFunctionConfiguration& command);
 base::Status apply(Engine& engine, const PutFunctionConcurrency& command);
 base::Status apply(Engine& engine, const PutFunctionEventInvokeConfig& command);
+base::Status apply(Engine& engine, const PutFunctionRecursionConfig& command);
 base::Status apply(Engine& engine, const AddPermission& command);
 base::Status apply(Engine& engine, const RemovePermission& command);
 base::Status apply(Engine& engine, const DeleteFunction& command);

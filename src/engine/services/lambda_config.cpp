@@ -72,6 +72,11 @@ Status check_handler(const HandlerBehaviour& handler) {
   for (int64_t ms : {handler.duration_ms, handler.failure_duration_ms, handler.init_duration_ms}) {
     if (ms < 0 || ms > kMaxMs) return fail("handler", "A handler's duration is 0 to 3,600,000 ms");
   }
+  if (handler.calls.size() > kMaxHandlerCalls) return fail("handler", "A handler makes at most 20 calls");
+  for (const HandlerCall& call : handler.calls) {
+    const bool has_default = call.operation == CallOperation::PutEvents;  // the default bus
+    if (call.target.empty() && !has_default) return fail("handler", "A call names what it goes to");
+  }
   for (const HandlerRule& rule : handler.rules) {
     if (rule.probability_ppm > 1'000'000)
       return fail("handler", "A probability is 0 to 1,000,000 parts per million");
@@ -199,6 +204,15 @@ Status apply(Engine& engine, const PutFunctionEventInvokeConfig& command) {
   for (const std::string& arn : {config.on_success_arn, config.on_failure_arn}) {
     if (Status s = check_destination(engine, command.function, arn); !s) return s;
   }
+  engine.configure(id, std::move(config));
+  return {};
+}
+
+Status apply(Engine& engine, const PutFunctionRecursionConfig& command) {
+  const ResourceId id = engine.find(ResourceKind::Function, command.function);
+  if (id.is_none()) return not_found(engine, command.function);
+  FunctionConfig config = engine.function_config(id);
+  config.recursive_loop_allowed = command.allow;
   engine.configure(id, std::move(config));
   return {};
 }

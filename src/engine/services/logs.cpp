@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/explain.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine {
@@ -74,7 +75,7 @@ struct Writer {
     const FunctionConfig& config = simulation.history().function_config(attempt.version);
     std::string status;
     if (r.kind == RecordKind::AttemptFailed) {
-      const Failure failure = failure_of(config, r);
+      const AttemptError failure = attempt_error(simulation, r);
       add(r, index, r.time_ms, attempt, "[ERROR] " + failure.type + ": " + failure.message, true);
       status = "Status: error\tError Type: " + failure.type;
     }
@@ -88,20 +89,6 @@ struct Writer {
     }
     add(r, index, r.time_ms, attempt, "END RequestId: " + request(r), false);
     add(r, index, r.time_ms, attempt, report(config, r, attempt.cold, status), !status.empty());
-  }
-
-  struct Failure {
-    std::string type, message;
-  };
-  // The handler is a script: what it failed with stands in the rule that the attempt met.
-  static Failure failure_of(const FunctionConfig& config, const Record& r) {
-    Failure failure{std::string(kDefaultErrorType), std::string(kDefaultErrorMessage)};
-    if (handler_rule(r) < config.handler.rules.size()) {
-      const HandlerRule& rule = config.handler.rules[handler_rule(r)];
-      if (!rule.error_type.empty()) failure.type = rule.error_type;
-      if (!rule.error_message.empty()) failure.message = rule.error_message;
-    }
-    return failure;
   }
 
   std::string request(const Record& r) const {

@@ -101,6 +101,8 @@ std::string_view condition_name(DestinationCondition condition) {
       return "EventAgeExceeded";
     case DestinationCondition::ZeroReservedConcurrency:
       return "ZeroReservedConcurrency";
+    case DestinationCondition::RecursiveInvocation:
+      return "RecursiveInvocation";
   }
   return {};
 }
@@ -116,6 +118,9 @@ Failure failure_of(const RenderContext& context, const Derivation& derivation) {
     const std::string seconds = std::to_string(config.timeout_ms / 1000) + ".00";
     return {"Sandbox.Timedout", "RequestId: " + request_id(context.world.seed, derivation.parent_delivery) +
                                     " Error: Task timed out after " + seconds + " seconds"};
+  }
+  if (derivation.handler_rule == kCallRefusedRule && derivation.error != kNone) {
+    return {std::string(kCallErrorType), *context.history.texts[derivation.error]};
   }
   Failure failure{std::string(kDefaultErrorType), std::string(kDefaultErrorMessage)};
   if (derivation.handler_rule < config.handler.rules.size()) {

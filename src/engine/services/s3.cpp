@@ -134,8 +134,8 @@ void send_to_event_bridge(Engine& engine, ResourceId bucket_id, uint32_t object,
   const uint32_t config = engine.w.resource(bucket_id).config;
   const Payload payload{
       PayloadForm::Typed, PayloadKind::S3BusEvent, static_cast<uint16_t>(event), object, kNone, kNone};
-  const uint32_t slot = engine.make_message({payload, engine.command, cause, bucket_id, kNone});
-  engine.w.messages.edit(slot).key = key;
+  const uint32_t slot = engine.make_message({payload, engine.command, cause, bucket_id, kNone, key, object});
+  engine.w.messages.edit(slot).lineage = 0;  // EventBridge does not hand the chain on
   base::Stream& random = engine.w.resources.edit(bucket_id.index()).stream;
   const auto delay_ms = static_cast<TimeMs>(base::uniform(random, kDeliveryDelayMinMs, kDeliveryDelayMaxMs));
   const ResourceId bus = events::need_bus(engine, kDefaultBus);
@@ -161,7 +161,7 @@ void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, con
   if (notifies) {
     const Payload payload{
         PayloadForm::Typed, PayloadKind::S3Event, static_cast<uint16_t>(event), object, kNone, kNone};
-    message_slot = engine.make_message({payload, engine.command, record, bucket_id, kNone});
+    message_slot = engine.make_message({payload, engine.command, record, bucket_id, kNone, kNone, object});
   }
   entry.time_ms = w.now_ms;
   entry.bucket = w.resource(bucket_id).state;

@@ -16,15 +16,15 @@ namespace {
 
 // Makes one message of it, and a delivery for each subscription: on its way, or filtered out. Returns how
 // many want it.
-uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, uint32_t root, uint32_t key,
-                 uint32_t cause) {
+uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Engine::NewMessage made) {
   const uint32_t version = engine.w.resource(topic).config;
   const uint32_t state = engine.w.resource(topic).state;
   const std::vector<Subscription>& subscriptions = engine.h.topic_config(version).subscriptions;
   const uint32_t derivation = engine.make_derivation(parent);
   const Payload payload{PayloadForm::Derived, PayloadKind::SnsMessage, 0, derivation, version, kNone};
-  const uint32_t slot = engine.make_message({payload, root, cause, topic, derivation});
-  engine.w.messages.edit(slot).key = key;
+  made.payload = payload;
+  made.derivation = derivation;
+  const uint32_t slot = engine.make_message(made);
   const uint32_t message = engine.w.messages[slot].number;
   const uint32_t published = engine.record(
       {RecordKind::Published, engine.w.messages[slot].created_record, topic, version, message, kNone, 0, 0});
@@ -107,8 +107,8 @@ void arrive(Engine& engine, uint32_t slot) {
   parent.parent = payload_of(engine.w, engine.h, delivery);
   parent.handler_rule = kNone;
   parent.time_ms = engine.w.now_ms;
-  const uint32_t root = message.root_command, key = message.key;
-  const uint32_t wanted = fan_out(engine, topic, parent, root, key, delivery.last_record);
+  const uint32_t wanted =
+      fan_out(engine, topic, parent, Engine::made_of(message, {}, delivery.last_record, topic));
   engine.end(slot, RecordKind::PublishedToSubscriptions, static_cast<uint16_t>(wanted));
 }
 
@@ -129,7 +129,7 @@ Status apply(Engine& engine, const Publish& command) {
                    kNone};
   parent.handler_rule = kNone;
   parent.time_ms = engine.w.now_ms;
-  fan_out(engine, topic, parent, engine.command, kNone, engine.cause);
+  fan_out(engine, topic, parent, {{}, engine.command, engine.cause, topic});
   return {};
 }
 

@@ -361,4 +361,12 @@ Result<std::string> target_input(const RuleTarget& target, const TargetInputCont
   return steps ? value_at(*event, *steps).json : Value().json;
 }
 
+std::string value_at_path(std::string_view json, std::string_view path) {
+  const auto value = base::read_json(json);
+  const auto steps = read_path(path);
+  if (!value || !steps) return {};
+  const Value found = value_at(*value, *steps);
+  return found.is_text ? found.text : found.json;
+}
+
 }  // namespace brigade::engine

@@ -26,4 +26,7 @@ struct TargetInputContext {
 // text is no JSON: the service then delivers nothing, silently.
 base::Result<std::string> target_input(const RuleTarget& target, const TargetInputContext& context);
 
+// The value at a JSONPath of a JSON text: of a string its text, else compact JSON; empty where there is none.
+std::string value_at_path(std::string_view json, std::string_view path);
+
 }  // namespace brigade::engine

@@ -20,7 +20,8 @@ class WaitingHandler final : public Handler {
   HandlerAnswer begin(const InvocationInput&, const HandlerBehaviour&, base::Stream&) override {
     return waiting();
   }
-  HandlerAnswer resume(const InvocationInput&, const CallResponse& response) override {
+  HandlerAnswer resume(const InvocationInput&, const HandlerBehaviour&, const HandlerResult&,
+                       const CallResponse& response) override {
     seen_->push_back(response);
     return waiting();
   }
@@ -37,7 +38,10 @@ class CallingHandler final : public Handler {
     next_ = 0;
     return answer();
   }
-  HandlerAnswer resume(const InvocationInput&, const CallResponse&) override { return answer(); }
+  HandlerAnswer resume(const InvocationInput&, const HandlerBehaviour&, const HandlerResult&,
+                       const CallResponse&) override {
+    return answer();
+  }
 
  private:
   HandlerAnswer answer() { return next_ < calls_.size() ? call(calls_[next_++]) : complete(); }

@@ -28,7 +28,7 @@ if(BRIGADE_SANITIZE)
   set(BRIGADE_SPEED_OPTIONS -O1 -fsanitize=null,alignment,object-size,pointer-overflow)
 endif()
 if(BRIGADE_WEB)
-  set(BRIGADE_SIZE_OPTIONS $<$<CONFIG:Release>:-Os>)
+  set(BRIGADE_SIZE_OPTIONS $<$<CONFIG:Release>:-Oz>)
 endif()
 
 if(BRIGADE_WEB)

@@ -59,6 +59,16 @@ void write(JsonWriter& w, const PutFunctionEventInvokeConfig& c, bool) {
   write_event_invoke_members(w, c);
 }
 
+void read(Fields& fields, PutFunctionRecursionConfig& c) {
+  fields.need_text("function", c.function);
+  fields.need("RecursiveLoop");
+  read_recursive_loop(fields, c.allow);
+}
+void write(JsonWriter& w, const PutFunctionRecursionConfig& c, bool) {
+  w.member("function", c.function);
+  write_recursive_loop(w, c.allow);
+}
+
 void read(Fields& fields, AddPermission& c) {
   fields.need_text("function", c.function);
   fields.need_text("StatementId", c.statement.sid);

@@ -31,6 +31,8 @@ void read(Fields& fields, engine::PutFunctionConcurrency& c);
 void write(base::JsonWriter& w, const engine::PutFunctionConcurrency& c, bool bodies);
 void read(Fields& fields, engine::PutFunctionEventInvokeConfig& c);
 void write(base::JsonWriter& w, const engine::PutFunctionEventInvokeConfig& c, bool bodies);
+void read(Fields& fields, engine::PutFunctionRecursionConfig& c);
+void write(base::JsonWriter& w, const engine::PutFunctionRecursionConfig& c, bool bodies);
 void read(Fields& fields, engine::AddPermission& c);
 void write(base::JsonWriter& w, const engine::AddPermission& c, bool bodies);
 void read(Fields& fields, engine::RemovePermission& c);

@@ -88,6 +88,8 @@ void write_handler(base::JsonWriter& writer, const engine::HandlerBehaviour& han
 void read_function_members(Fields& fields, engine::FunctionConfig& config);
 void write_function_members(base::JsonWriter& writer, const engine::FunctionConfig& config,
                             std::string_view arn);
+void read_recursive_loop(Fields& fields, bool& allow);
+void write_recursive_loop(base::JsonWriter& writer, bool allow);
 void read_event_invoke_members(Fields& fields, engine::PutFunctionEventInvokeConfig& config);
 void write_event_invoke_members(base::JsonWriter& writer, const engine::PutFunctionEventInvokeConfig& config);
 

@@ -73,6 +73,19 @@ void write_event_invoke_members(JsonWriter& writer, const PutFunctionEventInvoke
   }
 }
 
+void read_recursive_loop(Fields& fields, bool& allow) {
+  const JsonValue* value = fields.find("RecursiveLoop");
+  if (value == nullptr) return;
+  allow = value->as_string() == "Allow";
+  if (!allow && value->as_string() != "Terminate") {
+    fields.problem().report("\"RecursiveLoop\" is \"Allow\" or \"Terminate\".", value->range());
+  }
+}
+
+void write_recursive_loop(JsonWriter& writer, bool allow) {
+  writer.member("RecursiveLoop", allow ? "Allow" : "Terminate");
+}
+
 void read_function_members(Fields& fields, FunctionConfig& config) {
   Problem& problem = fields.problem();
   fields.text("Runtime", config.runtime);
@@ -94,6 +107,7 @@ void read_function_members(Fields& fields, FunctionConfig& config) {
     config.on_success_arn = invoke.on_success_arn.value_or("");
     config.on_failure_arn = invoke.on_failure_arn.value_or("");
   }
+  read_recursive_loop(fields, config.recursive_loop_allowed);
   if (const JsonValue* value = fields.find("Policy")) config.policy = read_policy(problem, *value);
   if (const JsonValue* value = fields.find("handler")) config.handler = read_handler(problem, *value);
 }
@@ -115,6 +129,7 @@ void write_function_members(JsonWriter& writer, const FunctionConfig& config, st
     write_event_invoke_members(writer, event_invoke_config_of(config));
     writer.end_object();
   }
+  if (config.recursive_loop_allowed) write_recursive_loop(writer, true);
   if (!config.policy.empty()) {
     writer.key("Policy");
     write_policy(writer, config.policy, arn);

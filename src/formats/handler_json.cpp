@@ -10,7 +10,9 @@ using base::JsonStyle;
 using base::JsonValue;
 using base::JsonWriter;
 using base::Result;
+using engine::CallOperation;
 using engine::HandlerBehaviour;
+using engine::HandlerCall;
 using engine::HandlerOutcome;
 using engine::HandlerRule;
 
@@ -41,6 +43,7 @@ HandlerRule read_handler_rule(Problem& problem, const JsonValue& value) {
                    fields.object().find("probability_ppm")->range());
   }
   rule.outcome = read_outcome(problem, fields);
+  fields.flag("after_calls", rule.after_calls);
   fields.text("error_type", rule.error_type);
   fields.text("error_message", rule.error_message);
   fields.close();
@@ -59,8 +62,97 @@ void write_handler_rule(JsonWriter& writer, const HandlerRule& rule) {
   if (rule.probability_ppm != standard.probability_ppm)
     writer.member("probability_ppm", rule.probability_ppm);
   writer.member("outcome", kOutcomes[static_cast<size_t>(rule.outcome)].second);
+  if (rule.after_calls) writer.member("after_calls", true);
   if (!rule.error_type.empty()) writer.member("error_type", rule.error_type);
   if (!rule.error_message.empty()) writer.member("error_message", rule.error_message);
+  writer.end_object();
+}
+
+// A call is named and has its members spelled as the command that it is (command_json.h).
+constexpr std::pair<CallOperation, std::string_view> kOperations[] = {
+    {CallOperation::PutObject, "s3:PutObject"},
+    {CallOperation::SendMessage, "sqs:SendMessage"},
+    {CallOperation::Publish, "sns:Publish"},
+    {CallOperation::PutEvents, "events:PutEvents"},
+};
+
+bool read_operation(Fields& fields, CallOperation& out) {
+  const JsonValue* value = fields.need("do");
+  if (value == nullptr) return false;
+  for (const auto& [operation, name] : kOperations) {
+    if (value->as_string() != name) continue;
+    out = operation;
+    return true;
+  }
+  fields.problem().report(
+      "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\" or \"events:PutEvents\".",
+      value->range());
+  return false;
+}
+
+HandlerCall read_call(Problem& problem, const JsonValue& value) {
+  HandlerCall call;
+  Fields fields(problem, value, "a handler's call");
+  if (!read_operation(fields, call.operation)) return call;
+  switch (call.operation) {
+    case CallOperation::PutObject:
+      fields.need_text("bucket", call.target);
+      fields.need_text("key", call.key);
+      fields.number("size", call.size_bytes);
+      fields.text("body", call.body);
+      break;
+    case CallOperation::SendMessage:
+      fields.need_text("queue", call.target);
+      fields.text("body", call.body);
+      break;
+    case CallOperation::Publish:
+      fields.need_text("topic", call.target);
+      fields.text("message", call.body);
+      fields.text("subject", call.subject);
+      break;
+    case CallOperation::PutEvents:
+      fields.text("bus", call.target);
+      fields.need_text("source", call.source);
+      fields.need_text("detail_type", call.detail_type);
+      if (const JsonValue* detail = fields.find("detail")) {
+        call.body = read_json_text(problem, *detail, "detail");
+      }
+      break;
+  }
+  fields.close();
+  return call;
+}
+
+void member_if_any(JsonWriter& writer, std::string_view name, const std::string& text) {
+  if (!text.empty()) writer.member(name, text);
+}
+
+void write_call(JsonWriter& writer, const HandlerCall& call) {
+  writer.begin_object().member("do", kOperations[static_cast<size_t>(call.operation)].second);
+  switch (call.operation) {
+    case CallOperation::PutObject:
+      writer.member("bucket", call.target).member("key", call.key);
+      if (call.size_bytes != 0) writer.member("size", call.size_bytes);
+      member_if_any(writer, "body", call.body);
+      break;
+    case CallOperation::SendMessage:
+      writer.member("queue", call.target);
+      member_if_any(writer, "body", call.body);
+      break;
+    case CallOperation::Publish:
+      writer.member("topic", call.target);
+      member_if_any(writer, "message", call.body);
+      member_if_any(writer, "subject", call.subject);
+      break;
+    case CallOperation::PutEvents:
+      member_if_any(writer, "bus", call.target);
+      writer.member("source", call.source).member("detail_type", call.detail_type);
+      if (!call.body.empty()) {
+        writer.key("detail");
+        write_json_text(writer, call.body);
+      }
+      break;
+  }
   writer.end_object();
 }
 
@@ -73,6 +165,7 @@ HandlerBehaviour read_handler(Problem& problem, const JsonValue& handler) {
   fields.number("failure_duration_ms", behaviour.failure_duration_ms);
   fields.number("init_duration_ms", behaviour.init_duration_ms);
   fields.texts("output", behaviour.output);
+  for (const JsonValue& item : fields.list("calls")) behaviour.calls.push_back(read_call(problem, item));
   for (const JsonValue& item : fields.list("rules"))
     behaviour.rules.push_back(read_handler_rule(problem, item));
   fields.close();
@@ -92,6 +185,11 @@ void write_handler(JsonWriter& writer, const HandlerBehaviour& handler) {
   if (!handler.output.empty()) {
     writer.key("output").begin_array();
     for (const std::string& line : handler.output) writer.value(line);
+    writer.end_array();
+  }
+  if (!handler.calls.empty()) {
+    writer.key("calls").begin_array();
+    for (const HandlerCall& call : handler.calls) write_call(writer, call);
     writer.end_array();
   }
   if (!handler.rules.empty()) {

@@ -25,6 +25,7 @@ const char* const
                 R"({"do":"lambda:UpdateFunctionConfiguration","function":"f","Timeout":9,"MemorySize":512,"DeadLetterConfig":{}})",
                 R"({"do":"lambda:PutFunctionConcurrency","function":"f","ReservedConcurrentExecutions":3})",
                 R"({"do":"lambda:PutFunctionEventInvokeConfig","function":"f","MaximumRetryAttempts":0,"MaximumEventAgeInSeconds":60,"DestinationConfig":{"OnSuccess":{"Destination":"arn:aws:sqs:us-east-1:123456789012:s"},"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
+                R"({"do":"lambda:PutFunctionRecursionConfig","function":"f","RecursiveLoop":"Terminate"})",
                 R"({"do":"lambda:AddPermission","function":"f","StatementId":"s3","Action":"lambda:InvokeFunction","Principal":"s3.amazonaws.com","SourceArn":"arn:aws:s3:::photos","SourceAccount":"123456789012"})",
                 R"({"do":"lambda:RemovePermission","function":"f","StatementId":"s3"})",
                 R"({"do":"lambda:DeleteFunction","function":"f"})",

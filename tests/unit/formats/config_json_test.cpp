@@ -172,6 +172,28 @@ TEST(HandlerJson, ReadsBackWhatItWrites) {
   EXPECT_FALSE(read_handler(R"({"rules":[{"probability_ppm":1000001}]})").has_value());
 }
 
+TEST(HandlerJson, CallsAreSpelledAsTheCommandsThatTheyAre) {
+  const std::string json =
+      R"({"calls":[{"do":"s3:PutObject","bucket":"small","key":"{key}.png","size":12},{"do":"s3:PutObject","bucket":"b","key":"k","body":"x"},{"do":"sqs:SendMessage","queue":"q","body":"{key}"},{"do":"sns:Publish","topic":"t","message":"m","subject":"s"},{"do":"events:PutEvents","bus":"shop","source":"me","detail_type":"Done","detail":{"of":"{$.detail.id}"}},{"do":"events:PutEvents","source":"me","detail_type":"Done"}],"rules":[{"outcome":"fail","after_calls":true}]})";
+  const auto handler = read_handler(json);
+  ASSERT_TRUE(handler.has_value()) << handler.error().text;
+  EXPECT_EQ(handler->calls.size(), 6u);
+  EXPECT_EQ(handler->calls[4].body, R"({"of":"{$.detail.id}"})");
+  EXPECT_EQ(write_handler(*handler, base::JsonStyle::kCompact), json);
+  const auto wrong = read_handler(R"({"calls":[{"do":"s3:DeleteObject","bucket":"b"}]})");
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_EQ(
+      wrong.error().text,
+      "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\" or \"events:PutEvents\".");
+}
+
+TEST(FunctionJson, RecursiveLoopsAreEndedUnlessAllowed) {
+  engine::FunctionConfig config;
+  config.recursive_loop_allowed = true;
+  EXPECT_EQ(write_function("f", config, "", base::JsonStyle::kCompact),
+            R"({"FunctionName":"f","RecursiveLoop":"Allow"})");
+}
+
 TEST(Nearest, FindsTypingErrorsAndNothingElse) {
   const std::vector<std::string_view> names{"bucket", "key", "size"};
   EXPECT_EQ(nearest("bukcet", names), "bucket");

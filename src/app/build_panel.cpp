@@ -53,6 +53,11 @@ void create(Session& session, UiState& state, const Builder& builder) {
   const bool rule = builder.kind == ResourceKind::Rule;
   if (const std::string bus = stage::chosen_bus(session); rule && bus != engine::kDefaultBus)
     resource = bus + "/" + resource;
+  // PutRule would change the one that is there.
+  if (rule && !engine::find_resource(session.world(), session.history(), builder.kind, resource).is_none()) {
+    state.new_error = tr("build.rule.exists");
+    return;
+  }
   const base::Status status = session.try_submit(create_command(session, builder.kind, state.new_name));
   if (!status) {
     state.new_error = status.error().code + ": " + status.error().text;

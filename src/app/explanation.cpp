@@ -119,7 +119,7 @@ std::string fault_text(std::string_view text, const base::Error& fault) {
             {{"line", std::to_string(at.line)}, {"column", std::to_string(at.column)}, {"text", fault.text}});
 }
 
-void draw_explanation(std::string_view stem, Sandbox& sandbox) {
+void draw_explanation(std::string_view stem, Sandbox& sandbox, bool headline) {
   const Sandbox::Answer& answer = sandbox.answer();
   const Ask ask{std::string(stem), sandbox, answer};
   if (!answer.has_verdict()) {
@@ -131,17 +131,17 @@ void draw_explanation(std::string_view stem, Sandbox& sandbox) {
     return;
   }
   const match::Explanation& explanation = answer.explanation;
-  if (explanation.matched) {
-    draw_verdict(ask, "match", kIconCheck, "sandbox.match", Role::kOk);
-  } else {
-    draw_verdict(ask, "miss", kIconX, "sandbox.miss", Role::kFailed);
+  if (headline) {
+    const bool matched = explanation.matched;
+    draw_verdict(ask, matched ? "match" : "miss", matched ? kIconCheck : kIconX,
+                 matched ? "sandbox.match" : "sandbox.miss", matched ? Role::kOk : Role::kFailed);
+    ui::space(4);
   }
-  ui::space(4);
   if (!explanation.smallest_miss.empty())
     ui::rich_text(tr("sandbox.miss.because", {{"names", joined_paths(answer)}}), Role::kText);
   if (!explanation.elements.empty())
     ui::rich_text(tr("sandbox.together", {{"names", joined_elements(answer)}}), Role::kText2, kSmallPx);
-  ui::paragraph(tr("sandbox.select"), {ui::Face::kText, kSmallPx, Role::kText2});
+  if (headline) ui::paragraph(tr("sandbox.select"), {ui::Face::kText, kSmallPx, Role::kText2});
   ui::space(4);
   size_t left = kMostRows, branch = 0;
   if (answer.pattern.nodes.empty()) return;

@@ -13,7 +13,8 @@ namespace brigade::app {
 std::string fault_text(std::string_view text, const base::Error& fault);
 
 // `stem` begins the names of the controls: "sandbox.leaf.detail.object.key". A click on a field chooses it.
-void draw_explanation(std::string_view stem, Sandbox& sandbox);
+// Without the headline where the verdict is said beside it.
+void draw_explanation(std::string_view stem, Sandbox& sandbox, bool headline = true);
 // Both texts with the chosen field marked; `height` of each. Nothing where none is chosen.
 void draw_marked_texts(Session& session, std::string_view stem, Sandbox& sandbox, float height);
 

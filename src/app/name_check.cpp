@@ -77,7 +77,7 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 }
 
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
-  constexpr std::string_view kBefore[] = {"", "", "", "bus/", "rule/", "topic/"};
+  constexpr std::string_view kBefore[] = {"", "", "", "bus/", "rule/", "topic/", "mapping/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

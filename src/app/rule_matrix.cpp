@@ -118,6 +118,7 @@ RuleMatrix make_rule_matrix(const Session& session, size_t columns) {
     }
   }
   if (matrix.columns.size() > columns) matrix.columns.resize(columns);  // the last one may be incomplete
+  std::reverse(matrix.columns.begin(), matrix.columns.end());
   std::stable_sort(matrix.columns.begin(), matrix.columns.end(),
                    [](const MatrixColumn& a, const MatrixColumn& b) { return a.time_ms < b.time_ms; });
   return matrix;

@@ -13,7 +13,7 @@ namespace brigade::app {
 namespace {
 
 constexpr size_t kColumns = 60;
-constexpr float kColumnPx = 108, kHeadPx = 44, kPad = 8;
+constexpr float kWideColumnPx = 108, kNarrowColumnPx = 84, kHeadPx = 44, kPad = 8;
 
 struct Cache {
   uint32_t revision = ~0u, moves = ~0u;
@@ -136,9 +136,10 @@ void draw_empty(const RuleMatrix& matrix, const Rect& rect) {
 void draw_rule_matrix(Session& session, const Rect& rect) {
   const RuleMatrix& matrix = matrix_of(session);
   if (matrix.rows.empty() || matrix.columns.empty()) return draw_empty(matrix, rect);
-  const float left = session.phone ? 132.0f : std::clamp(rect.w * 0.2f, 160.0f, 280.0f);
+  const float column_px = session.phone ? kNarrowColumnPx : kWideColumnPx;
+  const float left = session.phone ? 118.0f : std::clamp(rect.w * 0.2f, 160.0f, 280.0f);
   const auto fitting =
-      static_cast<size_t>(std::max(1.0f, std::floor((rect.w - left - 2 * kPad) / kColumnPx)));
+      static_cast<size_t>(std::max(1.0f, std::floor((rect.w - left - 2 * kPad) / column_px)));
   cache.fitting = fitting;
   const size_t count = matrix.columns.size(), shown = std::min(fitting, count);
   size_t row = 0, column = 0;
@@ -147,8 +148,8 @@ void draw_rule_matrix(Session& session, const Rect& rect) {
   const size_t first = count - shown - std::min(cache.skipped, count - shown);
   const float x0 = rect.x + kPad + left;
   for (size_t c = first; c < first + shown; ++c) {
-    const float x = x0 + static_cast<float>(c - first) * kColumnPx;
-    draw_column_head(session, matrix.columns[c], {x, rect.y, kColumnPx, kHeadPx});
+    const float x = x0 + static_cast<float>(c - first) * column_px;
+    draw_column_head(session, matrix.columns[c], {x, rect.y, column_px, kHeadPx});
   }
   const float row_px = session.phone ? 40.0f : 30.0f;
   ui::begin_scroll("matrix.rows", {rect.x, rect.y + kHeadPx, rect.w, rect.h - kHeadPx}, 0);
@@ -157,7 +158,7 @@ void draw_rule_matrix(Session& session, const Rect& rect) {
     const float y = at.y + static_cast<float>(r) * row_px;
     draw_row_head(session, matrix.rows[r], {rect.x + 16, y, left - 12, row_px});
     for (size_t c = first; c < first + shown; ++c) {
-      const Rect cell{x0 + static_cast<float>(c - first) * kColumnPx, y, kColumnPx, row_px};
+      const Rect cell{x0 + static_cast<float>(c - first) * column_px, y, column_px, row_px};
       draw_cell(session, matrix, r, c, cell, any && r == row && c == column);
     }
   }

@@ -15,7 +15,6 @@ extern const std::size_t sample_events_json_size;
 
 namespace {
 
-// Indented, but every array on one line: patterns are arrays of a few short values.
 void write_text(std::string& out, const base::JsonValue& value, size_t indent) {
   if (!value.is_object() || value.members().empty()) {
     base::JsonWriter writer;
@@ -88,6 +87,11 @@ void judge(Sandbox::Answer& answer) {
 }
 
 }  // namespace
+
+std::string tidy_json(std::string_view json) {
+  const auto value = base::read_json(json);
+  return value ? text_of(*value) : std::string(json);
+}
 
 const std::vector<SampleEvent>& sample_events() {
   static const std::vector<SampleEvent> samples = read_samples();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "formats/scenario.h"
@@ -18,6 +19,10 @@ struct SampleEvent {
   std::string event, pattern;  // indented JSON
 };
 const std::vector<SampleEvent>& sample_events();
+
+// JSON indented, but every array on one line: patterns are arrays of a few short values. What is no JSON
+// stays.
+std::string tidy_json(std::string_view json);
 
 class Sandbox {
  public:

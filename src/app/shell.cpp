@@ -196,8 +196,8 @@ void handle_keys(Session& session, UiState& state) {
 
 // --- looks that panels share ---
 const char* kind_icon(engine::ResourceKind kind) {
-  constexpr const char* kIcons[engine::kResourceKinds] = {kIconDatabase, kIconSquareFunction, kIconLayers,
-                                                          kIconRoute,    kIconFilter,         kIconMegaphone};
+  constexpr const char* kIcons[] = {kIconDatabase, kIconSquareFunction, kIconLayers, kIconRoute,
+                                    kIconFilter,   kIconMegaphone,      kIconPlug};
   return kIcons[static_cast<size_t>(kind)];
 }
 

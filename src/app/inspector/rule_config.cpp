@@ -96,8 +96,9 @@ void draw_pattern(Session& session, const RuleConfig& config, ResourceId bus) {
   options.enabled = true;
   if (!ui::button("config.pattern.sandbox", tr("inspector.sandbox"), options)) return;
   const std::vector<uint32_t> last = bus_stays(session, bus, kNone, 1);
-  session.open_sandbox(draft.pattern,
-                       last.empty() ? std::string() : engine::event_text(session.simulation(), last[0]));
+  session.open_sandbox(draft.pattern, last.empty()
+                                          ? std::string()
+                                          : tidy_json(engine::event_text(session.simulation(), last[0])));
 }
 
 // --- targets ---
@@ -216,6 +217,7 @@ bool draw_target(Session& session, ResourceId id, const RuleConfig& config, uint
       break;
   }
   if (target.role_arn.empty()) draw_permission(session, name + ".permit", id, target.arn);
+  draw_permission(session, name + ".permit_dlq", id, target.dead_letter_arn);
   return revision != session.revision();
 }
 
@@ -243,7 +245,7 @@ void draw_rule_config(Session& session, ResourceId id) {
   const RuleConfig& config = session.history().rule_config(version);
   if (!(draft.id == id) || draft.version != version) {
     const bool typing = draft.id == id && draft.fault.size() > 0;  // a fault is not lost to another edit
-    std::string pattern = typing ? draft.pattern : engine::pattern_text(session.simulation(), version);
+    std::string pattern = typing ? draft.pattern : tidy_json(config.pattern_text);
     draft = {};
     draft.id = id;
     draft.version = version;

@@ -19,7 +19,7 @@ using engine::ResourceId;
 using engine::ResourceKind;
 using engine::RuleVerdict;
 
-constexpr float kTextsPx = 168;
+constexpr float kTextsPx = 148;
 
 // The pattern and the event that are explained; made anew where another pair is.
 struct Pair {
@@ -48,6 +48,7 @@ void draw_rule(Session& session, const RuleVerdict& verdict, bool chosen) {
   Rect row;
   if (ui::row(("why.rule." + name).c_str(), row, 30, chosen) && session.selection.message != kNone)
     session.selection.resource = verdict.rule;
+  if (chosen) ui::register_widget(std::string("why.verdict.") + (verdict.matched ? "match" : "miss"), row);
   const FateLook look = !verdict.enabled  ? FateLook{kIconPause, tr("matrix.disabled"), Role::kWaiting}
                         : verdict.matched ? FateLook{kIconCheck, tr("matrix.match"), Role::kOk}
                                           : FateLook{kIconX, tr("matrix.miss"), Role::kFailed};
@@ -64,8 +65,8 @@ void take_pair(const Session& session, uint32_t record, uint32_t version) {
   pair.record = record;
   pair.version = version;
   pair.revision = session.revision();
-  pair.sandbox.pattern = engine::pattern_text(session.simulation(), version);
-  pair.sandbox.event = engine::event_text(session.simulation(), record);
+  pair.sandbox.pattern = tidy_json(engine::pattern_text(session.simulation(), version));
+  pair.sandbox.event = tidy_json(engine::event_text(session.simulation(), record));
   const Sandbox::Answer& answer = pair.sandbox.answer();
   const auto& leaves = answer.explanation.leaves;  // the places that decided are shown at once
   const auto decisive =
@@ -99,7 +100,9 @@ void draw_rules_of_event(Session& session, uint32_t record) {
   ui::space(4);
   take_pair(session, record, chosen.version);
   if (pair.sandbox.pattern.empty()) return ui::rich_text(tr("inspector.no_pattern"), Role::kText2, kSmallPx);
-  draw_explanation("why", pair.sandbox);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(8, 3));
+  draw_explanation("why", pair.sandbox, false);
+  ImGui::PopStyleVar();
   ui::space(4);
   draw_marked_texts(session, "why", pair.sandbox, kTextsPx);
   ui::space(4);

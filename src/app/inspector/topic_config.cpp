@@ -31,6 +31,7 @@ void edit(const engine::TopicConfig& config, size_t index) {
   edit_error() = {};
   draft.index = index;
   draft.edited = index < config.subscriptions.size() ? config.subscriptions[index] : Subscription();
+  draft.edited.filter_policy_text = tidy_json(draft.edited.filter_policy_text);
 }
 
 void draw_endpoint(Session& session, ResourceId id) {
@@ -124,6 +125,7 @@ bool draw_subscription(Session& session, ResourceId id, const engine::TopicConfi
       break;
   }
   draw_permission(session, name + ".permit", id, subscription.endpoint);
+  draw_permission(session, name + ".permit_dlq", id, subscription.dead_letter_arn);
   return revision != session.revision();
 }
 

@@ -144,7 +144,7 @@ void draw_why(Session& session, const Focus& focus) {
   const bool of_rules = stay != kNone && chosen.index == 0;
   const Why& why = explained(session, of_rules ? stay : focus.decisions[chosen.index]);
   draw_headline(focus, why);
-  ui::rich_text(say(why.because), Role::kText2, kTextPx);
+  if (!of_rules || why.tone == Tone::Neutral) ui::rich_text(say(why.because), Role::kText2, kTextPx);
   ui::space(4);
   if (of_rules) {
     draw_rules_of_event(session, stay);

@@ -220,8 +220,8 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
 }  // namespace
 
 Role family_role(ResourceKind kind) {
-  constexpr Role kRolesOfKinds[engine::kResourceKinds] = {Role::kStorage, Role::kCompute, Role::kMessaging,
-                                                          Role::kEvents,  Role::kEvents,  Role::kMessaging};
+  constexpr Role kRolesOfKinds[] = {Role::kStorage, Role::kCompute,   Role::kMessaging, Role::kEvents,
+                                    Role::kEvents,  Role::kMessaging, Role::kCompute};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 

@@ -13,11 +13,12 @@ namespace {
 
 using engine::ResourceKind;
 
-constexpr float kRowGap = 52;
-constexpr float kColumnGap = 96;  // where nothing stands on the edges
-constexpr float kPillGap = 68;    // beside a filter, on both sides together
-constexpr float kLoopRoom = 84;   // below a function that retries
-constexpr float kSideGap = 24;    // between cards of a row, where messages run down
+constexpr float kRowGap = 52, kNarrowRowGap = 28;  // narrow: where many stand in a column
+constexpr float kColumnGap = 96;                   // where a word stands on the edges
+constexpr float kBareGap = 72;                     // where nothing does
+constexpr float kPillGap = 68;                     // beside a filter, on both sides together
+constexpr float kLoopRoom = 84;                    // below a function that retries
+constexpr float kSideGap = 24;                     // between cards of a row, where messages run down
 constexpr float kGapDown = 128, kFilterGapDown = 150;
 constexpr float kPillHeight = 34;
 constexpr float kPillPadding = 18;
@@ -78,9 +79,11 @@ float pill_text_width(size_t characters) {
 }
 
 float gap_after(const Model& model, const Columns& columns, int rank) {
-  float gap = kColumnGap;
+  float gap = kBareGap;
   for (const Edge& edge : model.edges) {
-    if (edge.filter.empty() || columns.rank[edge.from] != rank) continue;
+    if (columns.rank[edge.from] != rank) continue;
+    if (edge.kind != EdgeKind::Target && edge.kind != EdgeKind::Subscription) gap = std::max(gap, kColumnGap);
+    if (edge.filter.empty()) continue;
     gap = std::max(gap, pill_text_width(base::code_point_count(edge.filter)) + 2 * kPillPadding + kPillGap);
   }
   return gap;
@@ -91,12 +94,12 @@ float extent(const Node& node) {
 }
 
 // Where a node would like to stand: level with its senders, dead letters below, successes above.
-float wish(const Model& model, const std::vector<Box>& boxes, uint32_t node) {
+float wish(const Model& model, const std::vector<Box>& boxes, uint32_t node, Flow flow = Flow::Right) {
   float sum = 0, lean = 0;
   int count = 0;
   for (const Edge& edge : model.edges) {
     if (edge.to != node || edge.from == node) continue;
-    sum += boxes[edge.from].centre().y;
+    sum += flow == Flow::Right ? boxes[edge.from].centre().y : boxes[edge.from].centre().x;
     ++count;
     if (edge.kind == EdgeKind::OnSuccess) lean = -40;
     if (edge.kind == EdgeKind::DeadLetter || edge.kind == EdgeKind::Redrive) lean = 40;
@@ -152,9 +155,10 @@ void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes
     auto& column = columns.nodes[c];
     std::stable_sort(column.begin(), column.end(),
                      [&](uint32_t a, uint32_t b) { return wish(model, boxes, a) < wish(model, boxes, b); });
-    float height = -kRowGap, width = 0;
+    const float row_gap = column.size() > 4 ? kNarrowRowGap : kRowGap;
+    float height = -row_gap, width = 0;
     for (uint32_t i : column) {
-      height += extent(model.nodes[i]) + kRowGap;
+      height += extent(model.nodes[i]) + row_gap;
       width = std::max(width, node_size(model.nodes[i]).x);
     }
     // The loop below the last function hangs free: cards, not loops, are what is centred.
@@ -163,16 +167,19 @@ void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes
     for (uint32_t i : column) {
       const Point size = node_size(model.nodes[i]);
       boxes[i] = {x, std::round(y), x + size.x, std::round(y) + size.y};
-      y += extent(model.nodes[i]) + kRowGap;
+      y += extent(model.nodes[i]) + row_gap;
     }
     x += width + gap_after(model, columns, static_cast<int>(c));
   }
 }
 
 // The same turned: ranks from top to bottom, each centred about x = 0.
-void place_rows(const Model& model, const Columns& columns, std::vector<Box>& boxes) {
+void place_rows(const Model& model, Columns& columns, std::vector<Box>& boxes) {
   float y = 0;
-  for (const auto& row : columns.nodes) {
+  for (auto& row : columns.nodes) {
+    std::stable_sort(row.begin(), row.end(), [&](uint32_t a, uint32_t b) {
+      return wish(model, boxes, a, Flow::Down) < wish(model, boxes, b, Flow::Down);
+    });
     float width = -kSideGap, height = 0;
     bool filtered = false;
     for (uint32_t i : row) {
@@ -251,9 +258,14 @@ void bend(Wire& wire, Flow flow, float by) {
   wire.curve[2] = wire.curve[2] + shift;
 }
 
+float half_pill(const Measure& measure, const Edge& edge) {
+  const float text = std::min(measure.width(Face::Mono, 13, edge.filter), kMaxPillText);
+  return std::max(text * 0.5f + kPillPadding, 26.0f);
+}
+
 // Filters in one gap stand below each other (beside each other where messages run down), with room for their
 // counts.
-void part_pills(const Model& model, Flow flow, std::vector<Wire>& wires) {
+void part_pills(const Model& model, const Measure& measure, Flow flow, std::vector<Wire>& wires) {
   std::vector<uint32_t> order;
   for (uint32_t e = 0; e < wires.size(); ++e) {
     if (!model.edges[e].filter.empty()) order.push_back(e);
@@ -272,7 +284,10 @@ void part_pills(const Model& model, Flow flow, std::vector<Wire>& wires) {
     for (size_t i = 0; i < order.size(); ++i) {
       for (size_t j = i + 1; j < order.size(); ++j) {
         if (std::abs(along(order[i]) - along(order[j])) > (right ? 150.0f : 90.0f)) continue;
-        const float lack = (right ? kPillPitch : kPillPitchDown) - (across(order[j]) - across(order[i]));
+        const float side =
+            half_pill(measure, model.edges[order[i]]) + half_pill(measure, model.edges[order[j]]);
+        const float pitch = right ? kPillPitch : std::max(kPillPitchDown, side + 12);
+        const float lack = pitch - (across(order[j]) - across(order[i]));
         if (lack <= 0.5f) continue;
         bend(wires[order[i]], flow, -lack * 0.5f);
         bend(wires[order[j]], flow, lack * 0.5f);
@@ -302,12 +317,11 @@ std::vector<Wire> lay_wires(const Model& model, const std::vector<Box>& boxes, c
     wire.curve[2] = end - handle;
     wire.curve[3] = end;
   }
-  part_pills(model, flow, wires);
+  part_pills(model, measure, flow, wires);
   for (size_t e = 0; e < model.edges.size(); ++e) {
     if (model.edges[e].filter.empty()) continue;
     const Point middle = curve_point(wires[e].curve, 0.5f);
-    const float text = std::min(measure.width(Face::Mono, 13, model.edges[e].filter), kMaxPillText);
-    const float half = std::max(text * 0.5f + kPillPadding, 26.0f);
+    const float half = half_pill(measure, model.edges[e]);
     wires[e].pill = {middle.x - half, middle.y - kPillHeight * 0.5f, middle.x + half,
                      middle.y + kPillHeight * 0.5f};
     wires[e].missed = {middle.x, wires[e].pill.y1 + 20};

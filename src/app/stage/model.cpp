@@ -514,14 +514,19 @@ std::string leaf_summary(const match::Leaf& leaf) {
   return leaf.path.substr(dot == std::string::npos ? 0 : dot + 1) + " " + text;
 }
 
+// How much a field says, less and less: what happened to what, in general, where.
+int rank_of(const match::Leaf& leaf) {
+  if (leaf.path == "detail-type") return 1;
+  return leaf.path == "detail.bucket.name" ? 2 : leaf.path == "source" ? 3 : 0;
+}
+
 }  // namespace
 
 std::string pattern_summary(const match::Pattern& pattern) {
   std::string text;
-  for (const bool particular : {true, false}) {
+  for (int rank = 0; rank < 4 && text.empty(); ++rank) {
     for (const match::Leaf& leaf : pattern.leaves) {
-      if (particular == (leaf.path == "source" || leaf.path == "detail-type")) continue;
-      text += (text.empty() ? "" : " · ") + leaf_summary(leaf);
+      if (rank_of(leaf) == rank) text += (text.empty() ? "" : " · ") + leaf_summary(leaf);
     }
   }
   return text.empty() ? "*" : text;

@@ -128,7 +128,7 @@ Model make_model(const engine::Simulation& simulation, const Story& story, const
 // "*.jpg", "images/*", "images/*.jpg", "*": a filter as people write it.
 std::string filter_text(const match::KeyFilter& filter);
 
-// "Object Created · size > 1000000": what a pattern asks for, the most particular first.
+// "size > 1000000 · key *.jpg": what a pattern asks for, only the most particular.
 std::string pattern_summary(const match::Pattern& pattern);
 
 // The messages that this notification of a bucket, or subscription of a topic, missed up to the present,

@@ -299,6 +299,7 @@ Highlight highlight_of(const Session& session, const State& s, Point mouse, bool
       h.selected_root =
           index == kNone ? session.selection.message : session.story().root_of(session.selection.message);
       h.selected_delivery = session.selection.delivery;
+      h.selected_node = s.model.node_of(session.selection.resource);  // the rule that is asked about
       h.missed_edges = edges_that_missed(session, s);
       break;
     }

@@ -68,7 +68,7 @@ async function packedOnce(bytes) {
 }
 
 async function fontsOnce() {
-  const sources = await Promise.all(['package-lock.json', 'scripts/fonts.mjs'].map((name) => readFile(join(web, name))));
+  const sources = await Promise.all(['package-lock.json', 'scripts/fonts.mjs', 'scripts/outlines.mjs'].map((name) => readFile(join(web, name))));
   const key = hashOf(Buffer.concat([...sources, Buffer.from(JSON.stringify(usedIcons()))]));
   const folder = join(cache, `fonts-${key}`);
   const kinds = ['text', 'semibold', 'mono', 'icons'];

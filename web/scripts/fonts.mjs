@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import subsetFont from 'subset-font';
 import { usedIcons } from './icons.mjs';
+import { onGrid } from './outlines.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -19,23 +20,26 @@ function characters(ranges, extra) {
   return String.fromCodePoint(...codePoints) + extra;
 }
 
+// `units`: to an em. At the sizes that are drawn, half a unit is less than a thirtieth of a device pixel.
 const fonts = [
-  { kind: 'text', source: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', ranges: latin, extra: marks },
+  { kind: 'text', source: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', ranges: latin, extra: marks,
+    units: 1024 },
   { kind: 'semibold', source: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', ranges: latin,
-    extra: marks },
+    extra: marks, units: 1024 },
   { kind: 'mono', source: '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf', ranges: latin,
-    extra: marks },
-  { kind: 'icons', source: 'lucide-static/font/lucide.ttf', ranges: asciiOnly.slice(1), extra: '', icons: true },
+    extra: marks, units: 500 },
+  { kind: 'icons', source: 'lucide-static/font/lucide.ttf', ranges: asciiOnly.slice(1), extra: '', icons: true,
+    units: 500 },
 ];
 
 /** [{kind, bytes}] in the order of the kinds that the playground expects. */
 export async function subsetFonts() {
-  return Promise.all(fonts.map(async ({ kind, source, ranges, extra, icons }) => {
+  return Promise.all(fonts.map(async ({ kind, source, ranges, extra, icons, units }) => {
     const iconText = icons ? String.fromCodePoint(...usedIcons()) : '';
     const whole = await readFile(require.resolve(source));
     const bytes = await subsetFont(whole, characters(ranges, extra + iconText), {
       targetFormat: 'truetype', noLayoutClosure: true, noHinting: true, dropTables: unreadTables,
     });
-    return { kind, bytes: Buffer.from(bytes) };
+    return { kind, bytes: onGrid(Buffer.from(bytes), units) };
   }));
 }

@@ -1,6 +1,6 @@
 // The requests of the page: load, command, step, back, next, seek, play, pause, state, journal, hash,
-// widgets, setTheme, setLanguage, exportScenario, shared, shareFailed, message, examples, preferences. Data
-// only; what is unknown or of the wrong kind is answered with a sentence.
+// widgets, setTheme, setLanguage, catalogue, exportScenario, shared, shareFailed, message, examples,
+// preferences. Data only; what is unknown or of the wrong kind is answered with a sentence.
 #include <algorithm>
 #include <array>
 
@@ -209,6 +209,13 @@ std::string set_language_request(const Call& call) {
   return done();
 }
 
+std::string catalogue(const Call& call) {
+  const JsonValue* texts = call.request.find("texts");
+  if (texts == nullptr) return failed("request", "The request has no \"texts\".");
+  give_catalogue(language_of(call.text("language")), *texts);
+  return done();
+}
+
 std::string shared(const Call& call) {
   call.state.ui.share_url = call.text("url");
   call.state.ui.share_error.clear();
@@ -245,6 +252,7 @@ constexpr Handler kHandlers[] = {
     {"preferences", preferences},
     {"setTheme", set_theme_request},
     {"setLanguage", set_language_request},
+    {"catalogue", catalogue},
     {"exportScenario", export_scenario},
     {"shared", shared},
     {"shareFailed", share_failed},
@@ -285,7 +293,9 @@ void set_theme_of(Session& session, bool dark) {
 void switch_language(Session& session, Language to) {
   set_language(to);
   JsonWriter out;
-  out.begin_object().member("type", "languageChanged").member("language", language_code());
+  out.begin_object()
+      .member("type", "languageChanged")
+      .member("language", to == Language::kFrench ? "fr" : "en");
   session.emit(out.end_object().take());
 }
 

@@ -1,4 +1,5 @@
-// Reads the catalogues that are built in, fills in placeholders, and writes numbers as each language does.
+// Reads the catalogues, the English of which is built in, fills in placeholders, and writes numbers as each
+// language does.
 #include "app/text.h"
 
 #include <algorithm>
@@ -12,23 +13,29 @@ namespace brigade::app {
 
 extern const unsigned char catalogue_en[];
 extern const std::size_t catalogue_en_size;
-extern const unsigned char catalogue_fr[];
-extern const std::size_t catalogue_fr_size;
 
 namespace {
 
 using Entries = std::vector<CatalogueEntry>;
-Language current = Language::kEnglish;
+Language current = Language::kEnglish, wanted = Language::kEnglish;
 
-Entries read_catalogue(const unsigned char* bytes, size_t size) {
+Entries read_catalogue(const base::JsonValue& texts) {
   Entries entries;
-  const auto document = base::read_json({reinterpret_cast<const char*>(bytes), size});
-  if (!document) return entries;
-  for (const base::JsonMember& member : document->members()) {
+  for (const base::JsonMember& member : texts.members()) {
     entries.push_back({member.name, member.value.as_string()});
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   return entries;
+}
+
+Entries read_english() {
+  const auto texts = base::read_json({reinterpret_cast<const char*>(catalogue_en), catalogue_en_size});
+  return texts ? read_catalogue(*texts) : Entries();
+}
+
+Entries& entries_of(Language language) {
+  static Entries english = read_english(), french;
+  return language == Language::kFrench ? french : english;
 }
 
 const CatalogueEntry* find(const Entries& entries, std::string_view key) {
@@ -98,18 +105,24 @@ std::string two_digits(int64_t n) {
 
 }  // namespace
 
-void set_language(Language language) { current = language; }
+void set_language(Language language) {
+  wanted = language;
+  if (!entries_of(language).empty()) current = language;
+}
+
+void give_catalogue(Language language, const base::JsonValue& texts) {
+  Entries& entries = entries_of(language);
+  if (entries.empty()) entries = read_catalogue(texts);
+  set_language(wanted);
+}
+
 Language language() { return current; }
 std::string_view language_code() { return current == Language::kFrench ? "fr" : "en"; }
 Language language_of(std::string_view code) {
   return base::starts_with(code, "fr") ? Language::kFrench : Language::kEnglish;
 }
 
-const std::vector<CatalogueEntry>& catalogue(Language language) {
-  static const Entries english = read_catalogue(catalogue_en, catalogue_en_size);
-  static const Entries french = read_catalogue(catalogue_fr, catalogue_fr_size);
-  return language == Language::kFrench ? french : english;
-}
+const std::vector<CatalogueEntry>& catalogue(Language language) { return entries_of(language); }
 
 const char* tr(std::string_view key) {
   const CatalogueEntry* entry = find(catalogue(current), key);

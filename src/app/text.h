@@ -1,6 +1,7 @@
-// Every word that a person reads, by key, from the catalogues assets/text/en.json and fr.json, which are
-// built in. Placeholders are {name}; a plural is {name|one|many}, chosen by the number in the argument `name`
-// and the rules of the language; text between backticks is meant in the monospaced face (ui::rich_text).
+// Every word that a person reads, by key, from the catalogues assets/text/en.json, which is built in, and
+// fr.json, which is handed in once somebody wants it. Placeholders are {name}; a plural is {name|one|many},
+// chosen by the number in the argument `name` and the rules of the language; text between backticks is meant
+// in the monospaced face (ui::rich_text).
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -11,6 +12,10 @@
 #include "base/time.h"
 #include "engine/explain.h"
 
+namespace brigade::base {
+class JsonValue;
+}
+
 namespace brigade::app {
 
 enum class Language : uint8_t { kEnglish, kFrench };
@@ -20,8 +25,10 @@ struct TextArg {
   std::string value;
 };
 
-void set_language(Language language);
+void set_language(Language language);  // takes effect once the language's catalogue is there
 Language language();
+// An object of keys and texts. The first one for a language stays.
+void give_catalogue(Language language, const base::JsonValue& texts);
 std::string_view language_code();             // "en", "fr"
 Language language_of(std::string_view code);  // English for what is unknown
 

@@ -116,6 +116,8 @@ function filled(template, values) {
   });
 }
 
+const compact = async (file) => JSON.stringify(JSON.parse(await readFile(file, 'utf8')));
+
 async function moduleFiles() {
   const at = process.argv.indexOf('--module');
   const folder = at > 0 ? resolve(process.argv[at + 1]) : join(root, 'build', 'web');
@@ -142,13 +144,15 @@ async function main() {
   for (const { id, scenario } of examples) {
     await out.add(`scenarios/${id}.json`, JSON.stringify(scenario), { named: 'plain' });
   }
+  values.french = await out.add('texts/fr.json', await compact(join(root, 'assets', 'text', 'fr.json')));
   const catalogue = examples.map(({ id, title, summary }) => ({ id, title, summary }));
   values.examples = await out.add('scenarios/catalogue.json', JSON.stringify(catalogue));
   const html = filled(await readFile(join(web, 'index.html'), 'utf8'), values);
   await out.add('index.html', html.replaceAll(/\n+/g, '\n'), { named: 'plain' });
   await out.add('.nojekyll', '', { named: 'plain' });
   await out.write();
-  report(out, ['index.html', ...Object.entries(values).filter(([name]) => name !== 'first-example').map(([, path]) => path),
+  const later = ['first-example', 'french'];
+  report(out, ['index.html', ...Object.entries(values).filter(([name]) => !later.includes(name)).map(([, path]) => path),
     ...(examples.length > 0 ? [`scenarios/${examples[0].id}.json`] : [])]);
 }
 

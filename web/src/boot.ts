@@ -66,3 +66,13 @@ export async function loadCatalogue(): Promise<ExampleEntry[]> {
 export async function loadExample(id: string): Promise<string> {
   return (await fetchAsset(new URL(`scenarios/${id}.json`, document.baseURI).href)).text();
 }
+
+let french: Promise<unknown> | undefined;
+
+/** The French texts, which English readers do without; fetched once, and anew where that failed. */
+export function loadFrench(): Promise<unknown> {
+  french ??= fetchAsset(new URL(document.body.dataset['french'] ?? '', document.baseURI).href)
+    .then((response) => response.json() as Promise<unknown>);
+  french.catch(() => { french = undefined; });
+  return french;
+}

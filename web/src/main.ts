@@ -1,6 +1,6 @@
 // The page: starts the playground, opens what the address asks for, and carries events between the two.
 import { Autosave, forgetSaved, takeSaved } from './autosave';
-import { handOverFonts, loadCatalogue, loadExample, loadModule } from './boot';
+import { handOverFonts, loadCatalogue, loadExample, loadFrench, loadModule } from './boot';
 import { Bridge, publicBrigade, type Brigade, type LoadPlace } from './bridge';
 import { FileInput } from './files';
 import { copyText, isMac, KeyboardInput } from './keyboard';
@@ -18,6 +18,8 @@ declare global {
     brigade: Brigade;
   }
 }
+
+const prefetchAfterMs = 3000; // the other language's texts, so that a switch is quick and needs no network
 
 const emptyScenario = '{"brigade":1}';
 
@@ -43,6 +45,7 @@ class Page {
     const canvas = element('playground', HTMLCanvasElement);
     canvas.setAttribute('aria-label', say('canvasLabel'));
     const first = firstScenario();
+    if (preferences.language === 'fr') void loadFrench().catch(() => undefined); // asked for again below
     const catalogue = loadCatalogue().catch(() => []); // without it the playground still runs
     const wasm = await loadModule((reason) => { showFailure(say('crashed'), reason); });
     if (!wasm.start(isMac)) throw new BootError(say('noWebGl'));
@@ -64,12 +67,14 @@ class Page {
     new Surface(wasm, loop, canvas);
 
     bridge.attempt('examples', { list: await catalogue });
+    if (preferences.language === 'fr') await page.speakFrench();
     await page.show(first);
     found(wasm, bridge);
     loop.begin();
     loop.drawNow(); // nothing is shown before there is something to show
     document.body.classList.add('running');
     if (window.parent === window) canvas.focus({ preventScroll: true });
+    setTimeout(() => { void loadFrench().catch(() => undefined); }, prefetchAfterMs);
     addEventListener('hashchange', () => { if (isShareLink(location.hash)) void page.show(firstScenario()); });
   }
 
@@ -128,6 +133,17 @@ class Page {
     showPreferences(this.preferences);
     storePreferences(this.preferences);
     this.canvas.setAttribute('aria-label', say('canvasLabel'));
+    if (choice.language === 'fr') void this.speakFrench();
+  }
+
+  /** Until the French texts are there, the playground goes on in English. */
+  private async speakFrench(): Promise<void> {
+    try {
+      const texts = await loadFrench();
+      this.bridge.attempt('catalogue', { language: 'fr', texts });
+    } catch {
+      this.bridge.message(say('textsFailed'), 'error');
+    }
   }
 
   private async openExample(id: string): Promise<void> {

@@ -77,6 +77,10 @@ target_compile_definitions(imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE
   IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS)
 target_compile_options(imgui PRIVATE -w ${BRIGADE_SIZE_OPTIONS})
 if(BRIGADE_WEB)
+  # Only reading an .ini file and typed numbers and colours would scan text, none of which the page has.
+  target_compile_definitions(imgui PRIVATE "sscanf(...)=0")
+endif()
+if(BRIGADE_WEB)
   # The OpenGL ES 3 back end is the one that WebGL 2 runs.
   add_library(imgui_opengl STATIC EXCLUDE_FROM_ALL ${imgui_folder}/backends/imgui_impl_opengl3.cpp)
   target_include_directories(imgui_opengl SYSTEM PUBLIC ${imgui_folder}/backends)

@@ -6,6 +6,7 @@
 #include "app/icons.h"
 #include "app/panels.h"
 #include "app/widgets_internal.h"
+#include "base/stable_sort.h"
 #include "engine/services/logs.h"
 
 namespace brigade::app {
@@ -33,8 +34,8 @@ void refresh(const Session& session) {
       cache.entries.push_back({id, std::move(line)});
     }
   }
-  std::stable_sort(cache.entries.begin(), cache.entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.line.record < b.line.record; });
+  base::stable_sort(cache.entries,
+                    [](const Entry& a, const Entry& b) { return a.line.record < b.line.record; });
 }
 
 void draw_line(Session& session, const Entry& entry, int index, float row_px) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/text.h"
+#include "base/stable_sort.h"
 
 namespace brigade::app::inspector {
 namespace {
@@ -88,7 +89,7 @@ struct Candidate {
 };
 
 void take_best(std::vector<Candidate>& candidates, Focus& focus) {
-  std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+  base::stable_sort(candidates, [](const Candidate& a, const Candidate& b) {
     if (a.step != b.step) return a.step > b.step;
     return a.weight > b.weight;
   });

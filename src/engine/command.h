@@ -200,6 +200,28 @@ struct Publish {
   std::vector<match::MessageAttribute> attributes;
 };
 
+// --- Lambda event source mappings ---
+struct CreateEventSourceMapping {
+  EventSourceMappingConfig config;
+};
+struct UpdateEventSourceMapping {  // what is absent stays
+  std::string uuid;
+  std::optional<bool> enabled, report_batch_item_failures;
+  std::optional<uint32_t> batch_size, maximum_batching_window_s;
+  std::optional<uint32_t> maximum_concurrency;  // 0: none
+  std::optional<std::vector<std::string>> filters;
+};
+struct DeleteEventSourceMapping {
+  std::string uuid;
+};
+
+// --- SQS: back from the dead-letter queue ---
+struct StartMessageMoveTask {
+  std::string source_arn;                           // a queue that is some queue's dead-letter queue
+  std::string destination_arn;                      // empty: back to where each message came from
+  std::optional<uint32_t> max_messages_per_second;  // 1 to 500
+};
+
 // --- ours: what goes wrong ---
 enum class FaultKind : uint8_t { None, Outage, Throttle };
 struct SetFault {  // what others ask of the resource is refused with 5xx or throttled, until it is over
@@ -216,7 +238,9 @@ using Command =
                  ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus,
                  DeleteEventBus, PutRule, DeleteRule, EnableRule, DisableRule, PutTargets, RemoveTargets,
                  PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
-                 SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig>;
+                 SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig,
+                 CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
+                 StartMessageMoveTask>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -167,8 +167,21 @@ struct TopicConfig {
   std::vector<Subscription> subscriptions;
 };
 
+// --- Lambda event source mappings --- (of queues; named by their UUID)
+struct EventSourceMappingConfig {
+  std::string event_source_arn, function_arn;
+  bool enabled = true;
+  uint32_t batch_size = 10;                // 1 to 10,000
+  uint32_t maximum_batching_window_s = 0;  // 0 to 300
+  bool report_batch_item_failures = false;
+  std::optional<uint32_t> maximum_concurrency;  // 2 to 1,000
+  std::vector<std::string> filters;  // FilterCriteria: patterns, any of which lets a record through
+  std::shared_ptr<const std::vector<match::Pattern>> patterns;  // of the filters
+};
+
 // In the order of ResourceKind.
-using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig>;
+using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
+                            EventSourceMappingConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

@@ -36,8 +36,8 @@ uint32_t Engine::add_text(std::string_view text) {
 }
 
 namespace {
-constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {"s3/",     "lambda/", "sqs/",
-                                                                        "events/", "rule/",   "sns/"};
+constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {
+    "s3/", "lambda/", "sqs/", "events/", "rule/", "sns/", "mapping/"};
 }
 
 ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t state, Config config) {
@@ -158,9 +158,17 @@ uint32_t Engine::end(uint32_t slot, RecordKind kind, uint16_t code, uint32_t val
 }
 
 void Engine::leave_batch(uint32_t queued_slot) {
-  const uint32_t batch = w.queued[queued_slot].batch;
-  if (batch == kNone) return;
-  if (--w.batches.edit(batch).members == 0) w.batches.give_back(batch);
+  const uint32_t slot = w.queued[queued_slot].batch;
+  if (slot == kNone) return;
+  Batch& batch = w.batches.edit(slot);
+  if (!batch.mapping.is_none()) {
+    uint32_t* link = &batch.first;
+    while (w.deliveries[*link].place != queued_slot) {
+      link = &w.queued.edit(w.deliveries[*link].place).next_in_batch;
+    }
+    *link = w.queued[queued_slot].next_in_batch;
+  }
+  if (--batch.members == 0 && batch.held == 0) w.batches.give_back(slot);
   w.queued.edit(queued_slot).batch = kNone;
 }
 

@@ -73,6 +73,9 @@ class Engine {
   const BusConfig& bus_config(ResourceId id) const { return h.bus_config(w.resource(id).config); }
   const RuleConfig& rule_config(ResourceId id) const { return h.rule_config(w.resource(id).config); }
   const TopicConfig& topic_config(ResourceId id) const { return h.topic_config(w.resource(id).config); }
+  const EventSourceMappingConfig& mapping_config(ResourceId id) const {
+    return h.mapping_config(w.resource(id).config);
+  }
 
   // --- messages and deliveries ---
   uint32_t add_text(std::string_view text);  // index in History::texts

@@ -105,6 +105,16 @@ const std::vector<Story>& stories() {
        "story.recursive_invocation_dropped",
        Tone::Bad,
        {"resource", "invocations"}},
+      {RecordKind::BatchStarted, "story.batch_started", Tone::Neutral, {"resource", "messages", "receives"}},
+      {RecordKind::BatchThrottled, "story.batch_throttled", Tone::Waiting, {"resource"}},
+      {RecordKind::BatchItemFailed,
+       "story.batch_item_failed",
+       Tone::Bad,
+       {"resource", "receives", "duration_ms"}},
+      {RecordKind::MappingFilteredOut, "story.mapping_filtered_out", Tone::Bad, {"resource"}},
+      {RecordKind::MoveTaskStarted, "story.move_task_started", Tone::Neutral, {"resource"}},
+      {RecordKind::MessageMoved, "story.message_moved_back", Tone::Good, {"target"}},
+      {RecordKind::MoveTaskCompleted, "story.move_task_completed", Tone::Neutral, {"resource", "messages"}},
   };
   return rows;
 }

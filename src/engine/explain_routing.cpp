@@ -82,7 +82,7 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
   }
   if (what == "refusal") return std::string(refusal_name(static_cast<Refusal>(record.code)));
   if (what == "fault") return std::string(fault_name(static_cast<EntryFault>(record.value)));
-  if (what == "invocations") return std::to_string(record.value);
+  if (what == "invocations" || what == "messages") return std::to_string(record.value);
   if (what == "error") {
     const auto& texts = simulation.history().texts;
     return record.value < texts.size() ? *texts[record.value] : std::string();

@@ -45,6 +45,14 @@ constexpr std::string_view kPolling =
 
 constexpr std::string_view kRecursion =
     "https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html";
+constexpr std::string_view kMapping = "https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html";
+constexpr std::string_view kMappingErrors =
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html";
+constexpr std::string_view kMappingFilters =
+    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html";
+constexpr std::string_view kMoveTask =
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+    "sqs-configure-dead-letter-queue-redrive.html";
 constexpr std::string_view kBuses =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html";
 constexpr std::string_view kPatterns =
@@ -181,6 +189,21 @@ const std::vector<Rule>& rules() {
        Tone::Bad,
        {"resource", "invocations"},
        kRecursion},
+      {RecordKind::BatchStarted,
+       "batch_started",
+       Tone::Neutral,
+       {"resource", "messages", "receives"},
+       kMapping},
+      {RecordKind::BatchThrottled, "batch_throttled", Tone::Waiting, {"resource"}, kMappingErrors},
+      {RecordKind::BatchItemFailed, "batch_item_failed", Tone::Bad, {"resource", "receives"}, kMappingErrors},
+      {RecordKind::MappingFilteredOut, "mapping_filtered_out", Tone::Bad, {"resource"}, kMappingFilters},
+      {RecordKind::MoveTaskStarted, "move_task_started", Tone::Neutral, {"resource"}, kMoveTask},
+      {RecordKind::MessageMoved, "message_moved_back", Tone::Good, {"target"}, kMoveTask},
+      {RecordKind::MoveTaskCompleted,
+       "move_task_completed",
+       Tone::Neutral,
+       {"resource", "messages"},
+       kMoveTask},
   };
   return rows;
 }
@@ -322,6 +345,7 @@ std::vector<Check> checks_of(const Facts& facts) {
           check(false, "why.check.attempts", facts.argument("attempts_allowed"), facts.argument("attempt"))};
     case RecordKind::AttemptTimedOut:
       return {check(false, "why.check.timeout_ms", facts.argument("timeout_ms"), std::to_string(r.value))};
+    case RecordKind::BatchItemFailed:
     case RecordKind::AttemptFailed: {
       const AttemptError error = attempt_error(facts.simulation, r);
       return {check(false, "why.check.handler", "", error.type + ": " + error.message)};

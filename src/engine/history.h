@@ -77,6 +77,9 @@ struct History {
   const BusConfig& bus_config(uint32_t v) const { return std::get<BusConfig>(configs[v]->value); }
   const RuleConfig& rule_config(uint32_t v) const { return std::get<RuleConfig>(configs[v]->value); }
   const TopicConfig& topic_config(uint32_t v) const { return std::get<TopicConfig>(configs[v]->value); }
+  const EventSourceMappingConfig& mapping_config(uint32_t v) const {
+    return std::get<EventSourceMappingConfig>(configs[v]->value);
+  }
 
  private:
   // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking

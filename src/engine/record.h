@@ -77,6 +77,15 @@ enum class RecordKind : uint16_t {
   // More of Lambda.
   HandlerCallRefused,  // resource = function; code: index of the command's kind; value: the error's text
   RecursiveInvocationDropped,  // value: invocations in this chain so far
+  // Event source mappings. One for each message of a batch; version = the function's or the mapping's.
+  BatchStarted,     // resource = function; code: receive count; value: messages in the batch
+  BatchThrottled,   // resource = function; value: running invocations. The message stays invisible
+  BatchItemFailed,  // resource = function; code: receive count; value: see duration_ms() and handler_rule()
+  MappingFilteredOut,  // ends the delivery: no filter wants it, and the mapping deletes it; version = mapping
+  // A dead-letter queue's messages on their way back. resource = the dead-letter queue.
+  MoveTaskStarted,    // value: messages per second
+  MessageMoved,       // ends the delivery; value: destination
+  MoveTaskCompleted,  // value: messages moved
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -113,7 +122,8 @@ constexpr uint32_t failure_value(uint32_t duration_ms, uint32_t rule) {
   return duration_ms | (rule + 1) << 24;
 }
 constexpr uint32_t duration_ms(const Record& r) {
-  return r.kind == RecordKind::AttemptFailed ? r.value & 0xFFFFFFu : r.value;
+  return r.kind == RecordKind::AttemptFailed || r.kind == RecordKind::BatchItemFailed ? r.value & 0xFFFFFFu
+                                                                                      : r.value;
 }
 constexpr uint32_t handler_rule(const Record& r) { return (r.value >> 24) - 1; }  // kNone: none
 // A handler's rule that is no rule: a service refused what it asked for.

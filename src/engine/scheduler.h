@@ -21,6 +21,8 @@ enum class TimerKind : uint16_t {
   QueueDelayOver,    // target: delivery
   VisibilityOver,    // target: delivery
   PollTimeout,       // target: poller
+  MappingPoll,       // target: mapping state
+  MoveMessages,      // target: queue state
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state

@@ -40,7 +40,8 @@ bool sets_the_scene(const Command& command) {
          !std::holds_alternative<DeleteMessage>(command) &&
          !std::holds_alternative<ChangeMessageVisibility>(command) &&
          !std::holds_alternative<PurgeQueue>(command) && !std::holds_alternative<PutEvents>(command) &&
-         !std::holds_alternative<Publish>(command) && !std::holds_alternative<SetFault>(command);
+         !std::holds_alternative<Publish>(command) && !std::holds_alternative<SetFault>(command) &&
+         !std::holds_alternative<StartMessageMoveTask>(command);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "engine/services/delivery.h"
+#include "engine/services/event_source.h"
 #include "engine/services/events.h"
 #include "engine/services/lambda.h"
 #include "engine/services/s3.h"
@@ -52,6 +53,12 @@ void fire(Engine& engine, const Timer& timer) {
       break;
     case TimerKind::VisibilityOver:
       sqs::visibility_over(engine, timer.target);
+      break;
+    case TimerKind::MappingPoll:
+      event_source::poll(engine, timer.target);
+      break;
+    case TimerKind::MoveMessages:
+      sqs::move_messages(engine, timer.target);
       break;
     case TimerKind::PollTimeout:
       sqs::poll_timeout(engine, timer.target);
@@ -157,6 +164,11 @@ base::Status apply(Engine& engine, const Command& command) {
         } else if constexpr (is_one_of<C, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe,
                                        Unsubscribe, SetSubscriptionAttributes, Publish>) {
           return sns::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateEventSourceMapping, UpdateEventSourceMapping,
+                                       DeleteEventSourceMapping>) {
+          return event_source::apply(engine, c);
+        } else if constexpr (is_one_of<C, StartMessageMoveTask>) {
+          return sqs::apply(engine, c);
         } else if constexpr (is_one_of<C, SetFault>) {
           return delivery::apply(engine, c);
         } else {

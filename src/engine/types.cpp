@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::RecursiveInvocationDropped) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::MoveTaskCompleted) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -82,6 +82,13 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::RecursiveInvocatio
     {"EmailDelivered", Fate::Delivered},
     {"HandlerCallRefused", kOpen},
     {"RecursiveInvocationDropped", kOpen},
+    {"BatchStarted", kOpen},
+    {"BatchThrottled", kOpen},
+    {"BatchItemFailed", kOpen},
+    {"MappingFilteredOut", Fate::FilteredOut},
+    {"MoveTaskStarted", kOpen},
+    {"MessageMoved", Fate::Delivered},
+    {"MoveTaskCompleted", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -125,7 +132,11 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "sns:SetSubscriptionAttributes",
     "sns:Publish",
     "brigade:SetFault",
-    "lambda:PutFunctionRecursionConfig"};
+    "lambda:PutFunctionRecursionConfig",
+    "lambda:CreateEventSourceMapping",
+    "lambda:UpdateEventSourceMapping",
+    "lambda:DeleteEventSourceMapping",
+    "sqs:StartMessageMoveTask"};
 
 }  // namespace
 

@@ -26,8 +26,8 @@ struct ResourceId {
 };
 inline constexpr uint32_t kMaxResources = 100'000;
 
-enum class ResourceKind : uint8_t { Bucket, Function, Queue, Bus, Rule, Topic };
-inline constexpr int kResourceKinds = 6;
+enum class ResourceKind : uint8_t { Bucket, Function, Queue, Bus, Rule, Topic, EventSourceMapping };
+inline constexpr int kResourceKinds = 7;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

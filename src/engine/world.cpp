@@ -46,6 +46,7 @@ uint64_t World::hash() const {
   add_table(hash, buses);
   add_table(hash, rules);
   add_table(hash, topics);
+  add_table(hash, mappings);
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
@@ -79,6 +80,9 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
   };
   if (arn->service == "sqs") return find_resource(world, history, ResourceKind::Queue, resource);
   if (arn->service == "sns") return find_resource(world, history, ResourceKind::Topic, resource);
+  if (const auto mapping = after("event-source-mapping:"); !mapping.empty() && arn->service == "lambda") {
+    return find_resource(world, history, ResourceKind::EventSourceMapping, mapping);
+  }
   if (arn->service == "lambda") {
     return find_resource(world, history, ResourceKind::Function, after("function:"));
   }
@@ -116,6 +120,8 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
       return regional("events", "rule/");
     case ResourceKind::Topic:
       return regional("sns", "");
+    case ResourceKind::EventSourceMapping:
+      return regional("lambda", "event-source-mapping:");
   }
   return name;
 }

@@ -70,8 +70,14 @@ struct DeliveryList {
 struct QueueState {
   ResourceId id;
   DeliveryList visible, invisible, delayed;
-  uint32_t pollers;  // head of the list of waiting polls
+  uint32_t pollers;   // head of the list of waiting polls
+  uint32_t mappings;  // head of the list of event source mappings
   TimerRef retention_timer;
+  // A message move task that empties this queue.
+  TimerRef move_timer;
+  ResourceId move_to;        // none: back to where each message came from
+  uint32_t move_per_second;  // 0: no task
+  uint32_t moved;
   uint32_t reserved;
   TimeMs purged_ms;  // -1: never
   uint64_t sent, received, deleted;
@@ -219,9 +225,11 @@ struct QueuedMessage {
   uint32_t next_free;
   uint32_t previous;  // the delivery before it in the queue's list
   uint32_t receive_count;
-  uint32_t batch;    // of the receive that holds it, kNone
-  uint32_t sent_as;  // the delivery that brought it to its first queue: its message id derives from it
-  uint32_t reserved;
+  uint32_t batch;          // of the receive that holds it, kNone
+  uint32_t next_in_batch;  // the delivery after it in a mapping's batch
+  uint32_t handler_rule;   // of a mapping's batch: what the handler makes of it, kNone: it succeeds
+  uint32_t sent_as;        // the delivery that brought it to its first queue: its message id derives from it
+  ResourceId source;       // of a dead letter that was redriven: the queue it came from
   TimeMs first_received_ms;  // -1: never
 };
 
@@ -229,7 +237,7 @@ enum class InvocationState : uint8_t { Running, WaitingForHandler, WaitingForCal
 struct Invocation {
   uint32_t next_free;
   uint32_t number;
-  uint32_t delivery;     // slot
+  uint32_t delivery;     // slot, kNone for a batch
   uint32_t environment;  // slot
   uint32_t function_version;
   uint32_t calls;  // made so far
@@ -238,7 +246,7 @@ struct Invocation {
   uint16_t cold;
   uint32_t handler_rule;
   uint32_t error;  // text of the error of a refused call, kNone
-  uint32_t reserved;
+  uint32_t batch;  // slot, kNone
   TimeMs started_ms;
   TimeMs duration_ms;  // of the handler, without init
 };
@@ -256,8 +264,22 @@ struct Poller {
 struct Batch {
   uint32_t next_free;
   uint32_t number;
-  uint32_t members;  // still held
-  uint32_t cause;    // the record of the receive
+  uint32_t members;    // still held
+  uint32_t cause;      // the record of the receive
+  uint32_t first;      // of a mapping: its deliveries, linked by QueuedMessage::next_in_batch
+  ResourceId mapping;  // none: received by hand
+  uint32_t held;       // an invocation runs with it
+  uint32_t reserved;
+};
+
+// Polls a queue for a function. Woken by arrivals, by its window's end and by the end of a batch.
+struct EventSourceMappingState {
+  ResourceId id, queue, function;
+  uint32_t next;     // the queue's next mapping
+  uint32_t running;  // batches
+  uint32_t reserved;
+  TimerRef poll_timer;
+  uint64_t batches, failed_batches, filtered_out;
 };
 
 struct Tally {
@@ -295,6 +317,7 @@ struct World {
   PagedArray<BusState, 2> buses;
   PagedArray<RuleState, 3> rules;
   PagedArray<TopicState, 3> topics;
+  PagedArray<EventSourceMappingState, 3> mappings;
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
@@ -316,6 +339,7 @@ struct World {
   const BusState& bus(ResourceId id) const { return buses[resource(id).state]; }
   const RuleState& rule(ResourceId id) const { return rules[resource(id).state]; }
   const TopicState& topic(ResourceId id) const { return topics[resource(id).state]; }
+  const EventSourceMappingState& mapping(ResourceId id) const { return mappings[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 

@@ -114,6 +114,7 @@ void hand_over(Engine& engine, uint32_t slot) {
       break;
     case ResourceKind::Bucket:
     case ResourceKind::Rule:
+    case ResourceKind::EventSourceMapping:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -260,7 +261,8 @@ Status apply(Engine& engine, const SetFault& command) {
   const ResourceId id = find_by_arn(engine.w, engine.h, command.resource_arn);
   if (id.is_none()) return fail("fault", "There is no resource " + command.resource_arn + ".");
   const ResourceKind kind = kind_of(engine, id);
-  if (kind == ResourceKind::Bucket || kind == ResourceKind::Rule) {
+  if (kind == ResourceKind::Bucket || kind == ResourceKind::Rule ||
+      kind == ResourceKind::EventSourceMapping) {
     return fail("fault", "Faults are for what receives events: queues, functions, topics and buses.");
   }
   if (command.for_ms && (*command.for_ms <= 0 || *command.for_ms > Scheduler::kHorizonMs)) {

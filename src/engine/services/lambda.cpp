@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "engine/services/delivery.h"
+#include "engine/services/event_source.h"
 #include "engine/services/payload.h"
 #include "engine/services/sqs.h"
 
@@ -40,6 +41,27 @@ uint32_t take_environment(Engine& engine, FunctionState& function, uint32_t func
   } else {
     engine.w.environments.edit(function.idle_top).above = kNone;
   }
+  return slot;
+}
+
+// An environment runs an invocation from now on.
+uint32_t occupy(Engine& engine, ResourceId id, uint32_t version, const FunctionConfig& config) {
+  const uint32_t function_state = engine.w.resource(id).state;
+  FunctionState& function = engine.w.functions.edit(function_state);
+  bool cold = false;
+  const uint32_t environment = take_environment(engine, function, function_state, cold);
+  ++function.running;
+  ++function.invocations;
+  if (!config.reserved_concurrency) ++engine.w.unreserved_running;
+  ++engine.w.tally.attempts;
+  const uint32_t slot = engine.w.invocations.take();
+  Invocation& invocation = engine.w.invocations.edit(slot);
+  invocation.number = engine.w.invocations_made++;
+  invocation.environment = environment;
+  invocation.function_version = version;
+  invocation.cold = cold ? 1 : 0;
+  invocation.error = invocation.batch = kNone;
+  invocation.started_ms = engine.w.now_ms;
   return slot;
 }
 
@@ -148,20 +170,6 @@ std::string client_error(std::string_view command, const base::Error& error) {
   return text.append(error.text.substr(0, error.text.find('\n')));
 }
 
-// The handler is done: when does the attempt end?
-void complete(Engine& engine, uint32_t slot, const HandlerResult& result) {
-  Invocation& invocation = engine.w.invocations.edit(slot);
-  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
-  const bool late = result.outcome == HandlerOutcome::TimeOut || result.duration_ms > config.timeout_ms;
-  invocation.state = InvocationState::Running;
-  invocation.outcome = static_cast<uint8_t>(late ? HandlerOutcome::TimeOut : result.outcome);
-  invocation.handler_rule = result.rule;
-  invocation.duration_ms = late ? config.timeout_ms : result.duration_ms;
-  const TimeMs init_ms = invocation.cold != 0 ? config.handler.init_duration_ms : 0;
-  const TimeMs ends_ms = std::max(engine.w.now_ms, invocation.started_ms + init_ms + invocation.duration_ms);
-  engine.at(ends_ms, TimerKind::EndAttempt, slot);
-}
-
 void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
   constexpr uint32_t kMaxCalls = 1000;
   for (;;) {
@@ -176,26 +184,14 @@ void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
       return;
     }
     const uint32_t delivery_slot = invocation.delivery;
-    Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-    const uint32_t outer_lineage =
-        std::exchange(engine.lineage, engine.w.messages[delivery.message].lineage + 1);
-    const uint32_t root = engine.w.messages[delivery.message].root_command;
-    engine.record(delivery, RecordKind::HandlerCalled, static_cast<uint16_t>(invocation.calls++),
-                  static_cast<uint32_t>(answer.call.front().index()));
-    const CommandRef outer_command = std::exchange(engine.command, root);
-    const uint32_t outer_cause = std::exchange(engine.cause, delivery.last_record);
-    const Status status = engine::apply(engine, answer.call.front());
-    engine.command = outer_command;
-    engine.cause = outer_cause;
-    engine.lineage = outer_lineage;
+    ++invocation.calls;
+    uint32_t error = kNone;
+    const Status status = call_service(engine, delivery_slot, engine.w.deliveries[delivery_slot].target,
+                                       answer.call.front(), error);
     CallResponse response;
     if (!status) {
       response = {false, status.error().code, status.error().text};
-      const auto kind = answer.call.front().index();
-      const uint32_t error = engine.add_text(client_error(command_name(kind), status.error()));
       engine.w.invocations.edit(slot).error = error;
-      engine.record(engine.w.deliveries.edit(delivery_slot), RecordKind::HandlerCallRefused,
-                    static_cast<uint16_t>(kind), error);
     }
     const Invocation& called = engine.w.invocations[slot];
     answer = engine.handler.resume(input_of(engine, called),
@@ -296,6 +292,59 @@ void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation
 
 }  // namespace
 
+// The handler is done: when does the attempt end?
+void complete(Engine& engine, uint32_t slot, const HandlerResult& result) {
+  Invocation& invocation = engine.w.invocations.edit(slot);
+  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
+  const bool late = result.outcome == HandlerOutcome::TimeOut || result.duration_ms > config.timeout_ms;
+  invocation.state = InvocationState::Running;
+  invocation.outcome = static_cast<uint8_t>(late ? HandlerOutcome::TimeOut : result.outcome);
+  invocation.handler_rule = result.rule;
+  invocation.duration_ms = late ? config.timeout_ms : result.duration_ms;
+  const TimeMs init_ms = invocation.cold != 0 ? config.handler.init_duration_ms : 0;
+  const TimeMs ends_ms = std::max(engine.w.now_ms, invocation.started_ms + init_ms + invocation.duration_ms);
+  engine.at(ends_ms, TimerKind::EndAttempt, slot);
+}
+
+Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function, const Command& command,
+                    uint32_t& error_text) {
+  const auto kind = static_cast<uint16_t>(command.index());
+  const auto note = [&](RecordKind record, uint16_t code, uint32_t value) {
+    Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
+    delivery.last_record =
+        engine.record({record, delivery.last_record, function, engine.w.resource(function).config,
+                       delivery.message_number, delivery.number, code, value});
+    return delivery.last_record;
+  };
+  const uint32_t called = note(RecordKind::HandlerCalled, 0, kind);
+  const Message& message = engine.w.messages[engine.w.deliveries[delivery_slot].message];
+  const CommandRef outer_command = std::exchange(engine.command, message.root_command);
+  const uint32_t outer_lineage = std::exchange(engine.lineage, message.lineage + 1);
+  const uint32_t outer_cause = std::exchange(engine.cause, called);
+  const Status status = engine::apply(engine, command);
+  engine.command = outer_command;
+  engine.lineage = outer_lineage;
+  engine.cause = outer_cause;
+  if (status) return {};
+  error_text = engine.add_text(client_error(command_name(kind), status.error()));
+  note(RecordKind::HandlerCallRefused, kind, error_text);
+  return status;
+}
+
+uint32_t start_invocation(Engine& engine, ResourceId id) {
+  const uint32_t version = engine.w.resource(id).config;
+  const FunctionConfig& config = engine.h.function_config(version);
+  FunctionState& function = state_of(engine, id);
+  const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
+  if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency) ||
+      delivery::fault_of(engine, id) != FaultKind::None) {
+    ++function.throttles;
+    ++engine.w.tally.throttles;
+    return kNone;
+  }
+  return occupy(engine, id, version, config);
+}
+
 uint32_t concurrency_limit(const World& world, const FunctionConfig& config, uint32_t account_concurrency) {
   if (config.reserved_concurrency) return *config.reserved_concurrency;
   return account_concurrency - std::min(account_concurrency, world.reserved_concurrency);
@@ -340,36 +389,26 @@ void start_attempt(Engine& engine, uint32_t slot) {
     throttle(engine, slot, config);
     return;
   }
-  bool cold = false;
-  const uint32_t environment = take_environment(engine, function, function_state, cold);
+  const uint32_t invocation_slot = occupy(engine, delivery.target, version, config);
+  const Invocation& invocation = engine.w.invocations[invocation_slot];
   --function.in_queue;
-  ++function.running;
-  ++function.invocations;
-  if (!config.reserved_concurrency) ++engine.w.unreserved_running;
-  ++engine.w.tally.attempts;
-  const uint32_t invocation_slot = engine.w.invocations.take();
-  Invocation& invocation = engine.w.invocations.edit(invocation_slot);
-  invocation.number = engine.w.invocations_made++;
-  invocation.delivery = slot;
-  invocation.environment = environment;
-  invocation.function_version = version;
-  invocation.cold = cold ? 1 : 0;
-  invocation.error = kNone;
-  invocation.started_ms = engine.w.now_ms;
+  engine.w.invocations.edit(invocation_slot).delivery = slot;
   delivery.place = invocation_slot;
   const uint32_t key = engine.w.messages[delivery.message].key;
   if (key != kNone) base::prefetch(engine.h.keys.address(key));
   delivery.state = DeliveryState::Running;
   ++delivery.attempts;
-  const uint32_t environment_number = engine.w.environments[environment].number;
+  const uint32_t environment_number = engine.w.environments[invocation.environment].number;
   engine.record(delivery, RecordKind::AttemptStarted, delivery.attempts,
-                environment_number | (cold ? 0x80000000u : 0));
+                environment_number | (invocation.cold != 0 ? 0x80000000u : 0));
   run_handler(engine, invocation_slot);
 }
 
 void end_attempt(Engine& engine, uint32_t invocation_slot) {
   const Invocation invocation = engine.w.invocations[invocation_slot];
-  const ResourceId id = engine.w.deliveries[invocation.delivery].target;
+  const bool is_batch = invocation.batch != kNone;
+  const ResourceId id = is_batch ? engine.w.mapping(engine.w.batches[invocation.batch].mapping).function
+                                 : engine.w.deliveries[invocation.delivery].target;
   const uint32_t function_state = engine.w.resource(id).state;
   FunctionState& function = engine.w.functions.edit(function_state);
   --function.running;
@@ -382,6 +421,11 @@ void end_attempt(Engine& engine, uint32_t invocation_slot) {
     engine.w.environments.give_back(invocation.environment);
   } else {
     rest_environment(engine, function, function_state, invocation.environment);
+  }
+  if (is_batch) {
+    if (static_cast<HandlerOutcome>(invocation.outcome) != HandlerOutcome::Succeed) ++function.errors;
+    event_source::batch_ended(engine, invocation);
+    return;
   }
   if (!alive) {
     timer_without_target(engine, invocation.delivery);

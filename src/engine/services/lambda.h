@@ -31,6 +31,15 @@ base::Status apply(Engine& engine, const DeleteFunction& command);
 base::Status apply(Engine& engine, const Invoke& command);
 base::Status apply(Engine& engine, const SetHandlerBehaviour& command);
 
+// --- what event source mappings need ---
+// An environment for a synchronous invocation, which counts as running: the slot of the invocation. kNone
+// where it is throttled. The caller says what it is about, then completes it.
+uint32_t start_invocation(Engine& engine, ResourceId function);
+void complete(Engine& engine, uint32_t invocation, const HandlerResult& result);  // sets its end
+// A call that the handler makes for this delivery. Refused: `error_text` is the SDK's (History::texts).
+base::Status call_service(Engine& engine, uint32_t delivery, ResourceId function, const Command& command,
+                          uint32_t& error_text);
+
 // Steps.
 void accept(Engine& engine, uint32_t delivery);  // an event arrives: 202, into the internal queue
 void start_attempt(Engine& engine, uint32_t delivery);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "engine/services/event_source.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine::sqs {
@@ -73,49 +74,9 @@ bool redrive(Engine& engine, uint32_t slot) {
   const uint32_t moved = engine.make_delivery(delivery.message, target, version, 0, delivery.last_record);
   finish(engine, slot, RecordKind::RedrivenToDeadLetterQueue, static_cast<uint16_t>(receives), target.value);
   engine.w.deliveries.edit(moved).last_record = engine.w.records - 1;
-  arrive(engine, moved, {std::nullopt, delivery.accepted_ms, sent_as});  // the retention clock is not reset
+  arrive(engine, moved,
+         {std::nullopt, delivery.accepted_ms, sent_as, delivery.target});  // the retention clock is not reset
   return true;
-}
-
-struct Poll {
-  ResourceId queue;
-  uint32_t max_messages;
-  TimeMs visibility_ms;
-  uint32_t cause;
-};
-
-// Hands out up to max_messages. Returns how many.
-uint32_t hand_out(Engine& engine, const Poll& poll) {
-  const uint32_t state = engine.w.resource(poll.queue).state;
-  uint32_t handed = 0, batch = kNone;
-  uint32_t slot = engine.w.queues[state].visible.head;
-  while (slot != kNone && handed < poll.max_messages) {
-    const uint32_t next = engine.w.deliveries[slot].next_free;
-    if (redrive(engine, slot)) {
-      slot = next;
-      continue;
-    }
-    if (batch == kNone) {
-      batch = engine.w.batches.take();
-      Batch& made = engine.w.batches.edit(batch);
-      made.number = engine.w.batches_made++;
-      made.cause = poll.cause;
-    }
-    ++engine.w.batches.edit(batch).members;
-    Delivery& delivery = engine.w.deliveries.edit(slot);
-    QueuedMessage& queued = engine.w.queued.edit(delivery.place);
-    queued.batch = batch;
-    ++queued.receive_count;
-    if (queued.first_received_ms < 0) queued.first_received_ms = engine.w.now_ms;
-    move_to(engine, slot, DeliveryState::Invisible);
-    engine.record(delivery, RecordKind::MessageReceived, static_cast<uint16_t>(queued.receive_count),
-                  static_cast<uint32_t>(poll.visibility_ms));
-    delivery.timer = engine.at(engine.w.now_ms + poll.visibility_ms, TimerKind::VisibilityOver, slot);
-    ++engine.w.queues.edit(state).received;
-    ++handed;
-    slot = next;
-  }
-  return handed;
 }
 
 void remove_poller(Engine& engine, uint32_t slot) {
@@ -140,11 +101,12 @@ void wake_pollers(Engine& engine, ResourceId id) {
            redrive(engine, engine.w.queues[state].visible.head)) {
     }
     const uint32_t slot = engine.w.queues[state].pollers;
-    if (engine.w.queues[state].visible.head == kNone || slot == kNone) return;
+    if (engine.w.queues[state].visible.head == kNone || slot == kNone) break;
     const Poller poller = engine.w.pollers[slot];
     remove_poller(engine, slot);
     hand_out(engine, {id, poller.max_messages, poller.visibility_timeout_ms, poller.cause});
   }
+  if (engine.w.queues[state].mappings != kNone) event_source::wake(engine, state);
 }
 
 void become_visible(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code) {
@@ -173,6 +135,58 @@ uint32_t find_by_receipt(Engine& engine, ResourceId id, std::string_view handle,
 
 }  // namespace
 
+uint32_t hand_out(Engine& engine, const Poll& poll, std::vector<uint32_t>* slots) {
+  const uint32_t state = engine.w.resource(poll.queue).state;
+  uint32_t handed = 0, batch = kNone, last = kNone;
+  uint32_t slot = engine.w.queues[state].visible.head;
+  while (slot != kNone && handed < poll.max_messages) {
+    const uint32_t next = engine.w.deliveries[slot].next_free;
+    if (redrive(engine, slot)) {
+      slot = next;
+      continue;
+    }
+    if (batch == kNone) {
+      batch = engine.w.batches.take();
+      Batch& made = engine.w.batches.edit(batch);
+      made.number = engine.w.batches_made++;
+      made.cause = poll.cause;
+      made.mapping = poll.mapping;
+      made.first = slot;
+      made.held = poll.mapping.is_none() ? 0 : 1;
+    }
+    ++engine.w.batches.edit(batch).members;
+    Delivery& delivery = engine.w.deliveries.edit(slot);
+    if (last != kNone) engine.w.queued.edit(last).next_in_batch = slot;
+    last = delivery.place;
+    QueuedMessage& queued = engine.w.queued.edit(delivery.place);
+    queued.batch = batch;
+    queued.next_in_batch = kNone;
+    ++queued.receive_count;
+    if (queued.first_received_ms < 0) queued.first_received_ms = engine.w.now_ms;
+    move_to(engine, slot, DeliveryState::Invisible);
+    engine.record(delivery, RecordKind::MessageReceived, static_cast<uint16_t>(queued.receive_count),
+                  static_cast<uint32_t>(poll.visibility_ms));
+    delivery.timer = engine.at(engine.w.now_ms + poll.visibility_ms, TimerKind::VisibilityOver, slot);
+    ++engine.w.queues.edit(state).received;
+    ++handed;
+    if (slots != nullptr) slots->push_back(slot);
+    slot = next;
+  }
+  return batch;
+}
+
+void release_batch(Engine& engine, uint32_t slot) {
+  Batch& batch = engine.w.batches.edit(slot);
+  batch.held = 0;
+  if (batch.members == 0) engine.w.batches.give_back(slot);
+}
+
+void remove(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint32_t value, uint32_t version) {
+  const Delivery& delivery = engine.w.deliveries[slot];
+  unlink(engine, list_of(state_of(engine, delivery.target), delivery.state), slot);
+  engine.end(slot, kind, code, value, version);
+}
+
 void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
   const TimeMs delay_ms = arrival.delay_ms.value_or(engine.queue_config(delivery.target).delay_ms);
@@ -183,6 +197,8 @@ void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
   QueuedMessage& queued = engine.w.queued.edit(delivery.place);
   queued.batch = kNone;
   queued.sent_as = arrival.sent_as == kNone ? delivery.number : arrival.sent_as;
+  queued.next_in_batch = queued.handler_rule = kNone;
+  queued.source = arrival.source;
   queued.first_received_ms = -1;
   delivery.timer = TimerRef{};
   arm_retention(engine, delivery.target, delivery.accepted_ms);
@@ -280,7 +296,7 @@ Status apply(Engine& engine, const SendMessage& command) {
   const uint32_t slot =
       engine.make_delivery(message, id, kNone, kNone, engine.w.messages[message].created_record);
   arrive(engine, slot,
-         {command.delay_ms, std::nullopt, kNone});  // the message's own delay wins over the queue's
+         {command.delay_ms, std::nullopt, kNone, {}});  // the message's own delay wins over the queue's
   return {};
 }
 
@@ -310,7 +326,7 @@ Status apply(Engine& engine, const ReceiveMessage& command) {
   }
   const uint32_t version = engine.w.resource(id).config;
   const uint32_t before = engine.w.records;
-  if (hand_out(engine, {id, command.max_messages, visibility_ms, before}) > 0) return {};
+  if (hand_out(engine, {id, command.max_messages, visibility_ms, before}) != kNone) return {};
   if (wait_ms == 0) {
     engine.record({RecordKind::ReceiveEmpty, engine.cause, id, version});
     return {};
@@ -394,6 +410,9 @@ Status apply(Engine& engine, const DeleteQueue& command) {
   QueueState& queue = state_of(engine, id);
   while (queue.pollers != kNone) remove_poller(engine, queue.pollers);
   engine.w.scheduler.cancel(queue.retention_timer);
+  engine.w.scheduler.cancel(queue.move_timer);
+  queue.move_per_second = 0;
+  event_source::forget_queue(engine, engine.w.resource(id).state);
   engine.remove(id);
   for (const DeliveryState state :
        {DeliveryState::Visible, DeliveryState::Invisible, DeliveryState::Delayed}) {

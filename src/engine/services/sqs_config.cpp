@@ -80,7 +80,9 @@ Status apply(Engine& engine, const CreateQueue& command) {
     return fail("limit", "This playground holds 100,000 resources");
   QueueState empty{};
   empty.visible = empty.invisible = empty.delayed = DeliveryList{kNone, kNone, 0};
-  empty.pollers = kNone;
+  empty.pollers = empty.mappings = kNone;
+  empty.retention_timer = empty.move_timer = TimerRef{};
+  empty.move_to = ResourceId{};
   empty.purged_ms = -1;
   const uint32_t state = engine.w.queues.push_back(empty);
   const ResourceId id = engine.create(ResourceKind::Queue, command.queue, state, command.config);

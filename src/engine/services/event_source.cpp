@@ -1,0 +1,290 @@
+// Event source mappings at work: polling, filtering, batches, what becomes of each message of a batch.
+// Configuration is checked in event_source_config.cpp; environments and concurrency are lambda.h's.
+#include "engine/services/event_source.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "engine/services/lambda.h"
+#include "engine/services/sqs.h"
+#include "match/front_ends.h"
+
+namespace brigade::engine::event_source {
+
+namespace {
+
+EventSourceMappingState& state_of(Engine& engine, uint32_t mapping_state) {
+  return engine.w.mappings.edit(mapping_state);
+}
+
+bool can_poll(const Engine& engine, const EventSourceMappingState& mapping,
+              const EventSourceMappingConfig& config) {
+  return config.enabled && engine.w.is_alive(mapping.id) && engine.w.is_alive(mapping.queue) &&
+         engine.w.is_alive(mapping.function) &&
+         mapping.running < config.maximum_concurrency.value_or(kMaxConcurrency);
+}
+
+// How long a message stays invisible: what is collected over a window must outlast it.
+TimeMs visibility_ms(const Engine& engine, const EventSourceMappingState& mapping,
+                     const EventSourceMappingConfig& config) {
+  const TimeMs queues_ms = engine.queue_config(mapping.queue).visibility_timeout_ms;
+  if (config.maximum_batching_window_s == 0) return queues_ms;
+  const TimeMs needed_ms =
+      TimeMs{config.maximum_batching_window_s} * 1000 + engine.function_config(mapping.function).timeout_ms;
+  return needed_ms > queues_ms ? needed_ms + 30'000 : queues_ms;
+}
+
+// What no filter wants is deleted from the queue. True where it was.
+bool filter_out(Engine& engine, uint32_t mapping_state, uint32_t slot) {
+  const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
+  const uint32_t version = engine.w.resource(mapping.id).config;
+  const auto& patterns = engine.h.mapping_config(version).patterns;
+  if (patterns == nullptr || patterns->empty()) return false;
+  const RenderContext context{engine.w, engine.h, engine.plan};
+  if (match::matches_record(*patterns, render_record(context, slot), "body")) return false;
+  ++state_of(engine, mapping_state).filtered_out;
+  sqs::remove(engine, slot, RecordKind::MappingFilteredOut, 0, 0, version);
+  return true;
+}
+
+InvocationInput input_of(Engine& engine, uint32_t slot, ResourceId function) {
+  const Delivery& delivery = engine.w.deliveries[slot];
+  const Message& message = engine.w.messages[delivery.message];
+  InvocationInput input;
+  input.function = function;
+  input.attempt = engine.w.queued_message(delivery).receive_count;
+  input.has_object_key = message.key != kNone;
+  if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
+  if (message.object != kNone) {
+    const ObjectVersion& object = engine.h.objects[message.object];
+    input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
+    input.size_bytes = object.size_bytes;
+  }
+  if (!engine.function_config(function).handler.calls.empty()) {
+    input.function_name = name_of(engine.w, engine.h, function);
+    const RenderContext context{engine.w, engine.h, engine.plan};
+    input.event = "{\"Records\":[" + render_record(context, slot) + "]}";
+  }
+  return input;
+}
+
+uint32_t note(Engine& engine, uint32_t slot, RecordKind kind, ResourceId function, uint16_t code,
+              uint32_t value) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.last_record =
+      engine.record({kind, delivery.last_record, function, engine.w.resource(function).config,
+                     delivery.message_number, delivery.number, code, value});
+  return delivery.last_record;
+}
+
+uint16_t receives_of(const Engine& engine, uint32_t slot) {
+  return static_cast<uint16_t>(engine.w.queued_message(engine.w.deliveries[slot]).receive_count);
+}
+
+// The script decides for each message, and makes its calls for those that succeed. What the batch comes to.
+HandlerResult run_script_on(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function) {
+  const uint32_t version = engine.w.resource(function).config;
+  const HandlerBehaviour& behaviour = engine.h.function_config(version).handler;
+  HandlerResult whole{HandlerOutcome::Succeed, behaviour.duration_ms, kNone};
+  for (const uint32_t slot : slots) {
+    const InvocationInput input = input_of(engine, slot, function);
+    HandlerResult one = run_script(input, behaviour, engine.w.resources.edit(function.index()).stream);
+    const bool calls = one.outcome == HandlerOutcome::Succeed || behaviour.rules[one.rule].after_calls;
+    for (size_t i = 0; calls && i < behaviour.calls.size(); ++i) {
+      uint32_t error = kNone;
+      if (lambda::call_service(engine, slot, function, command_of(behaviour.calls[i], input), error))
+        continue;
+      one = {HandlerOutcome::Fail, behaviour.failure_duration_ms, kCallRefusedRule};
+      break;
+    }
+    const bool failed = one.outcome != HandlerOutcome::Succeed;
+    engine.w.queued.edit(engine.w.deliveries[slot].place).handler_rule = failed ? one.rule : kNone;
+    if (failed && whole.outcome != HandlerOutcome::TimeOut) whole = one;
+  }
+  return whole;
+}
+
+// A chain of requests that has invoked functions too often is not handed on: its messages go the way of
+// all that fail.
+bool is_recursive(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function) {
+  if (engine.function_config(function).recursive_loop_allowed) return false;
+  bool stopped = false;
+  for (const uint32_t slot : slots) {
+    const uint32_t chain = engine.w.messages[engine.w.deliveries[slot].message].lineage;
+    if (chain < lambda::kMaxChainInvocations) continue;
+    note(engine, slot, RecordKind::RecursiveInvocationDropped, function, 0, chain);
+    stopped = true;
+  }
+  return stopped;
+}
+
+void invoke(Engine& engine, uint32_t mapping_state, uint32_t batch, const std::vector<uint32_t>& slots) {
+  const ResourceId function = engine.w.mappings[mapping_state].function;
+  ++state_of(engine, mapping_state).batches;
+  const uint32_t invocation =
+      is_recursive(engine, slots, function) ? kNone : lambda::start_invocation(engine, function);
+  if (invocation == kNone) {
+    ++state_of(engine, mapping_state).failed_batches;
+    sqs::release_batch(engine, batch);
+    for (const uint32_t slot : slots) {
+      note(engine, slot, RecordKind::BatchThrottled, function, receives_of(engine, slot),
+           engine.w.function(function).running);
+    }
+    return;
+  }
+  for (const uint32_t slot : slots) {
+    note(engine, slot, RecordKind::BatchStarted, function, receives_of(engine, slot),
+         static_cast<uint32_t>(slots.size()));
+  }
+  ++state_of(engine, mapping_state).running;
+  Invocation& made = engine.w.invocations.edit(invocation);
+  made.delivery = kNone;
+  made.batch = batch;
+  const HandlerResult result = run_script_on(engine, slots, function);
+  lambda::complete(engine, invocation, result);
+}
+
+void schedule_poll(Engine& engine, uint32_t mapping_state, TimeMs due_ms) {
+  EventSourceMappingState& mapping = state_of(engine, mapping_state);
+  const TimeMs before_ms = engine.w.scheduler.due_ms(mapping.poll_timer);
+  if (before_ms <= due_ms) return;
+  engine.w.scheduler.cancel(mapping.poll_timer);
+  mapping.poll_timer = engine.at(due_ms, TimerKind::MappingPoll, mapping_state);
+}
+
+// When to poll for what is visible now: at once where a batch is full, else when the window is over.
+void look(Engine& engine, uint32_t mapping_state) {
+  const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
+  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  if (!can_poll(engine, mapping, config)) return;
+  const uint32_t waiting = engine.w.queue(mapping.queue).visible.count;
+  if (waiting == 0) return;
+  const bool now = config.maximum_batching_window_s == 0 || waiting >= config.batch_size;
+  schedule_poll(engine, mapping_state,
+                engine.w.now_ms + (now ? 0 : TimeMs{config.maximum_batching_window_s} * 1000));
+}
+
+void write_record_attributes(base::JsonWriter& json, const base::JsonValue& message) {
+  json.key("attributes");
+  if (const base::JsonValue* attributes = message.find("Attributes")) {
+    base::write_json(json, *attributes);
+  } else {
+    json.begin_object().end_object();
+  }
+  json.key("messageAttributes").begin_object();
+  if (const base::JsonValue* attributes = message.find("MessageAttributes")) {
+    for (const base::JsonMember& member : attributes->members()) {
+      json.key(member.name).begin_object();
+      if (const base::JsonValue* value = member.value.find("StringValue"))
+        json.member("stringValue", value->as_string());
+      json.key("stringListValues")
+          .begin_array()
+          .end_array()
+          .key("binaryListValues")
+          .begin_array()
+          .end_array();
+      if (const base::JsonValue* type = member.value.find("DataType"))
+        json.member("dataType", type->as_string());
+      json.end_object();
+    }
+  }
+  json.end_object();
+}
+
+}  // namespace
+
+void wake(Engine& engine, uint32_t queue_state) {
+  for (uint32_t i = engine.w.queues[queue_state].mappings; i != kNone; i = engine.w.mappings[i].next) {
+    look(engine, i);
+  }
+}
+
+void forget_queue(Engine& engine, uint32_t queue_state) {
+  for (uint32_t i = engine.w.queues[queue_state].mappings; i != kNone; i = engine.w.mappings[i].next) {
+    engine.w.scheduler.cancel(engine.w.mappings[i].poll_timer);
+  }
+}
+
+void poll(Engine& engine, uint32_t mapping_state) {
+  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
+  state_of(engine, mapping_state).poll_timer = TimerRef{};
+  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  if (!can_poll(engine, mapping, config)) return;
+  const uint32_t queue_state = engine.w.resource(mapping.queue).state;
+  uint32_t kept = 0;
+  for (uint32_t slot = engine.w.queues[queue_state].visible.head;
+       slot != kNone && kept < config.batch_size;) {
+    const uint32_t next = engine.w.deliveries[slot].next_free;
+    if (!filter_out(engine, mapping_state, slot)) ++kept;
+    slot = next;
+  }
+  std::vector<uint32_t> slots;
+  const uint32_t batch = sqs::hand_out(engine,
+                                       {mapping.queue, config.batch_size,
+                                        visibility_ms(engine, mapping, config), engine.w.records, mapping.id},
+                                       &slots);
+  if (!slots.empty()) invoke(engine, mapping_state, batch, slots);
+  look(engine, mapping_state);
+}
+
+void batch_ended(Engine& engine, const Invocation& invocation) {
+  const uint32_t batch = invocation.batch;
+  const ResourceId mapping_id = engine.w.batches[batch].mapping;
+  const uint32_t mapping_state = engine.w.resource(mapping_id).state;
+  --state_of(engine, mapping_state).running;
+  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
+  const EventSourceMappingConfig& config = engine.mapping_config(mapping_id);
+  const auto outcome = static_cast<HandlerOutcome>(invocation.outcome);
+  // Without a report of what failed, or where the function did not end by itself, all of it failed.
+  const bool each_alone = config.report_batch_item_failures && outcome != HandlerOutcome::TimeOut;
+  std::vector<uint32_t> slots;
+  for (uint32_t slot = engine.w.batches[batch].first; slot != kNone;) {
+    slots.push_back(slot);
+    slot = engine.w.queued_message(engine.w.deliveries[slot]).next_in_batch;
+  }
+  const bool failed = outcome != HandlerOutcome::Succeed;
+  if (failed) ++state_of(engine, mapping_state).failed_batches;
+  for (const uint32_t slot : slots) {
+    const uint32_t rule = engine.w.queued_message(engine.w.deliveries[slot]).handler_rule;
+    if (failed && (!each_alone || rule != kNone)) {
+      note(engine, slot, RecordKind::BatchItemFailed, mapping.function, receives_of(engine, slot),
+           failure_value(static_cast<uint32_t>(invocation.duration_ms), rule));
+    } else if (engine.w.is_alive(mapping.queue)) {
+      ++engine.w.queues.edit(engine.w.resource(mapping.queue).state).deleted;
+      sqs::remove(engine, slot, RecordKind::MessageDeleted, receives_of(engine, slot), 0,
+                  engine.w.resource(mapping.queue).config);
+    }
+  }
+  sqs::release_batch(engine, batch);
+  if (engine.w.is_alive(mapping.queue)) look(engine, mapping_state);
+}
+
+std::string render_record(const RenderContext& context, uint32_t slot) {
+  const Delivery& delivery = context.world.deliveries[slot];
+  const base::JsonValue message =
+      base::read_json(render_queue_message(context, slot)).value_or(base::JsonValue());
+  const auto text = [&message](std::string_view name) {
+    const base::JsonValue* value = message.find(name);
+    return value == nullptr ? std::string() : value->as_string();
+  };
+  base::JsonWriter json;
+  json.begin_object().member("messageId", text("MessageId")).member("receiptHandle", text("ReceiptHandle"));
+  json.member("body", text("Body"));
+  write_record_attributes(json, message);
+  json.member("md5OfBody", text("MD5OfBody")).member("eventSource", "aws:sqs");
+  json.member("eventSourceARN", arn_of(context.world, context.history, context.plan, delivery.target));
+  json.member("awsRegion", context.plan.options.region).end_object();
+  return json.take();
+}
+
+std::string render_batch(const RenderContext& context, uint32_t batch) {
+  std::string out = "{\"Records\":[";
+  for (uint32_t slot = context.world.batches[batch].first; slot != kNone;) {
+    if (out.back() != '[') out += ',';
+    out += render_record(context, slot);
+    slot = context.world.queued_message(context.world.deliveries[slot]).next_in_batch;
+  }
+  return out + "]}";
+}
+
+}  // namespace brigade::engine::event_source

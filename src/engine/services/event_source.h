@@ -1,0 +1,38 @@
+// Lambda's event source mappings of queues: pollers that hand a queue's messages to a function in batches and
+// delete what it made well. The function is invoked synchronously: its own retries, dead-letter queue and
+// destinations have no part in it; what fails stays in the queue and comes back when its visibility timeout
+// is over. Rules: Lambda Developer Guide, "Using Lambda with Amazon SQS", "Event filtering", "Reporting batch
+// item failures"; recordings of the real service for partial responses. Simplified: the mapping polls at
+// once and with as many batches at a time as its maximum concurrency lets it (without one, 1,000); the
+// handler's script decides for each record by itself, with its receive count as the attempt, and the whole
+// batch takes the handler's time once. Not modelled: streams as sources, FIFO queues, provisioned pollers.
+#pragma once
+#include <string>
+
+#include "engine/engine.h"
+#include "engine/services/payload.h"
+
+namespace brigade::engine::event_source {
+
+inline constexpr uint32_t kMaxBatchSize = 10'000;
+inline constexpr uint32_t kMaxConcurrency = 1'000;
+
+base::Status apply(Engine& engine, const CreateEventSourceMapping& command);
+base::Status apply(Engine& engine, const UpdateEventSourceMapping& command);
+base::Status apply(Engine& engine, const DeleteEventSourceMapping& command);
+
+// Messages of the queue became visible.
+void wake(Engine& engine, uint32_t queue_state);
+// The queue is deleted: its mappings find nothing any more.
+void forget_queue(Engine& engine, uint32_t queue_state);
+
+// Steps.
+void poll(Engine& engine, uint32_t mapping_state);
+void batch_ended(Engine& engine, const Invocation& invocation);
+
+// One message as a record of the function's event.
+std::string render_record(const RenderContext& context, uint32_t delivery);
+// The function's event for a batch.
+std::string render_batch(const RenderContext& context, uint32_t batch);
+
+}  // namespace brigade::engine::event_source

@@ -121,4 +121,19 @@ void write(JsonWriter& w, const SetHandlerBehaviour& c, bool) {
   write_handler(w, c.behaviour);
 }
 
+void read(Fields& fields, CreateEventSourceMapping& c) { read_mapping_members(fields, c.config); }
+void write(JsonWriter& w, const CreateEventSourceMapping& c, bool) { write_mapping_members(w, c.config); }
+
+void read(Fields& fields, UpdateEventSourceMapping& c) {
+  fields.need_text("uuid", c.uuid);
+  read_mapping_settings(fields, c);
+}
+void write(JsonWriter& w, const UpdateEventSourceMapping& c, bool) {
+  w.member("uuid", c.uuid);
+  write_mapping_settings(w, c);
+}
+
+void read(Fields& fields, DeleteEventSourceMapping& c) { fields.need_text("uuid", c.uuid); }
+void write(JsonWriter& w, const DeleteEventSourceMapping& c, bool) { w.member("uuid", c.uuid); }
+
 }  // namespace brigade::formats

@@ -87,4 +87,15 @@ void write(JsonWriter& w, const ChangeMessageVisibility& c, bool) {
   w.member("VisibilityTimeout", c.visibility_timeout_ms / 1000);
 }
 
+void read(Fields& fields, StartMessageMoveTask& c) {
+  fields.need_text("SourceArn", c.source_arn);
+  fields.text("DestinationArn", c.destination_arn);
+  fields.number("MaxNumberOfMessagesPerSecond", c.max_messages_per_second);
+}
+void write(JsonWriter& w, const StartMessageMoveTask& c, bool) {
+  w.member("SourceArn", c.source_arn);
+  if (!c.destination_arn.empty()) w.member("DestinationArn", c.destination_arn);
+  if (c.max_messages_per_second) w.member("MaxNumberOfMessagesPerSecond", *c.max_messages_per_second);
+}
+
 }  // namespace brigade::formats

@@ -43,6 +43,12 @@ void read(Fields& fields, engine::Invoke& c);
 void write(base::JsonWriter& w, const engine::Invoke& c, bool bodies);
 void read(Fields& fields, engine::SetHandlerBehaviour& c);
 void write(base::JsonWriter& w, const engine::SetHandlerBehaviour& c, bool bodies);
+void read(Fields& fields, engine::CreateEventSourceMapping& c);
+void write(base::JsonWriter& w, const engine::CreateEventSourceMapping& c, bool bodies);
+void read(Fields& fields, engine::UpdateEventSourceMapping& c);
+void write(base::JsonWriter& w, const engine::UpdateEventSourceMapping& c, bool bodies);
+void read(Fields& fields, engine::DeleteEventSourceMapping& c);
+void write(base::JsonWriter& w, const engine::DeleteEventSourceMapping& c, bool bodies);
 
 // --- SQS ---
 void read(Fields& fields, engine::CreateQueue& c);
@@ -61,6 +67,8 @@ void read(Fields& fields, engine::ChangeMessageVisibility& c);
 void write(base::JsonWriter& w, const engine::ChangeMessageVisibility& c, bool bodies);
 void read(Fields& fields, engine::PurgeQueue& c);
 void write(base::JsonWriter& w, const engine::PurgeQueue& c, bool bodies);
+void read(Fields& fields, engine::StartMessageMoveTask& c);
+void write(base::JsonWriter& w, const engine::StartMessageMoveTask& c, bool bodies);
 
 // --- EventBridge ---
 void read(Fields& fields, engine::CreateEventBus& c);

@@ -34,7 +34,8 @@ std::string write_function(std::string_view name, const engine::FunctionConfig& 
                            base::JsonStyle style = base::JsonStyle::kIndented);
 std::string write_queue(std::string_view name, const engine::QueueConfig& config, std::string_view arn,
                         base::JsonStyle style = base::JsonStyle::kIndented);
-// An event bus, a rule with its targets, a topic with its subscriptions, as a scenario file holds them.
+// An event bus, a rule with its targets, a topic with its subscriptions, an event source mapping, as a
+// scenario file holds them.
 struct RuleDocument {
   engine::PutRule rule;
   std::vector<engine::RuleTarget> targets;
@@ -52,6 +53,9 @@ std::string write_rule(const engine::RuleConfig& config, base::JsonStyle style =
 base::Result<TopicDocument> read_topic(std::string_view json);
 std::string write_topic(std::string_view name, const engine::TopicConfig& config, std::string_view arn,
                         base::JsonStyle style = base::JsonStyle::kIndented);
+base::Result<engine::EventSourceMappingConfig> read_mapping(std::string_view json);
+std::string write_mapping(std::string_view uuid, const engine::EventSourceMappingConfig& config,
+                          base::JsonStyle style = base::JsonStyle::kIndented);
 // A list of targets, or what `aws events list-targets-by-rule` prints.
 base::Result<std::vector<engine::RuleTarget>> read_targets(std::string_view json);
 std::string write_targets(const std::vector<engine::RuleTarget>& targets,
@@ -127,6 +131,12 @@ void read_subscription_members(Fields& fields, engine::Subscription& subscriptio
 void write_subscription_members(base::JsonWriter& writer, const engine::Subscription& subscription);
 engine::Subscription read_subscription(Problem& problem, const base::JsonValue& subscription);
 TopicDocument read_topic(Problem& problem, const base::JsonValue& topic);
+// An event source mapping; of the settings only those that were given.
+void read_mapping_members(Fields& fields, engine::EventSourceMappingConfig& config);
+void write_mapping_members(base::JsonWriter& writer, const engine::EventSourceMappingConfig& config);
+void read_mapping_settings(Fields& fields, engine::UpdateEventSourceMapping& settings);
+void write_mapping_settings(base::JsonWriter& writer, const engine::UpdateEventSourceMapping& settings);
+engine::EventSourceMappingConfig read_mapping(Problem& problem, const base::JsonValue& mapping);
 std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
 std::string_view fault_name(engine::FaultKind kind);                    // "outage"
 

@@ -52,8 +52,8 @@ class Reader {
   // The names of a resource: its own, and with its kind before it where others have the same.
   void add_names(ResourceId id, std::vector<std::string>& names) const {
     if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
-    static constexpr std::string_view kKinds[kResourceKinds] = {"bucket/", "function/", "queue/",
-                                                                "bus/",    "rule/",     "topic/"};
+    static constexpr std::string_view kKinds[kResourceKinds] = {
+        "bucket/", "function/", "queue/", "bus/", "rule/", "topic/", "event-source-mapping/"};
     const std::string name(name_of(simulation_.world(), simulation_.history(), id));
     names.push_back(name);
     names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);
@@ -115,6 +115,7 @@ class Reader {
       delivery.attempts = std::max<uint32_t>(delivery.attempts, record.code);
     }
     if (record.kind == RecordKind::TargetRefused) delivery.attempts = record.value;
+    if (record.kind == RecordKind::BatchStarted) delivery.attempts = record.code;
     if (fate_of(record.kind) != Fate::InFlight) delivery.fate = fate_of(record.kind);
   }
 

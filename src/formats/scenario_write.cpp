@@ -82,9 +82,13 @@ class SceneWriter {
 
  private:
   static constexpr std::pair<ResourceKind, std::string_view> kKinds[] = {
-      {ResourceKind::Bucket, "buckets"}, {ResourceKind::Function, "functions"},
-      {ResourceKind::Queue, "queues"},   {ResourceKind::Topic, "topics"},
-      {ResourceKind::Bus, "buses"},      {ResourceKind::Rule, "rules"},
+      {ResourceKind::Bucket, "buckets"},
+      {ResourceKind::Function, "functions"},
+      {ResourceKind::Queue, "queues"},
+      {ResourceKind::Topic, "topics"},
+      {ResourceKind::Bus, "buses"},
+      {ResourceKind::Rule, "rules"},
+      {ResourceKind::EventSourceMapping, "event_source_mappings"},
   };
 
   engine::ResourceId id_of(uint32_t index) const {
@@ -97,7 +101,8 @@ class SceneWriter {
            engine::name_of(world_, history_, id) == engine::kDefaultBus;
   }
 
-  // The resources that a wanted one names and that must be there for it; only queues and functions look.
+  // The resources that a wanted one names and that must be there for it; only queues, functions and event
+  // source mappings look.
   std::set<std::string> named() const {
     std::set<std::string> arns;
     for (uint32_t i = 0; i < wanted_.size(); i++) {
@@ -108,6 +113,9 @@ class SceneWriter {
       } else if (resource.kind == ResourceKind::Function) {
         const engine::FunctionConfig& config = history_.function_config(resource.config);
         arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn});
+      } else if (resource.kind == ResourceKind::EventSourceMapping) {
+        const engine::EventSourceMappingConfig& config = history_.mapping_config(resource.config);
+        arns.insert({config.event_source_arn, config.function_arn});
       }
     }
     return arns;
@@ -155,6 +163,9 @@ class SceneWriter {
         break;
       case ResourceKind::Rule:
         json = write_rule(history_.rule_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::EventSourceMapping:
+        json = write_mapping({}, history_.mapping_config(resource.config), JsonStyle::kCompact);
         break;
       case ResourceKind::Topic:
         json = write_topic(name, history_.topic_config(resource.config), arn_of(id), JsonStyle::kCompact);

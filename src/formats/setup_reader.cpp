@@ -30,9 +30,10 @@ class SetupReader {
     for (Later& subscription : subscriptions_) add(std::move(subscription.command), subscription.range);
     read_buckets(fields.list("buckets"));
     read_rules(fields.list("rules"));
+    read_mappings(fields.list("event_source_mappings"));
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"event_source_mappings", "archives", "pipes", "schedules", "tables", "streams",
-                             "apis", "alarms", "roles"}) {
+    for (const char* name :
+         {"archives", "pipes", "schedules", "tables", "streams", "apis", "alarms", "roles"}) {
       fields.not_simulated(name);
     }
     fields.close();
@@ -193,6 +194,18 @@ class SetupReader {
       add(std::move(document.rule), pattern == nullptr ? item.range() : pattern->range());
     }
     add_later();
+  }
+
+  // A function may be named by its name alone.
+  void read_mappings(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) {
+      engine::EventSourceMappingConfig config = read_mapping(problem_, item);
+      if (config.function_arn.find(':') == std::string::npos) {
+        config.function_arn.insert(0, "arn:aws:lambda:" + scenario_.plan.options.region + ":" +
+                                          std::string(engine::kAccountText) + ":function:");
+      }
+      add(engine::CreateEventSourceMapping{std::move(config)}, item.range());
+    }
   }
 
   // The service would refuse it too, but could not say where in this text.

@@ -58,6 +58,7 @@ class StateWriter {
     write_resources(ResourceKind::Bus, "buses");
     write_resources(ResourceKind::Rule, "rules");
     write_resources(ResourceKind::Topic, "topics");
+    write_resources(ResourceKind::EventSourceMapping, "event_source_mappings");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -119,6 +120,8 @@ class StateWriter {
         return write_rule_state(id);
       case ResourceKind::Topic:
         return write_topic_state(id);
+      case ResourceKind::EventSourceMapping:
+        return write_mapping_state(id);
     }
   }
 
@@ -152,6 +155,15 @@ class StateWriter {
       writer_.member("endpoint", subscription.endpoint).end_object();
     }
     writer_.end_array();
+  }
+
+  void write_mapping_state(ResourceId id) {
+    const EventSourceMappingState& mapping = world_.mapping(id);
+    const EventSourceMappingConfig& config = history_.mapping_config(world_.resource(id).config);
+    writer_.member("event_source_arn", config.event_source_arn).member("function_arn", config.function_arn);
+    writer_.member("enabled", config.enabled).member("running", mapping.running);
+    writer_.member("batches", mapping.batches).member("failed_batches", mapping.failed_batches);
+    writer_.member("filtered_out", mapping.filtered_out);
   }
 
   void write_bucket_state(ResourceId id) {

@@ -59,6 +59,12 @@ const char* const
                 R"({"do":"sns:Unsubscribe","subscription_arn":"arn:aws:sns:us-east-1:123456789012:news:1"})",
                 R"({"do":"sns:SetSubscriptionAttributes","subscription_arn":"arn:aws:sns:us-east-1:123456789012:news:1","Attributes":{"FilterPolicy":"","FilterPolicyScope":"MessageAttributes","RawMessageDelivery":"false","RedrivePolicy":""}})",
                 R"({"do":"sns:Publish","topic":"news","message":"hello","subject":"Greetings","MessageAttributes":{"kind":{"DataType":"String","StringValue":"a"},"raw":{"DataType":"Binary","BinaryValue":"/wD+"}}})",
+                R"({"do":"lambda:CreateEventSourceMapping","EventSourceArn":"arn:aws:sqs:us-east-1:123456789012:q","FunctionName":"arn:aws:lambda:us-east-1:123456789012:function:f","Enabled":false,"BatchSize":100,"MaximumBatchingWindowInSeconds":5,"FunctionResponseTypes":["ReportBatchItemFailures"],"ScalingConfig":{"MaximumConcurrency":2},"FilterCriteria":{"Filters":[{"Pattern":{"body":{"n":[1]}}},{"Pattern":"{no JSON"}]}})",
+                R"({"do":"lambda:UpdateEventSourceMapping","uuid":"u","Enabled":true,"BatchSize":10,"MaximumBatchingWindowInSeconds":0,"FunctionResponseTypes":[],"ScalingConfig":{},"FilterCriteria":{}})",
+                R"({"do":"lambda:UpdateEventSourceMapping","uuid":"u","BatchSize":1})",
+                R"({"do":"lambda:DeleteEventSourceMapping","uuid":"u"})",
+                R"({"do":"sqs:StartMessageMoveTask","SourceArn":"arn:aws:sqs:us-east-1:123456789012:d"})",
+                R"({"do":"sqs:StartMessageMoveTask","SourceArn":"arn:aws:sqs:us-east-1:123456789012:d","DestinationArn":"arn:aws:sqs:us-east-1:123456789012:q","MaxNumberOfMessagesPerSecond":5})",
                 R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"outage","for":"5m"})",
                 R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"none"})",
 };

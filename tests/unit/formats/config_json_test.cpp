@@ -194,6 +194,24 @@ TEST(FunctionJson, RecursiveLoopsAreEndedUnlessAllowed) {
             R"({"FunctionName":"f","RecursiveLoop":"Allow"})");
 }
 
+TEST(MappingJson, ReadsWhatTheCommandLinePrints) {
+  const auto mapping = read_mapping(R"({
+    "UUID": "14e0db71-5d35-4eb5-b481-8945cf9d10c2", "BatchSize": 5, "MaximumBatchingWindowInSeconds": 0,
+    "EventSourceArn": "arn:q", "FunctionArn": "arn:f", "LastModified": 1569284520.333, "State": "Enabled",
+    "FilterCriteria": {"Filters": [{"Pattern": "{\"body\": {\"a\": [1]}}"}]},
+    "StateTransitionReason": "USER_INITIATED", "FunctionResponseTypes": []})");
+  ASSERT_TRUE(mapping.has_value()) << mapping.error().text;
+  EXPECT_EQ(mapping->function_arn, "arn:f");
+  EXPECT_EQ(mapping->filters, std::vector<std::string>{R"({"body": {"a": [1]}})"});
+  EXPECT_EQ(
+      write_mapping("", *mapping, base::JsonStyle::kCompact),
+      R"({"EventSourceArn":"arn:q","FunctionName":"arn:f","BatchSize":5,"FilterCriteria":{"Filters":[{"Pattern":{"body":{"a":[1]}}}]}})");
+  EXPECT_EQ(write_mapping("u", *mapping).substr(0, 15), "{\n  \"UUID\": \"u\"");
+  const auto stream =
+      read_mapping(R"({"EventSourceArn":"a","FunctionName":"f","StartingPosition":"LATEST"})");
+  EXPECT_EQ(stream ? "" : stream.error().text, "\"StartingPosition\" is not simulated yet.");
+}
+
 TEST(Nearest, FindsTypingErrorsAndNothingElse) {
   const std::vector<std::string_view> names{"bucket", "key", "size"};
   EXPECT_EQ(nearest("bukcet", names), "bucket");

@@ -71,7 +71,8 @@ class Player {
       case 1: {
         CreateQueue create{"queue-" + number(), {}};
         create.config.policy = open("sqs:SendMessage");
-        create.config.visibility_timeout_ms = static_cast<int64_t>(pick(0, 60)) * 1000;
+        create.config.visibility_timeout_ms =
+            static_cast<int64_t>(pick(0, 60)) * 1000;  // below 3 s no mapping will do
         return create;
       }
       case 2:
@@ -107,7 +108,16 @@ class Player {
     static const char* const kPatterns[] = {R"({"source":["aws.s3"]})", R"({ "detail-type": ["Sale"] })",
                                             R"({"detail":{"n":[{"numeric":[">",1]}]}})",
                                             R"({"detail":{"object":{"key":[{"wildcard":"*1.jpg"}]}}})"};
-    switch (pick(0, 9)) {
+    switch (pick(0, 10)) {
+      case 10: {
+        CreateEventSourceMapping create;
+        create.config.event_source_arn = queue_arn();
+        create.config.function_arn = function_arn();
+        create.config.batch_size = static_cast<uint32_t>(pick(1, 4));
+        create.config.enabled = pick(0, 4) != 0;
+        if (pick(0, 2) == 0) create.config.filters = {R"({"body":[{"prefix":"h"}]})"};
+        return create;
+      }
       case 0:
         return CreateEventBus{"bus-" + number(), {"described", {open_to_s3("events:PutEvents")}}};
       case 1:
@@ -215,7 +225,9 @@ class Player {
 
   Command use() {
     const std::string key = std::to_string(pick(0, 3)) + "/" + number() + ".jpg";
-    switch (pick(0, 9)) {
+    switch (pick(0, 10)) {
+      case 10:
+        return StartMessageMoveTask{queue_arn(), "", 5};
       case 6:
       case 7: {
         PutEventsEntry entry{"shop", "Sale", "{\"n\": " + number() + "}", {}, bus(), ""};
@@ -245,7 +257,8 @@ class Player {
 // All of the state but the place, whose record numbers and hash count how the scene was built. The default
 // bus is made when something names it, so buses have no order here.
 std::string state_of(const Simulation& simulation) {
-  static const std::set<std::string> kPlace{"step", "known_steps", "records", "hash"};
+  static const std::set<std::string> kPlace{"step",     "known_steps", "future_is_known",
+                                            "can_step", "records",     "hash"};
   std::string out = std::to_string(simulation.step());
   const auto state = base::read_json(state_json(simulation));
   for (const base::JsonMember& member : state->members()) {

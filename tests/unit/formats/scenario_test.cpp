@@ -122,6 +122,21 @@ TEST(Scenario, RulesTopicsAndBusesMayNameAnything) {
   EXPECT_EQ(hash_at_idle(*simulation), hash_at_idle(*again));
 }
 
+TEST(Scenario, MappingsMayNameTheirFunctionAlone) {
+  const auto simulation = simulate(R"({"brigade":1,"region":"eu-west-3","resources":{
+    "event_source_mappings":[{"EventSourceArn":"arn:aws:sqs:eu-west-3:123456789012:work","FunctionName":"worker","BatchSize":2}],
+    "functions":[{"FunctionName":"worker"}],"queues":[{"QueueName":"work"}]},
+    "timeline":[{"at":"0s","do":"sqs:SendMessage","queue":"work","body":"hello","label":"hello"}]})");
+  ASSERT_NE(simulation, nullptr);
+  const std::string once = write_scenario(*simulation, {});
+  EXPECT_NE(once.find("arn:aws:lambda:eu-west-3:123456789012:function:worker"), std::string::npos) << once;
+  EXPECT_EQ(write_scenario(*simulate(once), {}), once);
+  simulation->run_to_idle(10'000);
+  const Outcome outcome = check({{"hello", "work", "delivered", 1, {}}}, *simulation)[0];
+  EXPECT_TRUE(outcome.ok) << outcome.text;
+  EXPECT_NE(state_json(*simulation).find("\"batches\":1"), std::string::npos);
+}
+
 TEST(Scenario, ARefusedRuleTargetOrSubscriptionIsNamedWithItsPlace) {
   const auto place_of = [](const std::string& json) {
     auto scenario = read_scenario(json);

@@ -42,6 +42,7 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       return engine::CreateEventBus{name, {}};
     case ResourceKind::Rule:
       return engine::PutRule{name, stage::chosen_bus(session), kFirstPattern, {}, true};
+    case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue to a function
     case ResourceKind::Queue:
       break;
   }

@@ -146,6 +146,14 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::RetryDue:
       open_span(*delivery, SpanKind::kTravelling, index, record);
       break;
+    case RecordKind::EventReceived:
+    case RecordKind::Published:  // nothing was said of it on its way
+      if (delivery->spans.empty()) {
+        open_span(*delivery, SpanKind::kTravelling, message.first_record,
+                  simulation.record_at(message.first_record));
+        close_span(*delivery, index, record);
+      }
+      break;
     case RecordKind::AttemptStarted:
       open_span(*delivery, SpanKind::kRunning, index, record);
       delivery->attempts = record.code;

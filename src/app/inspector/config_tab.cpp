@@ -45,6 +45,8 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::Topic:
       draw_topic_config(session, id);
       break;
+    case ResourceKind::EventSourceMapping:
+      break;
   }
   const bool stays = kind == ResourceKind::Bus && name_of(session, id) == engine::kDefaultBus;
   if (!session.readonly && alive(session, id) && !stays) {

@@ -170,6 +170,7 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::Bus:
     case ResourceKind::Rule:
     case ResourceKind::Topic:
+    case ResourceKind::EventSourceMapping:
     case ResourceKind::Function:
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);

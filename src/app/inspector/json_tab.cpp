@@ -141,6 +141,8 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
       return {{label, formats::write_rule(session.history().rule_config(version))}};
     case ResourceKind::Topic:
       return {{label, formats::write_topic(name, session.history().topic_config(version), arn)}};
+    case ResourceKind::EventSourceMapping:
+      return {{label, formats::write_mapping(name, session.history().mapping_config(version))}};
   }
   return {};
 }

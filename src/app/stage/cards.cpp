@@ -256,6 +256,8 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
     case ResourceKind::Topic:
       draw_topic(pen, node, card);
       break;
+    case ResourceKind::EventSourceMapping:
+      break;
   }
   draw_port(pen, model, n, card, highlight);
 }

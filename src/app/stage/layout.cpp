@@ -140,6 +140,7 @@ Point node_size(const Node& node) {
       return {164, 96};
     case ResourceKind::Topic:
       return {176, node.addresses.empty() ? 106.0f : 134.0f};
+    case ResourceKind::EventSourceMapping:
     case ResourceKind::Queue:
       break;
   }

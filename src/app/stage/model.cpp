@@ -133,6 +133,8 @@ void add_nodes(Build& b) {
       case ResourceKind::Topic:
         fill_topic(b, node);
         break;
+      case ResourceKind::EventSourceMapping:  // an edge from its queue to its function
+        continue;
     }
     b.model.nodes.push_back(std::move(node));
   }
@@ -233,6 +235,8 @@ void add_edges(Build& b) {
         break;
       case ResourceKind::Topic:
         add_topic_edges(b, i);
+        break;
+      case ResourceKind::EventSourceMapping:
         break;
     }
   }

@@ -327,6 +327,9 @@ void remove_resource(Session& session, ResourceId id) {
     case ResourceKind::Topic:
       status = session.submit(engine::DeleteTopic{which});
       break;
+    case ResourceKind::EventSourceMapping:
+      status = session.submit(engine::DeleteEventSourceMapping{which});
+      break;
   }
   if (status) session.clear_selection();
   say_done(session, status, tr("stage.deleted", {{"name", which}}));

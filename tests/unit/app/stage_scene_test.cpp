@@ -68,6 +68,20 @@ Model road() {
   return m;
 }
 
+// A bucket's events on a bus, a rule with two targets, a topic with an address.
+Model crossroads() {
+  Model m;
+  m.step = 4;
+  m.nodes = {node(ResourceKind::Bucket, 0, "photos"), node(ResourceKind::Bus, 1, "default"),
+             node(ResourceKind::Rule, 2, "images-of-the-whole-family"),
+             node(ResourceKind::Function, 3, "thumbnail"), node(ResourceKind::Topic, 4, "news")};
+  m.nodes[2].sent = 12;
+  m.nodes[4].addresses = {"somebody.with.a.long.name@example.com", "ana@example.com"};
+  m.edges = {edge(EdgeKind::EventBridge, 0, 1, "event-bridge", ""), edge(EdgeKind::Rule, 1, 2, "images"),
+             edge(EdgeKind::Target, 2, 3, "a", ""), edge(EdgeKind::Target, 2, 4, "b", "")};
+  return m;
+}
+
 Scene scene_of(const Model& model, const Highlight& highlight = {}) {
   const Ruler ruler;
   const Geometry geometry = place_all(model, {}, ruler);
@@ -95,6 +109,13 @@ TEST(StageLayout, ManyNodesDoNotOverlapEither) {
   for (uint32_t i = 0; i + 4 < 30; i += 3)
     m.edges.push_back(edge(EdgeKind::Notification, i, i + 4, std::to_string(i)));
   expect_no_overlap(m, {});
+}
+
+TEST(StageLayout, RulesStandBetweenTheirBusAndTheirTargets) {
+  const Model m = crossroads();
+  expect_no_overlap(m, {});
+  const std::vector<Box> boxes = lay_out(m, {});
+  for (const Edge& e : m.edges) EXPECT_GT(boxes[e.to].x0, boxes[e.from].x1);
 }
 
 TEST(StageLayout, WhatIsSentToStandsRightOfWhoSends) {
@@ -157,6 +178,7 @@ TEST(StageScene, EveryResourceAndConnectionCanBePointedAt) {
 
 TEST(StageScene, TextsOfCardsStayWithinTheirCards) {
   Model m = road();
+  for (const Node& n : crossroads().nodes) m.nodes.push_back(n);
   for (Node& n : m.nodes) n.name = "a-rather-long-name-as-people-have-them-for-their-" + n.name;
   m.nodes[1].retry_in_ms = 102'000;
   m.nodes[1].last_trouble = "attempt 2 of 3: a very long text of an error that nobody has room for on a card";
@@ -266,6 +288,22 @@ TEST(StageMotion, ADeadLetterTakesOverFromTheFailedDelivery) {
   motion.shown(0, tokens);
   ASSERT_EQ(tokens.size(), 1u);
   EXPECT_TRUE(geometry.boxes[1].contains(tokens[0].at));
+}
+
+TEST(StageMotion, WhatARuleSendsSpreadsOutFromTheEventOnTheBus) {
+  Model before = crossroads(), after = crossroads();
+  after.step = 5;
+  before.tokens = {token(1, Spot::OnEdge, 1, 0)};
+  after.tokens = {token(2, Spot::OnEdge, 3, 2), token(3, Spot::OnEdge, 4, 3)};
+  const Ruler ruler;
+  const Geometry geometry = place_all(before, {}, ruler), later = place_all(after, {}, ruler);
+  Motion motion;
+  motion.settle(before, geometry);
+  motion.go(before, geometry, after, later, 0, 300);
+  std::vector<ShownToken> tokens;
+  motion.shown(0, tokens);
+  ASSERT_EQ(tokens.size(), 2u);
+  for (const ShownToken& shown : tokens) EXPECT_NEAR(shown.at.x, geometry.token_places[0].x, 0.5f);
 }
 
 TEST(StageMotion, TheWayBackIsTheWayThere) {

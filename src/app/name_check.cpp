@@ -69,6 +69,8 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Rule:
       key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
       break;
+    case engine::ResourceKind::EventSourceMapping:  // its name is made by the service
+      break;
     case engine::ResourceKind::Topic:
       key = word_problem(name, 256, "name.queue.characters", "name.topic.length");
       break;

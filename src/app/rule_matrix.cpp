@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/name_check.h"
+#include "base/stable_sort.h"
 
 namespace brigade::app {
 
@@ -40,8 +41,9 @@ void add_rows(const Session& session, RuleMatrix& matrix) {
       }
     }
   }
-  std::stable_partition(matrix.rows.begin(), matrix.rows.end(),
-                        [](const MatrixRow& row) { return row.part == kNone; });
+  base::stable_sort(matrix.rows, [](const MatrixRow& a, const MatrixRow& b) {
+    return (a.part == kNone) > (b.part == kNone);
+  });
 }
 
 // The column of a message: another message of the same cause may have made it already.
@@ -119,8 +121,8 @@ RuleMatrix make_rule_matrix(const Session& session, size_t columns) {
   }
   if (matrix.columns.size() > columns) matrix.columns.resize(columns);  // the last one may be incomplete
   std::reverse(matrix.columns.begin(), matrix.columns.end());
-  std::stable_sort(matrix.columns.begin(), matrix.columns.end(),
-                   [](const MatrixColumn& a, const MatrixColumn& b) { return a.time_ms < b.time_ms; });
+  base::stable_sort(matrix.columns,
+                    [](const MatrixColumn& a, const MatrixColumn& b) { return a.time_ms < b.time_ms; });
   return matrix;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 
 namespace brigade::app::stage {
@@ -154,8 +155,8 @@ void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes
   float x = 0;
   for (size_t c = 0; c < columns.nodes.size(); ++c) {
     auto& column = columns.nodes[c];
-    std::stable_sort(column.begin(), column.end(),
-                     [&](uint32_t a, uint32_t b) { return wish(model, boxes, a) < wish(model, boxes, b); });
+    base::stable_sort(column,
+                      [&](uint32_t a, uint32_t b) { return wish(model, boxes, a) < wish(model, boxes, b); });
     const float row_gap = column.size() > 4 ? kNarrowRowGap : kRowGap;
     float height = -row_gap, width = 0;
     for (uint32_t i : column) {
@@ -178,7 +179,7 @@ void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes
 void place_rows(const Model& model, Columns& columns, std::vector<Box>& boxes) {
   float y = 0;
   for (auto& row : columns.nodes) {
-    std::stable_sort(row.begin(), row.end(), [&](uint32_t a, uint32_t b) {
+    base::stable_sort(row, [&](uint32_t a, uint32_t b) {
       return wish(model, boxes, a, Flow::Down) < wish(model, boxes, b, Flow::Down);
     });
     float width = -kSideGap, height = 0;
@@ -237,8 +238,7 @@ void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, Fl
       const Point far = boxes[outgoing ? edge.to : edge.from].centre();
       ends.push_back({e, flow == Flow::Right ? far.y : far.x});
     }
-    std::stable_sort(ends.begin(), ends.end(),
-                     [](const End& a, const End& b) { return a.towards < b.towards; });
+    base::stable_sort(ends, [](const End& a, const End& b) { return a.towards < b.towards; });
     for (size_t i = 0; i < ends.size(); ++i) {
       const float share = static_cast<float>(i + 1) / static_cast<float>(ends.size() + 1);
       // Downwards, the left of a function's lower edge belongs to its retry loop.
@@ -280,7 +280,7 @@ void part_pills(const Model& model, const Measure& measure, Flow flow, std::vect
     const Point p = curve_point(wires[e].curve, 0.5f);
     return right ? p.x : p.y;
   };
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return across(a) < across(b); });
+  base::stable_sort(order, [&](uint32_t a, uint32_t b) { return across(a) < across(b); });
   for (int pass = 0; pass < 8; ++pass) {
     for (size_t i = 0; i < order.size(); ++i) {
       for (size_t j = i + 1; j < order.size(); ++j) {

@@ -7,6 +7,7 @@
 
 #include "app/name_check.h"
 #include "app/text.h"
+#include "base/stable_sort.h"
 #include "engine/explain_rules.h"
 #include "match/reason.h"
 
@@ -449,8 +450,7 @@ void add_tokens(Build& b) {
     if (index != kNone) token.label = b.story.messages[index].label;
     b.model.tokens.push_back(std::move(token));
   }
-  std::stable_sort(b.model.tokens.begin(), b.model.tokens.end(),
-                   [](const Token& x, const Token& y) { return x.delivery < y.delivery; });
+  base::stable_sort(b.model.tokens, [](const Token& x, const Token& y) { return x.delivery < y.delivery; });
 }
 
 bool is_counted(RecordKind kind) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "engine/argument_names.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine {
@@ -15,109 +16,100 @@ struct Story {
   RecordKind kind;
   std::string_view key;
   Tone tone;
-  std::vector<std::string_view> arguments;
+  ArgumentNames arguments;
 };
 
 // One row a kind of record: what a journey says, and with which arguments (see `argument`).
-const std::vector<Story>& stories() {
-  static const std::vector<Story> rows = {
-      {RecordKind::ResourceCreated, "story.resource_created", Tone::Neutral, {"resource"}},
-      {RecordKind::ResourceDeleted, "story.resource_deleted", Tone::Neutral, {"resource"}},
-      {RecordKind::ConfigurationChanged,
-       "story.configuration_changed",
-       Tone::Neutral,
-       {"resource", "command"}},
-      {RecordKind::CommandRefused, "story.command_refused", Tone::Bad, {"command"}},
-      {RecordKind::ObjectPut, "story.object_put", Tone::Neutral, {"resource", "key", "size_bytes"}},
-      {RecordKind::ObjectDeleted, "story.object_deleted", Tone::Neutral, {"resource", "key"}},
-      {RecordKind::MessageCreated, "story.message_created", Tone::Neutral, {"resource", "event", "bytes"}},
-      {RecordKind::FilterMatched,
-       "story.filter_matched",
-       Tone::Good,
-       {"rule", "filter", "resource", "delay_ms"}},
-      {RecordKind::FilteredOut, "story.filtered_out", Tone::Bad, {"rule", "filter", "resource"}},
-      {RecordKind::Unmatched, "story.unmatched", Tone::Bad, {"resource"}},
-      {RecordKind::Coalesced, "story.coalesced", Tone::Bad, {"resource"}},
-      {RecordKind::AsyncAccepted, "story.async_accepted", Tone::Neutral, {"resource"}},
-      {RecordKind::AttemptStarted, "story.attempt_started", Tone::Neutral, {"attempt", "environment"}},
-      {RecordKind::AttemptSucceeded, "story.attempt_succeeded", Tone::Good, {"attempt", "duration_ms"}},
-      {RecordKind::AttemptFailed, "story.attempt_failed", Tone::Bad, {"attempt", "duration_ms"}},
-      {RecordKind::AttemptTimedOut, "story.attempt_timed_out", Tone::Bad, {"attempt", "duration_ms"}},
-      {RecordKind::Throttled, "story.throttled", Tone::Waiting, {"resource", "backoff_ms"}},
-      {RecordKind::RetryScheduled, "story.retry_scheduled", Tone::Waiting, {"attempt", "backoff_ms"}},
-      {RecordKind::RetryDue, "story.retry_due", Tone::Neutral, {"attempt"}},
-      {RecordKind::RetriesExhausted, "story.retries_exhausted", Tone::Bad, {"attempt"}},
-      {RecordKind::EventAgeExceeded, "story.event_age_exceeded", Tone::Bad, {"attempt", "age_ms"}},
-      {RecordKind::ZeroReservedConcurrency, "story.zero_reserved_concurrency", Tone::Bad, {"resource"}},
-      {RecordKind::DeadLettered, "story.dead_lettered", Tone::Bad, {"target"}},
-      {RecordKind::SentToDestination, "story.sent_to_destination", Tone::Neutral, {"target", "outcome"}},
-      {RecordKind::FailureDestinationUsed, "story.failure_destination_used", Tone::Bad, {"resource"}},
-      {RecordKind::Dropped, "story.dropped", Tone::Bad, {"resource"}},
-      {RecordKind::TargetDeleted, "story.target_deleted", Tone::Bad, {"resource"}},
-      {RecordKind::EnvironmentReclaimed,
-       "story.environment_reclaimed",
-       Tone::Neutral,
-       {"resource", "environment"}},
-      {RecordKind::HandlerCalled, "story.handler_called", Tone::Neutral, {"resource", "command"}},
-      {RecordKind::QueueDelayed, "story.queue_delayed", Tone::Waiting, {"resource", "delay_ms"}},
-      {RecordKind::QueueArrived, "story.queue_arrived", Tone::Neutral, {"resource"}},
-      {RecordKind::MessageReceived,
-       "story.message_received",
-       Tone::Neutral,
-       {"resource", "receives", "visibility_ms"}},
-      {RecordKind::VisibilityTimedOut, "story.visibility_timed_out", Tone::Waiting, {"resource", "receives"}},
-      {RecordKind::VisibilityChanged,
-       "story.visibility_changed",
-       Tone::Neutral,
-       {"resource", "visibility_ms"}},
-      {RecordKind::MessageDeleted, "story.message_deleted", Tone::Good, {"resource"}},
-      {RecordKind::ReceiveEmpty, "story.receive_empty", Tone::Neutral, {"resource"}},
-      {RecordKind::PollWaiting, "story.poll_waiting", Tone::Waiting, {"resource", "wait_ms"}},
-      {RecordKind::MessageExpired, "story.message_expired", Tone::Bad, {"resource"}},
-      {RecordKind::MessagePurged, "story.message_purged", Tone::Bad, {"resource"}},
-      {RecordKind::RedrivenToDeadLetterQueue, "story.redriven", Tone::Bad, {"target", "receives"}},
-      {RecordKind::EventReceived, "story.event_received", Tone::Neutral, {"resource"}},
-      {RecordKind::RuleMatched, "story.rule_matched", Tone::Good, {"resource", "targets"}},
-      {RecordKind::EventRouted, "story.event_routed", Tone::Good, {"resource", "rules"}},
-      {RecordKind::NoRuleMatched, "story.no_rule_matched", Tone::Bad, {"resource", "rules"}},
-      {RecordKind::SentToTarget, "story.sent_to_target", Tone::Neutral, {"resource", "delay_ms"}},
-      {RecordKind::TargetRefused, "story.target_refused", Tone::Bad, {"resource", "refusal", "attempt"}},
-      {RecordKind::TargetRetryScheduled,
-       "story.target_retry_scheduled",
-       Tone::Waiting,
-       {"resource", "attempt", "backoff_ms"}},
-      {RecordKind::InputTransformFailed, "story.input_transform_failed", Tone::Bad, {"resource"}},
-      {RecordKind::EntryRefused, "story.entry_refused", Tone::Bad, {"resource", "fault"}},
-      {RecordKind::BusNotFound, "story.bus_not_found", Tone::Bad, {}},
-      {RecordKind::Published, "story.published", Tone::Neutral, {"resource"}},
-      {RecordKind::SubscriptionMatched, "story.subscription_matched", Tone::Good, {"resource", "delay_ms"}},
-      {RecordKind::SubscriptionFilteredOut, "story.subscription_filtered_out", Tone::Bad, {"resource"}},
-      {RecordKind::PublishedToSubscriptions,
-       "story.published_to_subscriptions",
-       Tone::Good,
-       {"resource", "subscriptions"}},
-      {RecordKind::EmailDelivered, "story.email_delivered", Tone::Good, {"address"}},
-      {RecordKind::HandlerCallRefused,
-       "story.handler_call_refused",
-       Tone::Bad,
-       {"resource", "command", "error"}},
-      {RecordKind::RecursiveInvocationDropped,
-       "story.recursive_invocation_dropped",
-       Tone::Bad,
-       {"resource", "invocations"}},
-      {RecordKind::BatchStarted, "story.batch_started", Tone::Neutral, {"resource", "messages", "receives"}},
-      {RecordKind::BatchThrottled, "story.batch_throttled", Tone::Waiting, {"resource"}},
-      {RecordKind::BatchItemFailed,
-       "story.batch_item_failed",
-       Tone::Bad,
-       {"resource", "receives", "duration_ms"}},
-      {RecordKind::MappingFilteredOut, "story.mapping_filtered_out", Tone::Bad, {"resource"}},
-      {RecordKind::MoveTaskStarted, "story.move_task_started", Tone::Neutral, {"resource"}},
-      {RecordKind::MessageMoved, "story.message_moved_back", Tone::Good, {"target"}},
-      {RecordKind::MoveTaskCompleted, "story.move_task_completed", Tone::Neutral, {"resource", "messages"}},
-  };
-  return rows;
-}
+constexpr Story kStories[] = {
+    {RecordKind::ResourceCreated, "story.resource_created", Tone::Neutral, {"resource"}},
+    {RecordKind::ResourceDeleted, "story.resource_deleted", Tone::Neutral, {"resource"}},
+    {RecordKind::ConfigurationChanged, "story.configuration_changed", Tone::Neutral, {"resource", "command"}},
+    {RecordKind::CommandRefused, "story.command_refused", Tone::Bad, {"command"}},
+    {RecordKind::ObjectPut, "story.object_put", Tone::Neutral, {"resource", "key", "size_bytes"}},
+    {RecordKind::ObjectDeleted, "story.object_deleted", Tone::Neutral, {"resource", "key"}},
+    {RecordKind::MessageCreated, "story.message_created", Tone::Neutral, {"resource", "event", "bytes"}},
+    {RecordKind::FilterMatched,
+     "story.filter_matched",
+     Tone::Good,
+     {"rule", "filter", "resource", "delay_ms"}},
+    {RecordKind::FilteredOut, "story.filtered_out", Tone::Bad, {"rule", "filter", "resource"}},
+    {RecordKind::Unmatched, "story.unmatched", Tone::Bad, {"resource"}},
+    {RecordKind::Coalesced, "story.coalesced", Tone::Bad, {"resource"}},
+    {RecordKind::AsyncAccepted, "story.async_accepted", Tone::Neutral, {"resource"}},
+    {RecordKind::AttemptStarted, "story.attempt_started", Tone::Neutral, {"attempt", "environment"}},
+    {RecordKind::AttemptSucceeded, "story.attempt_succeeded", Tone::Good, {"attempt", "duration_ms"}},
+    {RecordKind::AttemptFailed, "story.attempt_failed", Tone::Bad, {"attempt", "duration_ms"}},
+    {RecordKind::AttemptTimedOut, "story.attempt_timed_out", Tone::Bad, {"attempt", "duration_ms"}},
+    {RecordKind::Throttled, "story.throttled", Tone::Waiting, {"resource", "backoff_ms"}},
+    {RecordKind::RetryScheduled, "story.retry_scheduled", Tone::Waiting, {"attempt", "backoff_ms"}},
+    {RecordKind::RetryDue, "story.retry_due", Tone::Neutral, {"attempt"}},
+    {RecordKind::RetriesExhausted, "story.retries_exhausted", Tone::Bad, {"attempt"}},
+    {RecordKind::EventAgeExceeded, "story.event_age_exceeded", Tone::Bad, {"attempt", "age_ms"}},
+    {RecordKind::ZeroReservedConcurrency, "story.zero_reserved_concurrency", Tone::Bad, {"resource"}},
+    {RecordKind::DeadLettered, "story.dead_lettered", Tone::Bad, {"target"}},
+    {RecordKind::SentToDestination, "story.sent_to_destination", Tone::Neutral, {"target", "outcome"}},
+    {RecordKind::FailureDestinationUsed, "story.failure_destination_used", Tone::Bad, {"resource"}},
+    {RecordKind::Dropped, "story.dropped", Tone::Bad, {"resource"}},
+    {RecordKind::TargetDeleted, "story.target_deleted", Tone::Bad, {"resource"}},
+    {RecordKind::EnvironmentReclaimed,
+     "story.environment_reclaimed",
+     Tone::Neutral,
+     {"resource", "environment"}},
+    {RecordKind::HandlerCalled, "story.handler_called", Tone::Neutral, {"resource", "command"}},
+    {RecordKind::QueueDelayed, "story.queue_delayed", Tone::Waiting, {"resource", "delay_ms"}},
+    {RecordKind::QueueArrived, "story.queue_arrived", Tone::Neutral, {"resource"}},
+    {RecordKind::MessageReceived,
+     "story.message_received",
+     Tone::Neutral,
+     {"resource", "receives", "visibility_ms"}},
+    {RecordKind::VisibilityTimedOut, "story.visibility_timed_out", Tone::Waiting, {"resource", "receives"}},
+    {RecordKind::VisibilityChanged, "story.visibility_changed", Tone::Neutral, {"resource", "visibility_ms"}},
+    {RecordKind::MessageDeleted, "story.message_deleted", Tone::Good, {"resource"}},
+    {RecordKind::ReceiveEmpty, "story.receive_empty", Tone::Neutral, {"resource"}},
+    {RecordKind::PollWaiting, "story.poll_waiting", Tone::Waiting, {"resource", "wait_ms"}},
+    {RecordKind::MessageExpired, "story.message_expired", Tone::Bad, {"resource"}},
+    {RecordKind::MessagePurged, "story.message_purged", Tone::Bad, {"resource"}},
+    {RecordKind::RedrivenToDeadLetterQueue, "story.redriven", Tone::Bad, {"target", "receives"}},
+    {RecordKind::EventReceived, "story.event_received", Tone::Neutral, {"resource"}},
+    {RecordKind::RuleMatched, "story.rule_matched", Tone::Good, {"resource", "targets"}},
+    {RecordKind::EventRouted, "story.event_routed", Tone::Good, {"resource", "rules"}},
+    {RecordKind::NoRuleMatched, "story.no_rule_matched", Tone::Bad, {"resource", "rules"}},
+    {RecordKind::SentToTarget, "story.sent_to_target", Tone::Neutral, {"resource", "delay_ms"}},
+    {RecordKind::TargetRefused, "story.target_refused", Tone::Bad, {"resource", "refusal", "attempt"}},
+    {RecordKind::TargetRetryScheduled,
+     "story.target_retry_scheduled",
+     Tone::Waiting,
+     {"resource", "attempt", "backoff_ms"}},
+    {RecordKind::InputTransformFailed, "story.input_transform_failed", Tone::Bad, {"resource"}},
+    {RecordKind::EntryRefused, "story.entry_refused", Tone::Bad, {"resource", "fault"}},
+    {RecordKind::BusNotFound, "story.bus_not_found", Tone::Bad, {}},
+    {RecordKind::Published, "story.published", Tone::Neutral, {"resource"}},
+    {RecordKind::SubscriptionMatched, "story.subscription_matched", Tone::Good, {"resource", "delay_ms"}},
+    {RecordKind::SubscriptionFilteredOut, "story.subscription_filtered_out", Tone::Bad, {"resource"}},
+    {RecordKind::PublishedToSubscriptions,
+     "story.published_to_subscriptions",
+     Tone::Good,
+     {"resource", "subscriptions"}},
+    {RecordKind::EmailDelivered, "story.email_delivered", Tone::Good, {"address"}},
+    {RecordKind::HandlerCallRefused,
+     "story.handler_call_refused",
+     Tone::Bad,
+     {"resource", "command", "error"}},
+    {RecordKind::RecursiveInvocationDropped,
+     "story.recursive_invocation_dropped",
+     Tone::Bad,
+     {"resource", "invocations"}},
+    {RecordKind::BatchStarted, "story.batch_started", Tone::Neutral, {"resource", "messages", "receives"}},
+    {RecordKind::BatchThrottled, "story.batch_throttled", Tone::Waiting, {"resource"}},
+    {RecordKind::BatchItemFailed,
+     "story.batch_item_failed",
+     Tone::Bad,
+     {"resource", "receives", "duration_ms"}},
+    {RecordKind::MappingFilteredOut, "story.mapping_filtered_out", Tone::Bad, {"resource"}},
+    {RecordKind::MoveTaskStarted, "story.move_task_started", Tone::Neutral, {"resource"}},
+    {RecordKind::MessageMoved, "story.message_moved_back", Tone::Good, {"target"}},
+    {RecordKind::MoveTaskCompleted, "story.move_task_completed", Tone::Neutral, {"resource", "messages"}},
+};
 
 std::string filter_text(const NotificationRule& rule) {
   return rule.filter.prefix + "*" + rule.filter.suffix;
@@ -200,7 +192,7 @@ std::string argument(const Simulation& simulation, const Record& r, std::string_
   return std::to_string(r.value);  // the times: delay_ms, duration_ms, backoff_ms, visibility_ms, wait_ms
 }
 
-const Story& story_of(RecordKind kind) { return stories()[static_cast<size_t>(kind)]; }
+const Story& story_of(RecordKind kind) { return kStories[static_cast<size_t>(kind)]; }
 
 // Where one kind of record has two stories.
 std::string_view variant_key(const Simulation& simulation, const Record& r, std::string_view key) {
@@ -212,6 +204,8 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
     return "story.attempt_started_cold";
   const bool made = r.kind == RecordKind::MessageCreated;
   if (made && is_bus_event(static_cast<PayloadKind>(r.code >> 8))) return "story.event_made";
+  if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3TestEvent)
+    return "story.test_event_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
     return static_cast<PayloadKind>(r.code >> 8) == PayloadKind::Text ? "story.message_sent"
                                                                       : "story.record_made";
@@ -233,7 +227,7 @@ Line make_line(const Simulation& simulation, uint32_t index, const Record& r) {
   const Story& story = story_of(r.kind);
   Line line{index,      r.step,    r.time_ms, r.kind, story.tone, {variant_key(simulation, r, story.key), {}},
             r.resource, r.message, r.delivery};
-  for (const std::string_view what : story.arguments) {
+  for (const std::string_view what : given(story.arguments)) {
     line.sentence.arguments.push_back({what, argument(simulation, r, what)});
   }
   return line;
@@ -244,7 +238,7 @@ Line make_line(const Simulation& simulation, uint32_t index, const Record& r) {
 const std::vector<SentenceKey>& sentence_keys() {
   static const std::vector<SentenceKey> keys = [] {
     std::vector<SentenceKey> out;
-    for (const Story& story : stories()) out.push_back({story.key, story.arguments});
+    for (const Story& story : kStories) out.push_back({story.key, given(story.arguments)});
     out.push_back({"story.delete_marker_created", {"resource", "key"}});
     out.push_back({"story.attempt_started_cold", {"attempt", "environment"}});
     out.push_back({"story.message_sent", {"resource", "event", "bytes"}});
@@ -253,6 +247,7 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.dropped_queue_gone", {"resource"}});
     out.push_back({"story.dropped_not_authorized", {"resource"}});
     out.push_back({"story.dropped_target", {"resource"}});
+    out.push_back({"story.test_event_made", {"resource", "event", "bytes"}});
     out.push_back({"story.event_made", {"resource", "event", "bytes"}});
     for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);
     return out;

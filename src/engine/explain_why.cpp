@@ -1,5 +1,8 @@
 // Why something was decided as it was: the rule as it applied here, what was compared with what, and the page
 // that documents it.
+#include <iterator>
+
+#include "engine/argument_names.h"
 #include "engine/explain.h"
 #include "engine/services/lambda.h"
 #include "match/key_filter.h"
@@ -12,7 +15,7 @@ struct Rule {
   RecordKind kind;
   std::string_view name;  // "filtered_out": headline why.<name>, because why.<name>.because, rule rule.<name>
   Tone tone;
-  std::vector<std::string_view> because;  // its arguments
+  ArgumentNames because;  // its arguments
   std::string_view documentation_url;
 };
 
@@ -73,140 +76,133 @@ constexpr std::string_view kFilterPolicies =
 constexpr std::string_view kEmail = "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
 
 // By kind of record. The order is that of looking, not of the enumeration.
-const std::vector<Rule>& rules() {
-  static const std::vector<Rule> rows = {
-      {RecordKind::FilteredOut, "filtered_out", Tone::Bad, {"rule", "key"}, kS3Filtering},
-      {RecordKind::FilterMatched, "filter_matched", Tone::Good, {"rule", "key", "delay_ms"}, kS3Filtering},
-      {RecordKind::Unmatched, "unmatched", Tone::Bad, {"resource"}, kS3Events},
-      {RecordKind::Coalesced, "coalesced", Tone::Bad, {"key"}, kS3Events},
-      {RecordKind::MessageCreated, "message_created", Tone::Neutral, {"resource"}, kS3Events},
-      {RecordKind::AsyncAccepted, "async_accepted", Tone::Neutral, {"resource"}, kAsync},
-      {RecordKind::AttemptStarted,
-       "attempt_started",
-       Tone::Neutral,
-       {"resource", "running", "limit"},
-       kEnvironments},
-      {RecordKind::AttemptSucceeded, "attempt_succeeded", Tone::Good, {"resource", "attempt"}, kAsync},
-      {RecordKind::AttemptFailed, "attempt_failed", Tone::Bad, {"resource", "attempt"}, kAsyncErrors},
-      {RecordKind::AttemptTimedOut, "attempt_timed_out", Tone::Bad, {"resource", "timeout_ms"}, kTimeout},
-      {RecordKind::Throttled,
-       "throttled",
-       Tone::Waiting,
-       {"resource", "running", "limit", "backoff_ms"},
-       kConcurrency},
-      {RecordKind::RetryScheduled,
-       "retry_scheduled",
-       Tone::Waiting,
-       {"attempt", "backoff_ms", "attempts_allowed"},
-       kAsyncErrors},
-      {RecordKind::RetryDue, "retry_due", Tone::Neutral, {"attempt"}, kAsyncErrors},
-      {RecordKind::RetriesExhausted,
-       "retries_exhausted",
-       Tone::Bad,
-       {"attempt", "attempts_allowed"},
-       kAsyncErrors},
-      {RecordKind::EventAgeExceeded, "event_age_exceeded", Tone::Bad, {"age_ms"}, kAsyncErrors},
-      {RecordKind::ZeroReservedConcurrency,
-       "zero_reserved_concurrency",
-       Tone::Bad,
-       {"resource"},
-       kConcurrency},
-      {RecordKind::DeadLettered, "dead_lettered", Tone::Bad, {"resource", "target"}, kAsyncRetain},
-      {RecordKind::SentToDestination,
-       "sent_to_destination",
-       Tone::Neutral,
-       {"resource", "target"},
-       kAsyncRetain},
-      {RecordKind::FailureDestinationUsed, "failure_destination_used", Tone::Bad, {"resource"}, kAsyncRetain},
-      {RecordKind::Dropped, "dropped", Tone::Bad, {"resource"}, kAsyncRetain},
-      {RecordKind::TargetDeleted, "target_deleted", Tone::Bad, {"resource"}, kAsync},
-      {RecordKind::EnvironmentReclaimed, "environment_reclaimed", Tone::Neutral, {"resource"}, kEnvironments},
-      {RecordKind::QueueDelayed, "queue_delayed", Tone::Waiting, {"resource", "delay_ms"}, kQueueDelay},
-      {RecordKind::QueueArrived, "queue_arrived", Tone::Waiting, {"resource"}, kQueueLifecycle},
-      {RecordKind::MessageReceived,
-       "message_received",
-       Tone::Neutral,
-       {"resource", "visibility_ms"},
-       kVisibility},
-      {RecordKind::VisibilityTimedOut,
-       "visibility_timed_out",
-       Tone::Waiting,
-       {"resource", "receives"},
-       kVisibility},
-      {RecordKind::VisibilityChanged,
-       "visibility_changed",
-       Tone::Neutral,
-       {"resource", "visibility_ms"},
-       kVisibility},
-      {RecordKind::MessageDeleted, "message_deleted", Tone::Good, {"resource"}, kQueueLifecycle},
-      {RecordKind::ReceiveEmpty, "receive_empty", Tone::Neutral, {"resource"}, kPolling},
-      {RecordKind::PollWaiting, "poll_waiting", Tone::Waiting, {"resource", "wait_ms"}, kPolling},
-      {RecordKind::MessageExpired, "message_expired", Tone::Bad, {"resource"}, kQueueLifecycle},
-      {RecordKind::MessagePurged, "message_purged", Tone::Bad, {"resource"}, kQueueLifecycle},
-      {RecordKind::RedrivenToDeadLetterQueue,
-       "redriven",
-       Tone::Bad,
-       {"resource", "target", "receives"},
-       kQueueDlq},
-      {RecordKind::EventReceived, "event_received", Tone::Neutral, {"resource"}, kBuses},
-      {RecordKind::RuleMatched, "rule_matched", Tone::Good, {"resource", "targets"}, kPatterns},
-      {RecordKind::EventRouted, "event_routed", Tone::Good, {"resource", "rules"}, kPatterns},
-      {RecordKind::NoRuleMatched, "no_rule_matched", Tone::Bad, {"resource", "rules"}, kPatterns},
-      {RecordKind::SentToTarget, "sent_to_target", Tone::Neutral, {"resource", "delay_ms"}, kTargets},
-      {RecordKind::TargetRefused, "target_refused", Tone::Bad, {"resource", "refusal", "attempt"}, kRuleDlq},
-      {RecordKind::TargetRetryScheduled,
-       "target_retry_scheduled",
-       Tone::Waiting,
-       {"resource", "attempt", "backoff_ms"},
-       kRuleRetries},
-      {RecordKind::InputTransformFailed, "input_transform_failed", Tone::Bad, {"resource"}, kInput},
-      {RecordKind::EntryRefused, "entry_refused", Tone::Bad, {"resource", "fault"}, kPutEvents},
-      {RecordKind::BusNotFound, "bus_not_found", Tone::Bad, {}, kPutEvents},
-      {RecordKind::Published, "published", Tone::Neutral, {"resource"}, kFanOut},
-      {RecordKind::SubscriptionMatched,
-       "subscription_matched",
-       Tone::Good,
-       {"resource", "delay_ms"},
-       kFilterPolicies},
-      {RecordKind::SubscriptionFilteredOut,
-       "subscription_filtered_out",
-       Tone::Bad,
-       {"resource"},
-       kFilterPolicies},
-      {RecordKind::PublishedToSubscriptions,
-       "published_to_subscriptions",
-       Tone::Good,
-       {"resource", "subscriptions"},
-       kFanOut},
-      {RecordKind::EmailDelivered, "email_delivered", Tone::Good, {"address"}, kEmail},
-      {RecordKind::HandlerCallRefused,
-       "handler_call_refused",
-       Tone::Bad,
-       {"resource", "command", "error"},
-       kAsyncErrors},
-      {RecordKind::RecursiveInvocationDropped,
-       "recursive_invocation_dropped",
-       Tone::Bad,
-       {"resource", "invocations"},
-       kRecursion},
-      {RecordKind::BatchStarted,
-       "batch_started",
-       Tone::Neutral,
-       {"resource", "messages", "receives"},
-       kMapping},
-      {RecordKind::BatchThrottled, "batch_throttled", Tone::Waiting, {"resource"}, kMappingErrors},
-      {RecordKind::BatchItemFailed, "batch_item_failed", Tone::Bad, {"resource", "receives"}, kMappingErrors},
-      {RecordKind::MappingFilteredOut, "mapping_filtered_out", Tone::Bad, {"resource"}, kMappingFilters},
-      {RecordKind::MoveTaskStarted, "move_task_started", Tone::Neutral, {"resource"}, kMoveTask},
-      {RecordKind::MessageMoved, "message_moved_back", Tone::Good, {"target"}, kMoveTask},
-      {RecordKind::MoveTaskCompleted,
-       "move_task_completed",
-       Tone::Neutral,
-       {"resource", "messages"},
-       kMoveTask},
-  };
-  return rows;
-}
+constexpr Rule kRules[] = {
+    {RecordKind::FilteredOut, "filtered_out", Tone::Bad, {"rule", "key"}, kS3Filtering},
+    {RecordKind::FilterMatched, "filter_matched", Tone::Good, {"rule", "key", "delay_ms"}, kS3Filtering},
+    {RecordKind::Unmatched, "unmatched", Tone::Bad, {"resource"}, kS3Events},
+    {RecordKind::Coalesced, "coalesced", Tone::Bad, {"key"}, kS3Events},
+    {RecordKind::MessageCreated, "message_created", Tone::Neutral, {"resource"}, kS3Events},
+    {RecordKind::AsyncAccepted, "async_accepted", Tone::Neutral, {"resource"}, kAsync},
+    {RecordKind::AttemptStarted,
+     "attempt_started",
+     Tone::Neutral,
+     {"resource", "running", "limit"},
+     kEnvironments},
+    {RecordKind::AttemptSucceeded, "attempt_succeeded", Tone::Good, {"resource", "attempt"}, kAsync},
+    {RecordKind::AttemptFailed, "attempt_failed", Tone::Bad, {"resource", "attempt"}, kAsyncErrors},
+    {RecordKind::AttemptTimedOut, "attempt_timed_out", Tone::Bad, {"resource", "timeout_ms"}, kTimeout},
+    {RecordKind::Throttled,
+     "throttled",
+     Tone::Waiting,
+     {"resource", "running", "limit", "backoff_ms"},
+     kConcurrency},
+    {RecordKind::RetryScheduled,
+     "retry_scheduled",
+     Tone::Waiting,
+     {"attempt", "backoff_ms", "attempts_allowed"},
+     kAsyncErrors},
+    {RecordKind::RetryDue, "retry_due", Tone::Neutral, {"attempt"}, kAsyncErrors},
+    {RecordKind::RetriesExhausted,
+     "retries_exhausted",
+     Tone::Bad,
+     {"attempt", "attempts_allowed"},
+     kAsyncErrors},
+    {RecordKind::EventAgeExceeded, "event_age_exceeded", Tone::Bad, {"age_ms"}, kAsyncErrors},
+    {RecordKind::ZeroReservedConcurrency, "zero_reserved_concurrency", Tone::Bad, {"resource"}, kConcurrency},
+    {RecordKind::DeadLettered, "dead_lettered", Tone::Bad, {"resource", "target"}, kAsyncRetain},
+    {RecordKind::SentToDestination,
+     "sent_to_destination",
+     Tone::Neutral,
+     {"resource", "target"},
+     kAsyncRetain},
+    {RecordKind::FailureDestinationUsed, "failure_destination_used", Tone::Bad, {"resource"}, kAsyncRetain},
+    {RecordKind::Dropped, "dropped", Tone::Bad, {"resource"}, kAsyncRetain},
+    {RecordKind::TargetDeleted, "target_deleted", Tone::Bad, {"resource"}, kAsync},
+    {RecordKind::EnvironmentReclaimed, "environment_reclaimed", Tone::Neutral, {"resource"}, kEnvironments},
+    {RecordKind::QueueDelayed, "queue_delayed", Tone::Waiting, {"resource", "delay_ms"}, kQueueDelay},
+    {RecordKind::QueueArrived, "queue_arrived", Tone::Waiting, {"resource"}, kQueueLifecycle},
+    {RecordKind::MessageReceived,
+     "message_received",
+     Tone::Neutral,
+     {"resource", "visibility_ms"},
+     kVisibility},
+    {RecordKind::VisibilityTimedOut,
+     "visibility_timed_out",
+     Tone::Waiting,
+     {"resource", "receives"},
+     kVisibility},
+    {RecordKind::VisibilityChanged,
+     "visibility_changed",
+     Tone::Neutral,
+     {"resource", "visibility_ms"},
+     kVisibility},
+    {RecordKind::MessageDeleted, "message_deleted", Tone::Good, {"resource"}, kQueueLifecycle},
+    {RecordKind::ReceiveEmpty, "receive_empty", Tone::Neutral, {"resource"}, kPolling},
+    {RecordKind::PollWaiting, "poll_waiting", Tone::Waiting, {"resource", "wait_ms"}, kPolling},
+    {RecordKind::MessageExpired, "message_expired", Tone::Bad, {"resource"}, kQueueLifecycle},
+    {RecordKind::MessagePurged, "message_purged", Tone::Bad, {"resource"}, kQueueLifecycle},
+    {RecordKind::RedrivenToDeadLetterQueue,
+     "redriven",
+     Tone::Bad,
+     {"resource", "target", "receives"},
+     kQueueDlq},
+    {RecordKind::EventReceived, "event_received", Tone::Neutral, {"resource"}, kBuses},
+    {RecordKind::RuleMatched, "rule_matched", Tone::Good, {"resource", "targets"}, kPatterns},
+    {RecordKind::EventRouted, "event_routed", Tone::Good, {"resource", "rules"}, kPatterns},
+    {RecordKind::NoRuleMatched, "no_rule_matched", Tone::Bad, {"resource", "rules"}, kPatterns},
+    {RecordKind::SentToTarget, "sent_to_target", Tone::Neutral, {"resource", "delay_ms"}, kTargets},
+    {RecordKind::TargetRefused, "target_refused", Tone::Bad, {"resource", "refusal", "attempt"}, kRuleDlq},
+    {RecordKind::TargetRetryScheduled,
+     "target_retry_scheduled",
+     Tone::Waiting,
+     {"resource", "attempt", "backoff_ms"},
+     kRuleRetries},
+    {RecordKind::InputTransformFailed, "input_transform_failed", Tone::Bad, {"resource"}, kInput},
+    {RecordKind::EntryRefused, "entry_refused", Tone::Bad, {"resource", "fault"}, kPutEvents},
+    {RecordKind::BusNotFound, "bus_not_found", Tone::Bad, {}, kPutEvents},
+    {RecordKind::Published, "published", Tone::Neutral, {"resource"}, kFanOut},
+    {RecordKind::SubscriptionMatched,
+     "subscription_matched",
+     Tone::Good,
+     {"resource", "delay_ms"},
+     kFilterPolicies},
+    {RecordKind::SubscriptionFilteredOut,
+     "subscription_filtered_out",
+     Tone::Bad,
+     {"resource"},
+     kFilterPolicies},
+    {RecordKind::PublishedToSubscriptions,
+     "published_to_subscriptions",
+     Tone::Good,
+     {"resource", "subscriptions"},
+     kFanOut},
+    {RecordKind::EmailDelivered, "email_delivered", Tone::Good, {"address"}, kEmail},
+    {RecordKind::HandlerCallRefused,
+     "handler_call_refused",
+     Tone::Bad,
+     {"resource", "command", "error"},
+     kAsyncErrors},
+    {RecordKind::RecursiveInvocationDropped,
+     "recursive_invocation_dropped",
+     Tone::Bad,
+     {"resource", "invocations"},
+     kRecursion},
+    {RecordKind::BatchStarted,
+     "batch_started",
+     Tone::Neutral,
+     {"resource", "messages", "receives"},
+     kMapping},
+    {RecordKind::BatchThrottled, "batch_throttled", Tone::Waiting, {"resource"}, kMappingErrors},
+    {RecordKind::BatchItemFailed, "batch_item_failed", Tone::Bad, {"resource", "receives"}, kMappingErrors},
+    {RecordKind::MappingFilteredOut, "mapping_filtered_out", Tone::Bad, {"resource"}, kMappingFilters},
+    {RecordKind::MoveTaskStarted, "move_task_started", Tone::Neutral, {"resource"}, kMoveTask},
+    {RecordKind::MessageMoved, "message_moved_back", Tone::Good, {"target"}, kMoveTask},
+    {RecordKind::MoveTaskCompleted,
+     "move_task_completed",
+     Tone::Neutral,
+     {"resource", "messages"},
+     kMoveTask},
+};
 
 // The catalogue's keys must outlive the sentences: they are made once.
 struct Keys {
@@ -215,7 +211,7 @@ struct Keys {
 const std::vector<Keys>& keys() {
   static const std::vector<Keys> made = [] {
     std::vector<Keys> out;
-    for (const Rule& rule : rules()) {
+    for (const Rule& rule : kRules) {
       const std::string name(rule.name);
       out.push_back({"why." + name, "why." + name + ".because", "rule." + name});
     }
@@ -360,9 +356,9 @@ std::vector<Check> checks_of(const Facts& facts) {
 const std::vector<SentenceKey>& why_sentence_keys() {
   static const std::vector<SentenceKey> made = [] {
     std::vector<SentenceKey> out;
-    for (size_t i = 0; i < rules().size(); ++i) {
+    for (size_t i = 0; i < std::size(kRules); ++i) {
       out.push_back({keys()[i].headline, {}});
-      out.push_back({keys()[i].because, rules()[i].because});
+      out.push_back({keys()[i].because, given(kRules[i].because)});
       out.push_back({keys()[i].rule, {}});
     }
     out.push_back({"why.nothing", {}});
@@ -381,8 +377,8 @@ const std::vector<SentenceKey>& why_sentence_keys() {
 Why why(const Simulation& simulation, uint32_t record_index) {
   const Record record = simulation.record_at(record_index);
   const Facts facts{simulation, record};
-  for (size_t i = 0; i < rules().size(); ++i) {
-    const Rule& rule = rules()[i];
+  for (size_t i = 0; i < std::size(kRules); ++i) {
+    const Rule& rule = kRules[i];
     if (rule.kind != record.kind) continue;
     Why out{rule.tone,
             {keys()[i].headline, {}},
@@ -392,7 +388,7 @@ Why why(const Simulation& simulation, uint32_t record_index) {
             rule.documentation_url,
             record.resource,
             record.version};
-    for (const std::string_view what : rule.because)
+    for (const std::string_view what : given(rule.because))
       out.because.arguments.push_back({what, facts.argument(what)});
     return out;
   }

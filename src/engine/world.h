@@ -111,7 +111,7 @@ enum class PayloadKind : uint8_t {
   None,
   S3Event,  // the record that S3 sends to queues, topics and functions
   Text,
-  S3TestEvent,
+  S3TestEvent,  // text
   DestinationRecord,
   S3BusEvent,   // the event that S3 sends to EventBridge
   BusEvent,     // any other event on a bus, its envelope included: text

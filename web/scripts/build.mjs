@@ -151,7 +151,7 @@ async function main() {
   await out.add('index.html', html.replaceAll(/\n+/g, '\n'), { named: 'plain' });
   await out.add('.nojekyll', '', { named: 'plain' });
   await out.write();
-  const later = ['first-example', 'french'];
+  const later = ['first-example', 'french', 'examples'];
   report(out, ['index.html', ...Object.entries(values).filter(([name]) => !later.includes(name)).map(([, path]) => path),
     ...(examples.length > 0 ? [`scenarios/${examples[0].id}.json`] : [])]);
 }

@@ -20,12 +20,12 @@ function characters(ranges, extra) {
   return String.fromCodePoint(...codePoints) + extra;
 }
 
-// `units`: to an em. At the sizes that are drawn, half a unit is less than a thirtieth of a device pixel.
+// `units`: to an em. At the sizes that are drawn, half a unit is less than a thirtieth of a pixel.
 const fonts = [
   { kind: 'text', source: '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', ranges: latin, extra: marks,
-    units: 1024 },
+    units: 500 },
   { kind: 'semibold', source: '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', ranges: latin,
-    extra: marks, units: 1024 },
+    extra: marks, units: 500 },
   { kind: 'mono', source: '@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf', ranges: latin,
     extra: marks, units: 500 },
   { kind: 'icons', source: 'lucide-static/font/lucide.ttf', ranges: asciiOnly.slice(1), extra: '', icons: true,

@@ -46,7 +46,6 @@ class Page {
     canvas.setAttribute('aria-label', say('canvasLabel'));
     const first = firstScenario();
     if (preferences.language === 'fr') void loadFrench().catch(() => undefined); // asked for again below
-    const catalogue = loadCatalogue().catch(() => []); // without it the playground still runs
     const wasm = await loadModule((reason) => { showFailure(say('crashed'), reason); });
     if (!wasm.start(isMac)) throw new BootError(say('noWebGl'));
     handOverFonts(wasm);
@@ -66,7 +65,6 @@ class Page {
     wasm.onCopy = (text) => { void page.copy(text); };
     new Surface(wasm, loop, canvas);
 
-    bridge.attempt('examples', { list: await catalogue });
     if (preferences.language === 'fr') await page.speakFrench();
     await page.show(first);
     found(wasm, bridge);
@@ -74,8 +72,15 @@ class Page {
     loop.drawNow(); // nothing is shown before there is something to show
     document.body.classList.add('running');
     if (window.parent === window) canvas.focus({ preventScroll: true });
+    void page.offerExamples();
     setTimeout(() => { void loadFrench().catch(() => undefined); }, prefetchAfterMs);
     addEventListener('hashchange', () => { if (isShareLink(location.hash)) void page.show(firstScenario()); });
+  }
+
+  /** The list of examples is for a menu: it comes after the first picture. Without it the playground still runs. */
+  private async offerExamples(): Promise<void> {
+    const list = await loadCatalogue().catch(() => []);
+    this.bridge.attempt('examples', { list });
   }
 
   private tellPreferences(): void {

@@ -265,6 +265,7 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
     case PayloadKind::S3Event:
       return render_s3_event(context, payload);
     case PayloadKind::Text:
+    case PayloadKind::S3TestEvent:
       return *context.history.texts[payload.ref];
     case PayloadKind::DestinationRecord:
       return render_destination_record(context, payload);
@@ -275,7 +276,6 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return render_sns_message(context, payload);
     case PayloadKind::Publication:
       return *context.history.texts[payload.ref];
-    case PayloadKind::S3TestEvent:
     case PayloadKind::None:
       break;
   }

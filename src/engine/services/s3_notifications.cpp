@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "engine/policy.h"
 #include "engine/services/events.h"
 #include "engine/services/s3.h"
@@ -160,6 +162,30 @@ Status check_destinations(Engine& engine, const PutBucketNotificationConfigurati
   return fail("InvalidArgument", "Unable to validate the following destination configurations" + faults);
 }
 
+// Each queue and topic is told that it will be notified from now on; functions are not. In the scene that a
+// run begins with, that is long past.
+void send_test_events(Engine& engine, ResourceId bucket, const std::vector<NotificationRule>& rules) {
+  const uint32_t version = engine.w.resource(bucket).config;
+  const std::string name(name_of(engine.w, engine.h, bucket));
+  const uint64_t key = base::stream_key(engine.w.seed, "s3-test/" + name);
+  for (uint32_t i = 0; i < rules.size(); ++i) {
+    if (rules[i].target_kind == TargetKind::Function) continue;
+    const ResourceId target = engine.target(version, i, rules[i].target_arn);
+    base::JsonWriter json;
+    json.begin_object().member("Service", "Amazon S3").member("Event", "s3:TestEvent");
+    json.member("Time", base::format_utc_ms(engine.plan.options.start_unix_ms + engine.w.now_ms));
+    json.member("Bucket", name);
+    json.member("RequestId", base::alnum_of(key, version * 2u, 16, base::Alphabet::kUpperAndDigits));
+    json.member("HostId", base::base64_of(key, version * 2u + 1, 56)).end_object();
+    const Payload payload{
+        PayloadForm::Text, PayloadKind::S3TestEvent, 0, engine.add_text(json.take()), kNone, kNone};
+    const uint32_t message = engine.make_message({payload, engine.command, engine.cause, bucket});
+    engine.schedule_delivery(
+        engine.make_delivery(message, target, version, i, engine.w.messages[message].created_record),
+        engine.w.now_ms);
+  }
+}
+
 }  // namespace
 
 Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) {
@@ -190,7 +216,9 @@ Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) 
   config.notifications = std::move(rules);
   config.event_bridge = command.event_bridge;
   if (config.event_bridge) events::need_bus(engine, kDefaultBus);
+  const std::vector<NotificationRule> accepted = config.notifications;
   engine.configure(id, std::move(config));
+  if (engine.w.step > 0) send_test_events(engine, id, accepted);
   return {};
 }
 

@@ -75,7 +75,8 @@ SnsContent sns_content(const RenderContext& context, const Payload& payload) {
   SnsContent content;
   if (parent.kind != PayloadKind::Publication) {
     content.message = render_payload(context, parent);
-    if (parent.kind == PayloadKind::S3Event) content.subject = "Amazon S3 Notification";
+    const bool from_s3 = parent.kind == PayloadKind::S3Event || parent.kind == PayloadKind::S3TestEvent;
+    if (from_s3) content.subject = "Amazon S3 Notification";
     return content;
   }
   const auto read = base::read_json(*context.history.texts[parent.ref]);

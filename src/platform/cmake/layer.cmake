@@ -17,6 +17,9 @@ function(brigade_layer name)
     add_library(brigade_${name}_hot OBJECT EXCLUDE_FROM_ALL ${layer_HOT})
     brigade_layer_target(brigade_${name}_hot "${layer_DEPENDS}" "${layer_OPTIONS}")
     set_property(GLOBAL APPEND PROPERTY BRIGADE_HOT_OBJECTS $<TARGET_OBJECTS:brigade_${name}_hot>)
+    add_library(brigade_${name}_small OBJECT EXCLUDE_FROM_ALL ${layer_HOT})
+    brigade_layer_target(brigade_${name}_small "${layer_DEPENDS}" "${BRIGADE_SIZE_OPTIONS}")
+    set_property(GLOBAL APPEND PROPERTY BRIGADE_SMALL_OBJECTS $<TARGET_OBJECTS:brigade_${name}_small>)
     set(layer_OPTIONS ${BRIGADE_SIZE_OPTIONS})
   endif()
   add_library(brigade_${name} STATIC EXCLUDE_FROM_ALL ${sources})
@@ -28,6 +31,12 @@ function(brigade_layer_target target depends options)
   target_compile_options(${target} PRIVATE ${options})
   target_link_libraries(${target} PUBLIC ${depends} PRIVATE brigade_flags)
   target_compile_definitions(${target} PUBLIC JSON_NOEXCEPTION)
+endfunction()
+
+# The same sources compiled for size: for the page, which is downloaded before it runs.
+function(brigade_hot_small program)
+  get_property(objects GLOBAL PROPERTY BRIGADE_SMALL_OBJECTS)
+  target_sources(${program} PRIVATE ${objects})
 endfunction()
 
 # brigade_hot_first(PROGRAM): links the HOT sources of all layers, and before all libraries: of an inline function

@@ -239,5 +239,32 @@ TEST(S3Notifications, AQueueThatWithdrewItsPermissionGetsNothing) {
   EXPECT_EQ(queue_of(simulation, "q").visible.count, 0u);
 }
 
+TEST(TestEvent, IsSentToQueuesAndTopicsWhenANotificationIsPutDuringTheRunAndHasNoRecords) {
+  Worldlet world;
+  world.queue("q").queue("by-topic").function("f").bucket("photos");
+  world.topic("news", {subscription(SubscriptionProtocol::Queue, queue_arn("by-topic"))});
+  const auto only = [](NotificationRule rule, const char* prefix) {
+    return filtered(std::move(rule), prefix, "");
+  };
+  const std::vector<NotificationRule> rules = {
+      only(to_queue("q"), "a"), only(to_function("f"), "b"),
+      only(rule_to(TargetKind::Topic, topic_arn("news"), {"s3:ObjectCreated:*"}), "c")};
+  Simulation& simulation =
+      world.at(1'500, PutBucketNotificationConfiguration{"photos", rules, false, false}).run();
+  const base::JsonValue body = json_of(text_at(visible_in(simulation, "q").at(0), "Body"));
+  EXPECT_EQ(member_names(body), "Service,Event,Time,Bucket,RequestId,HostId");
+  EXPECT_EQ(text_at(body, "Event"), "s3:TestEvent");
+  EXPECT_EQ(text_at(body, "Time"), "2026-01-01T00:00:01.500Z");
+  const base::JsonValue notice = json_of(text_at(visible_in(simulation, "by-topic").at(0), "Body"));
+  EXPECT_EQ(text_at(notice, "Subject"), "Amazon S3 Notification");
+  EXPECT_EQ(function_of(simulation, "f").invocations, 0u);
+}
+
+TEST(TestEvent, IsLongPastInTheSceneThatARunBeginsWith) {
+  Worldlet world;
+  Simulation& simulation = world.queue("q").bucket("photos").notify("photos", {to_queue("q")}).run();
+  EXPECT_EQ(queue_of(simulation, "q").visible.count, 0u);
+}
+
 }  // namespace
 }  // namespace brigade::engine

@@ -46,6 +46,7 @@ void draw_config(Session& session, const Focus& focus) {
       draw_topic_config(session, id);
       break;
     case ResourceKind::EventSourceMapping:
+      draw_mapping_config(session, id);
       break;
   }
   const bool stays = kind == ResourceKind::Bus && name_of(session, id) == engine::kDefaultBus;

@@ -28,6 +28,7 @@ void draw_queue_config(Session& session, engine::ResourceId id);
 void draw_bus_config(Session& session, engine::ResourceId id);
 void draw_rule_config(Session& session, engine::ResourceId id);
 void draw_topic_config(Session& session, engine::ResourceId id);
+void draw_mapping_config(Session& session, engine::ResourceId id);
 
 // The stay on a bus that the focus is about: a record of it, kNone. And each rule's answer, with reasons.
 uint32_t bus_stay_of(const Session& session, const Focus& focus);

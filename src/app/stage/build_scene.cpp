@@ -169,6 +169,8 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kOk, 0, "stage.edge.on_success"};
     case EdgeKind::EventBridge:
       return {Role::kText3, 0, "stage.edge.event_bridge"};
+    case EdgeKind::Mapping:
+      return {Role::kCompute, 0, "stage.edge.mapping"};
     case EdgeKind::Rule:
     case EdgeKind::Target:
     case EdgeKind::Subscription:

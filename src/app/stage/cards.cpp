@@ -200,7 +200,7 @@ void draw_topic(Pen& pen, const Node& node, const Box& card) {
 
 void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
   const Node& node = model.nodes[n];
-  if (!highlight.editable || node.kind == ResourceKind::Queue || node.kind == ResourceKind::Bus) return;
+  if (!highlight.editable || node.kind == ResourceKind::Bus) return;
   const Point port = output_port(card);
   const std::string name = "stage.port." + node.key();
   const bool lit = highlight.hovered == name || highlight.wire_from == n;

@@ -199,6 +199,22 @@ void add_rule_edges(Build& b, uint32_t node) {
   }
 }
 
+void add_mappings(Build& b, uint32_t node) {
+  for (uint32_t m = b.world.queue(b.model.nodes[node].id).mappings; m != kNone;
+       m = b.world.mappings[m].next) {
+    const engine::EventSourceMappingState& state = b.world.mappings[m];
+    const auto& config = b.history.mapping_config(b.world.resource(state.id).config);
+    Edge* edge = add_edge(b, EdgeKind::Mapping, node, config.function_arn,
+                          engine::name_of(b.world, b.history, state.id));
+    if (edge == nullptr) continue;
+    edge->rule = m;
+    edge->missed = state.filtered_out;
+    if (config.patterns != nullptr && !config.patterns->empty()) {
+      edge->filter = pattern_summary(config.patterns->front());
+    }
+  }
+}
+
 void add_topic_edges(Build& b, uint32_t node) {
   const auto& config = b.history.topic_config(b.world.resource(b.model.nodes[node].id).config);
   for (uint32_t s = 0; s < config.subscriptions.size(); ++s) {
@@ -227,6 +243,7 @@ void add_edges(Build& b) {
       }
       case ResourceKind::Queue:
         add_edge(b, EdgeKind::Redrive, i, b.history.queue_config(version).redrive_target_arn, "redrive");
+        add_mappings(b, i);
         break;
       case ResourceKind::Bus:
         break;

@@ -55,6 +55,7 @@ enum class EdgeKind : uint8_t {
   Rule,
   Target,
   Subscription,
+  Mapping,  // an event source mapping, from its queue to its function
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

@@ -185,6 +185,9 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
     case EdgeKind::Subscription:
       session.select_connection(from, ConnectionKind::kSubscription, edge.rule);
       break;
+    case EdgeKind::Mapping:
+      session.select_resource(session.world().mappings[edge.rule].id);
+      break;
     case EdgeKind::Rule:
       session.select_resource(model.nodes[edge.to].id);
       break;

@@ -141,6 +141,7 @@ WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
     reason = to.id == from.id ? "stage.wire.to_itself" : "stage.wire.function_to_bucket";
     return WireTarget::Refused;
   }
+  if (from.kind == ResourceKind::Queue && to.kind == ResourceKind::Function) return WireTarget::Legal;
   reason = "stage.wire.from_queue";
   return WireTarget::Refused;
 }
@@ -234,11 +235,23 @@ bool needs_choice(const Node& from, const Node& to) {
          (from.kind == ResourceKind::Bucket && to.kind != ResourceKind::Bus);
 }
 
+// The function polls the queue from now on.
+static void poll_for(Session& session, ResourceId queue, ResourceId function) {
+  engine::CreateEventSourceMapping command;
+  command.config.event_source_arn = arn(session, queue);
+  command.config.function_arn = arn(session, function);
+  const base::Status status = session.try_submit(std::move(command));
+  if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
+  const engine::World& world = session.world();
+  session.select_resource(world.mappings[world.mappings.size() - 1].id);
+}
+
 void connect(Session& session, ResourceId from, ResourceId to) {
   base::Status status;
   ConnectionKind connection = ConnectionKind::kEventBridge;
   uint32_t part = 0;
   const ResourceKind kind = session.world().resource(from).kind;
+  if (kind == ResourceKind::Queue) return poll_for(session, from, to);
   if (kind == ResourceKind::Bucket) {
     status = put_event_bridge(session, from, true);
   } else if (kind == ResourceKind::Rule) {

@@ -24,6 +24,8 @@ constexpr Builder kBuilders[] = {{ResourceKind::Bucket, "build.bucket", "build.b
                                  {ResourceKind::Function, "build.function", "build.function", "thumbnail"},
                                  {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"},
                                  {ResourceKind::Topic, "build.topic", "build.topic", "uploads"},
+                                 {ResourceKind::Table, "build.table", "build.table", "images"},
+                                 {ResourceKind::Stream, "build.stream", "build.stream", "clicks"},
                                  {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
                                  {ResourceKind::Rule, "build.rule", "build.rule", "new-images"}};
 
@@ -42,7 +44,11 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       return engine::CreateEventBus{name, {}};
     case ResourceKind::Rule:
       return engine::PutRule{name, stage::chosen_bus(session), kFirstPattern, {}, true};
-    case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue to a function
+    case ResourceKind::Table:
+      return engine::CreateTable{name, {{"id"}, {}, engine::StreamViewType::NewAndOldImages, {}}};
+    case ResourceKind::Stream:
+      return engine::CreateStream{name, {}};
+    case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue or stream to a function
     case ResourceKind::Queue:
       break;
   }
@@ -170,6 +176,8 @@ Count count_of(const Session& session, engine::ResourceId id) {
   if (resource.kind == ResourceKind::Bus) return plain("tree.bus", world.bus(id).received);
   if (resource.kind == ResourceKind::Rule) return plain("tree.rule", world.rule(id).matched);
   if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
+  if (resource.kind == ResourceKind::Table) return plain("tree.table", world.table(id).item_count);
+  if (resource.kind == ResourceKind::Stream) return plain("tree.stream", world.stream(id).records);
   const engine::QueueState& queue = world.queue(id);
   const uint32_t n = queue.visible.count + queue.invisible.count + queue.delayed.count;
   const bool dead = n > 0 && is_dead_letter_queue(session, id);
@@ -215,8 +223,9 @@ void draw_log_group(Session& session, engine::ResourceId function) {
 void draw_tree(Session& session) {
   const engine::World& world = session.world();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  for (const ResourceKind kind : {ResourceKind::Bucket, ResourceKind::Bus, ResourceKind::Rule,
-                                  ResourceKind::Topic, ResourceKind::Function, ResourceKind::Queue}) {
+  for (const ResourceKind kind :
+       {ResourceKind::Bucket, ResourceKind::Bus, ResourceKind::Rule, ResourceKind::Topic,
+        ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;

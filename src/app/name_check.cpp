@@ -71,6 +71,13 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
       break;
     case engine::ResourceKind::EventSourceMapping:  // its name is made by the service
       break;
+    case engine::ResourceKind::Table:
+      key = word_problem(name, 255, "name.rule.characters", "name.table.length", is_rule_word);
+      if (key == nullptr && name.size() < 3) key = "name.table.length";
+      break;
+    case engine::ResourceKind::Stream:
+      key = word_problem(name, 128, "name.rule.characters", "name.stream.length", is_rule_word);
+      break;
     case engine::ResourceKind::Topic:
       key = word_problem(name, 256, "name.queue.characters", "name.topic.length");
       break;
@@ -79,7 +86,8 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 }
 
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
-  constexpr std::string_view kBefore[] = {"", "", "", "bus/", "rule/", "topic/", "mapping/"};
+  constexpr std::string_view kBefore[] = {"",       "",         "",       "bus/",   "rule/",
+                                          "topic/", "mapping/", "table/", "stream/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

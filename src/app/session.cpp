@@ -179,6 +179,9 @@ bool is_interesting(const Record& record) {
     case RecordKind::CommandRefused:
     case RecordKind::TargetRefused:
     case RecordKind::EntryRefused:
+    case RecordKind::StreamRecordUnread:
+    case RecordKind::StreamBatchFailed:
+    case RecordKind::StreamBatchThrottled:
       return true;
     default:
       return engine::fate_of(record.kind) != engine::Fate::InFlight;

@@ -131,7 +131,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
   StoryMessage& message = messages[message_index(record.message)];
   message.last_step = record.step;
   message.end_ms = record.time_ms;
-  if (record.kind == RecordKind::Unmatched) {
+  if (record.kind == RecordKind::Unmatched || record.kind == RecordKind::StreamRecordUnread) {
     message.unmatched = true;
     message.unmatched_record = index;
   }
@@ -155,21 +155,27 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
       }
       break;
     case RecordKind::AttemptStarted:
+    case RecordKind::StreamBatchStarted:
       open_span(*delivery, SpanKind::kRunning, index, record);
       delivery->attempts = record.code;
       break;
     case RecordKind::AttemptFailed:
     case RecordKind::AttemptTimedOut:
+    case RecordKind::StreamBatchFailed:
       if (!delivery->spans.empty()) delivery->spans.back().kind = SpanKind::kFailed;
       close_span(*delivery, index, record);
       break;
     case RecordKind::Throttled:
     case RecordKind::TargetRetryScheduled:
     case RecordKind::RetryScheduled:
+    case RecordKind::StreamRetryScheduled:
+    case RecordKind::StreamBatchThrottled:
+    case RecordKind::StreamBatchBisected:
       open_span(*delivery, SpanKind::kBackingOff, index, record);
       break;
     case RecordKind::QueueDelayed:
     case RecordKind::QueueArrived:
+    case RecordKind::StreamRecordWaiting:
     case RecordKind::VisibilityTimedOut:
       open_span(*delivery, SpanKind::kInQueue, index, record);
       break;

@@ -210,6 +210,11 @@ struct UpdateEventSourceMapping {  // what is absent stays
   std::optional<uint32_t> batch_size, maximum_batching_window_s;
   std::optional<uint32_t> maximum_concurrency;  // 0: none
   std::optional<std::vector<std::string>> filters;
+  // Of streams.
+  std::optional<uint32_t> parallelization_factor;
+  std::optional<bool> bisect_batch_on_function_error;
+  std::optional<int32_t> maximum_retry_attempts, maximum_record_age_s;
+  std::optional<std::string> on_failure_arn;  // empty text: none
 };
 struct DeleteEventSourceMapping {
   std::string uuid;
@@ -220,6 +225,52 @@ struct StartMessageMoveTask {
   std::string source_arn;                           // a queue that is some queue's dead-letter queue
   std::string destination_arn;                      // empty: back to where each message came from
   std::optional<uint32_t> max_messages_per_second;  // 1 to 500
+};
+
+// --- DynamoDB --- (items, keys and values in DynamoDB JSON)
+struct CreateTable {
+  std::string table;
+  TableConfig config;  // its stream's label is made
+};
+struct UpdateTable {  // StreamSpecification
+  std::string table;
+  std::optional<StreamViewType> stream;  // absent: disabled
+};
+struct DeleteTable {
+  std::string table;
+};
+// What an expression's #names and :values stand for: JSON objects, empty where there are none.
+struct ExpressionAttributes {
+  std::string names, values;
+};
+struct PutItem {
+  std::string table, item;
+  std::string condition_expression;
+  ExpressionAttributes attributes;
+};
+struct UpdateItem {
+  std::string table, key;
+  std::string update_expression, condition_expression;
+  ExpressionAttributes attributes;
+};
+struct DeleteItem {
+  std::string table, key;
+  std::string condition_expression;
+  ExpressionAttributes attributes;
+};
+
+// --- Kinesis Data Streams ---
+struct CreateStream {
+  std::string stream;
+  StreamConfig config;
+};
+struct DeleteStream {
+  std::string stream;
+};
+struct PutRecord {
+  std::string stream, partition_key;
+  std::string data;               // text; it is base64 only in the record
+  std::string explicit_hash_key;  // decimal; empty: the MD5 of the partition key
 };
 
 // --- ours: what goes wrong ---
@@ -240,7 +291,8 @@ using Command =
                  PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
                  SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig,
                  CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
-                 StartMessageMoveTask>;
+                 StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
+                 CreateStream, DeleteStream, PutRecord>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

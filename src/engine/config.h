@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -63,13 +64,14 @@ struct HandlerRule {
 // A service that a handler calls. In its texts `{key}`, `{bucket}`, `{size}`, `{attempt}` and `{function}`
 // stand for what the event is about, `{$.detail.id}` for a place in the event; in a body that is JSON they
 // are escaped.
-enum class CallOperation : uint8_t { PutObject, SendMessage, Publish, PutEvents };
+enum class CallOperation : uint8_t { PutObject, SendMessage, Publish, PutEvents, PutItem, PutRecord };
 struct HandlerCall {
   CallOperation operation = CallOperation::PutObject;
-  std::string target;               // bucket, queue, topic or bus: the name
-  std::string key;                  // PutObject
-  uint64_t size_bytes = 0;          // PutObject without a body
-  std::string body;                 // object, message or detail; empty: the event itself (PutObject: none)
+  std::string target;       // bucket, queue, topic, bus, table or stream: the name
+  std::string key;          // PutObject; PutRecord: the partition key
+  uint64_t size_bytes = 0;  // PutObject without a body
+  // Object, message, detail, data or item; empty: the event itself (PutObject: none).
+  std::string body;
   std::string subject;              // Publish
   std::string source, detail_type;  // PutEvents
   friend bool operator==(const HandlerCall&, const HandlerCall&) = default;
@@ -167,21 +169,52 @@ struct TopicConfig {
   std::vector<Subscription> subscriptions;
 };
 
-// --- Lambda event source mappings --- (of queues; named by their UUID)
+// --- DynamoDB ---
+enum class AttributeType : uint8_t { S, N, B };
+struct KeyAttribute {
+  std::string name;
+  AttributeType type = AttributeType::S;
+  friend bool operator==(const KeyAttribute&, const KeyAttribute&) = default;
+};
+enum class StreamViewType : uint8_t { KeysOnly, NewImage, OldImage, NewAndOldImages };
+std::string_view stream_view_type_name(StreamViewType type);  // "NEW_AND_OLD_IMAGES"
+struct TableConfig {
+  KeyAttribute partition_key;
+  std::optional<KeyAttribute> sort_key;
+  std::optional<StreamViewType> stream;  // StreamSpecification; absent: no stream
+  std::string stream_label;              // of the latest stream: the time it was enabled
+};
+
+// --- Kinesis Data Streams ---
+struct StreamConfig {
+  uint32_t shards = 1;
+};
+
+// --- Lambda event source mappings --- (of queues and streams; named by their UUID)
+enum class StartingPosition : uint8_t { None, Latest, TrimHorizon, AtTimestamp };
+std::string_view starting_position_name(StartingPosition position);  // "TRIM_HORIZON"; empty for None
 struct EventSourceMappingConfig {
   std::string event_source_arn, function_arn;
   bool enabled = true;
-  uint32_t batch_size = 10;                // 1 to 10,000
+  uint32_t batch_size = 0;                 // 1 to 10,000; 0: the source's default, 10 or 100
   uint32_t maximum_batching_window_s = 0;  // 0 to 300
   bool report_batch_item_failures = false;
-  std::optional<uint32_t> maximum_concurrency;  // 2 to 1,000
+  std::optional<uint32_t> maximum_concurrency;  // of queues: 2 to 1,000
   std::vector<std::string> filters;  // FilterCriteria: patterns, any of which lets a record through
   std::shared_ptr<const std::vector<match::Pattern>> patterns;  // of the filters
+  // Of streams.
+  StartingPosition starting_position = StartingPosition::None;
+  int64_t starting_timestamp_s = 0;     // StartingPositionTimestamp, in Unix time
+  uint32_t parallelization_factor = 1;  // 1 to 10
+  bool bisect_batch_on_function_error = false;
+  int32_t maximum_retry_attempts = -1;  // -1: until the records expire; to 10,000
+  int32_t maximum_record_age_s = -1;    // -1: until they expire; 60 to 604,800
+  std::string on_failure_arn;           // DestinationConfig.OnFailure, a queue or topic; empty: none
 };
 
 // In the order of ResourceKind.
 using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
-                            EventSourceMappingConfig>;
+                            EventSourceMappingConfig, TableConfig, StreamConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

@@ -76,6 +76,8 @@ class Engine {
   const EventSourceMappingConfig& mapping_config(ResourceId id) const {
     return h.mapping_config(w.resource(id).config);
   }
+  const TableConfig& table_config(ResourceId id) const { return h.table_config(w.resource(id).config); }
+  const StreamConfig& stream_config(ResourceId id) const { return h.stream_config(w.resource(id).config); }
 
   // --- messages and deliveries ---
   uint32_t add_text(std::string_view text);  // index in History::texts

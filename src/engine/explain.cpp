@@ -109,6 +109,43 @@ constexpr Story kStories[] = {
     {RecordKind::MoveTaskStarted, "story.move_task_started", Tone::Neutral, {"resource"}},
     {RecordKind::MessageMoved, "story.message_moved_back", Tone::Good, {"target"}},
     {RecordKind::MoveTaskCompleted, "story.move_task_completed", Tone::Neutral, {"resource", "messages"}},
+    {RecordKind::ItemPut, "story.item_put", Tone::Neutral, {"resource", "item", "change"}},
+    {RecordKind::ItemDeleted, "story.item_deleted", Tone::Neutral, {"resource", "item"}},
+    {RecordKind::ItemUnchanged, "story.item_unchanged", Tone::Neutral, {"resource", "item"}},
+    {RecordKind::StreamRecordPut, "story.stream_record_put", Tone::Neutral, {"resource", "item", "shard"}},
+    {RecordKind::StreamRecordWaiting,
+     "story.stream_record_waiting",
+     Tone::Waiting,
+     {"resource", "shard", "waiting"}},
+    {RecordKind::WaitsBehindBatch, "story.waits_behind_batch", Tone::Waiting, {"resource", "attempt"}},
+    {RecordKind::StreamFilteredOut, "story.stream_filtered_out", Tone::Bad, {"resource"}},
+    {RecordKind::StreamBatchStarted,
+     "story.stream_batch_started",
+     Tone::Neutral,
+     {"resource", "attempt", "batch"}},
+    {RecordKind::StreamBatchThrottled,
+     "story.stream_batch_throttled",
+     Tone::Waiting,
+     {"resource", "backoff_ms"}},
+    {RecordKind::StreamRecordProcessed,
+     "story.stream_record_processed",
+     Tone::Good,
+     {"resource", "attempt", "duration_ms"}},
+    {RecordKind::StreamBatchFailed,
+     "story.stream_batch_failed",
+     Tone::Bad,
+     {"resource", "attempt", "duration_ms"}},
+    {RecordKind::StreamRetryScheduled,
+     "story.stream_retry_scheduled",
+     Tone::Waiting,
+     {"attempt", "backoff_ms"}},
+    {RecordKind::StreamBatchBisected, "story.stream_batch_bisected", Tone::Waiting, {"batch", "half"}},
+    {RecordKind::StreamRetriesExhausted, "story.stream_retries_exhausted", Tone::Bad, {"attempt"}},
+    {RecordKind::StreamRecordTooOld, "story.stream_record_too_old", Tone::Bad, {"record_age_ms"}},
+    {RecordKind::StreamRecordDiscarded, "story.stream_record_discarded", Tone::Bad, {"resource"}},
+    {RecordKind::StreamRecordGivenUp, "story.stream_record_given_up", Tone::Bad, {"target"}},
+    {RecordKind::StreamRecordExpired, "story.stream_record_expired", Tone::Bad, {"resource"}},
+    {RecordKind::StreamRecordUnread, "story.stream_record_unread", Tone::Bad, {"resource"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -148,6 +185,7 @@ std::string command_text(const Simulation& simulation, const Record& r) {
 // The event that a MessageCreated record is about: "ObjectCreated:Put", or empty.
 std::string event_text(const Record& r) {
   const auto kind = static_cast<PayloadKind>(r.code >> 8);
+  if (kind == PayloadKind::StreamRecord) return std::string(stream_event_name(r.code & 0xFF));
   if (kind != PayloadKind::S3Event && kind != PayloadKind::S3BusEvent) return {};
   return std::string(s3_event_name(static_cast<S3Event>(r.code & 0xFF)));
 }
@@ -204,6 +242,8 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
     return "story.attempt_started_cold";
   const bool made = r.kind == RecordKind::MessageCreated;
   if (made && is_bus_event(static_cast<PayloadKind>(r.code >> 8))) return "story.event_made";
+  if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::StreamRecord)
+    return "story.stream_record_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3TestEvent)
     return "story.test_event_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
@@ -249,6 +289,7 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.dropped_target", {"resource"}});
     out.push_back({"story.test_event_made", {"resource", "event", "bytes"}});
     out.push_back({"story.event_made", {"resource", "event", "bytes"}});
+    out.push_back({"story.stream_record_made", {"resource", "event", "bytes"}});
     for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);
     return out;
   }();
@@ -299,6 +340,9 @@ CommandRef root_command(const Simulation& simulation, const Record& record) {
     const bool typed =
         r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event;
     if (is_object || typed) return simulation.history().objects[r.value].command;
+    const bool of_stream = r.kind == RecordKind::MessageCreated &&
+                           static_cast<PayloadKind>(r.code >> 8) == PayloadKind::StreamRecord;
+    if (of_stream) return simulation.history().stream_records[r.value].command;
     if (r.cause == kNone) break;
     r = simulation.record_at(r.cause);
   }

@@ -42,6 +42,11 @@ std::string receiver_name(const Simulation& simulation, const Record& record);
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what);
 
+// The same of the sentences about tables and streams: "item", "change", "shard", "waiting", "batch", …
+std::optional<std::string> stream_argument(const Simulation& simulation, const Record& record,
+                                           std::string_view what);
+std::string_view stream_event_name(uint32_t code);  // "INSERT"; Payload::code of a StreamRecord
+
 // What an attempt failed with.
 struct AttemptError {
   std::string type, message;

@@ -76,6 +76,7 @@ AttemptError attempt_error(const Simulation& simulation, const Record& failed) {
 
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what) {
+  if (const auto of_stream = stream_argument(simulation, record, what)) return of_stream;
   if (what == "targets" || what == "subscriptions") return std::to_string(record.code);
   if (what == "rules") {
     return std::to_string(record.kind == RecordKind::NoRuleMatched ? record.value : record.code);

@@ -56,6 +56,15 @@ constexpr std::string_view kMappingFilters =
 constexpr std::string_view kMoveTask =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
     "sqs-configure-dead-letter-queue-redrive.html";
+constexpr std::string_view kItems =
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html";
+constexpr std::string_view kTableStreams =
+    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html";
+constexpr std::string_view kShards = "https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html";
+constexpr std::string_view kStreamPolling =
+    "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-create.html";
+constexpr std::string_view kStreamErrors =
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html";
 constexpr std::string_view kBuses =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html";
 constexpr std::string_view kPatterns =
@@ -197,6 +206,53 @@ constexpr Rule kRules[] = {
     {RecordKind::MappingFilteredOut, "mapping_filtered_out", Tone::Bad, {"resource"}, kMappingFilters},
     {RecordKind::MoveTaskStarted, "move_task_started", Tone::Neutral, {"resource"}, kMoveTask},
     {RecordKind::MessageMoved, "message_moved_back", Tone::Good, {"target"}, kMoveTask},
+    {RecordKind::ItemPut, "item_put", Tone::Neutral, {"resource", "item", "change"}, kItems},
+    {RecordKind::ItemDeleted, "item_deleted", Tone::Neutral, {"resource", "item"}, kItems},
+    {RecordKind::ItemUnchanged, "item_unchanged", Tone::Neutral, {"resource", "item"}, kTableStreams},
+    {RecordKind::StreamRecordPut, "stream_record_put", Tone::Neutral, {"item", "shard"}, kShards},
+    {RecordKind::StreamRecordWaiting,
+     "stream_record_waiting",
+     Tone::Waiting,
+     {"resource", "waiting"},
+     kStreamPolling},
+    {RecordKind::WaitsBehindBatch,
+     "waits_behind_batch",
+     Tone::Waiting,
+     {"resource", "attempt", "blocking"},
+     kStreamErrors},
+    {RecordKind::StreamFilteredOut, "stream_filtered_out", Tone::Bad, {"resource"}, kMappingFilters},
+    {RecordKind::StreamBatchStarted,
+     "stream_batch_started",
+     Tone::Neutral,
+     {"resource", "attempt", "batch"},
+     kStreamPolling},
+    {RecordKind::StreamBatchThrottled,
+     "stream_batch_throttled",
+     Tone::Waiting,
+     {"resource", "backoff_ms"},
+     kStreamErrors},
+    {RecordKind::StreamRecordProcessed,
+     "stream_record_processed",
+     Tone::Good,
+     {"resource", "attempt"},
+     kStreamPolling},
+    {RecordKind::StreamBatchFailed, "stream_batch_failed", Tone::Bad, {"resource", "attempt"}, kStreamErrors},
+    {RecordKind::StreamRetryScheduled,
+     "stream_retry_scheduled",
+     Tone::Waiting,
+     {"attempt", "backoff_ms"},
+     kStreamErrors},
+    {RecordKind::StreamBatchBisected,
+     "stream_batch_bisected",
+     Tone::Waiting,
+     {"batch", "half"},
+     kStreamErrors},
+    {RecordKind::StreamRetriesExhausted, "stream_retries_exhausted", Tone::Bad, {"attempt"}, kStreamErrors},
+    {RecordKind::StreamRecordTooOld, "stream_record_too_old", Tone::Bad, {"record_age_ms"}, kStreamErrors},
+    {RecordKind::StreamRecordDiscarded, "stream_record_discarded", Tone::Bad, {"resource"}, kStreamErrors},
+    {RecordKind::StreamRecordGivenUp, "stream_record_given_up", Tone::Bad, {"target"}, kStreamErrors},
+    {RecordKind::StreamRecordExpired, "stream_record_expired", Tone::Bad, {"resource"}, kTableStreams},
+    {RecordKind::StreamRecordUnread, "stream_record_unread", Tone::Bad, {"resource"}, kTableStreams},
     {RecordKind::MoveTaskCompleted,
      "move_task_completed",
      Tone::Neutral,
@@ -342,6 +398,7 @@ std::vector<Check> checks_of(const Facts& facts) {
     case RecordKind::AttemptTimedOut:
       return {check(false, "why.check.timeout_ms", facts.argument("timeout_ms"), std::to_string(r.value))};
     case RecordKind::BatchItemFailed:
+    case RecordKind::StreamBatchFailed:
     case RecordKind::AttemptFailed: {
       const AttemptError error = attempt_error(facts.simulation, r);
       return {check(false, "why.check.handler", "", error.type + ": " + error.message)};

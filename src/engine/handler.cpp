@@ -81,6 +81,14 @@ Command command_of(const HandlerCall& call, const InvocationInput& input) {
       return SendMessage{text(call.target), body_of(call, input), std::nullopt};
     case CallOperation::Publish:
       return Publish{text(call.target), body_of(call, input), text(call.subject), {}};
+    case CallOperation::PutItem: {
+      PutItem command;
+      command.table = text(call.target);
+      command.item = body_of(call, input);
+      return command;
+    }
+    case CallOperation::PutRecord:
+      return PutRecord{text(call.target), text(call.key), body_of(call, input), {}};
     case CallOperation::PutEvents:
       break;
   }

@@ -75,4 +75,9 @@ void History::truncate(uint32_t object_count, uint32_t config_count, uint32_t na
   if (texts.size() > text_count) texts.resize(text_count);
 }
 
+void History::truncate_items(uint32_t item_count, uint32_t stream_record_count) {
+  items.truncate(item_count);
+  stream_records.truncate(stream_record_count);
+}
+
 }  // namespace brigade::engine

@@ -14,6 +14,7 @@
 #include "base/pieces.h"
 #include "base/text_arena.h"
 #include "engine/config.h"
+#include "engine/item_log.h"
 #include "engine/types.h"
 
 namespace brigade::engine {
@@ -42,7 +43,9 @@ struct History {
   base::TextArena keys;
   std::vector<std::unique_ptr<const ConfigVersion>> configs;
   std::vector<std::string> names;                         // of resources, by Resource::name
-  std::vector<std::shared_ptr<const std::string>> texts;  // payloads brought from outside
+  std::vector<std::shared_ptr<const std::string>> texts;  // payloads brought from outside, items, keys
+  ItemLog items;                                          // of tables
+  base::AppendLog<StreamRecord, 8> stream_records;        // of tables' and Kinesis's streams
 
   // A key of a bucket, hashed once for all that is asked about it.
   struct Key {
@@ -67,6 +70,7 @@ struct History {
 
   // Forgets all entries from these counts on.
   void truncate(uint32_t object_count, uint32_t config_count, uint32_t name_count, uint32_t text_count);
+  void truncate_items(uint32_t item_count, uint32_t stream_record_count);
 
   std::string_view key(uint32_t object) const { return keys.get(objects[object].key); }
   const BucketConfig& bucket_config(uint32_t v) const { return std::get<BucketConfig>(configs[v]->value); }
@@ -80,6 +84,8 @@ struct History {
   const EventSourceMappingConfig& mapping_config(uint32_t v) const {
     return std::get<EventSourceMappingConfig>(configs[v]->value);
   }
+  const TableConfig& table_config(uint32_t v) const { return std::get<TableConfig>(configs[v]->value); }
+  const StreamConfig& stream_config(uint32_t v) const { return std::get<StreamConfig>(configs[v]->value); }
 
  private:
   // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking

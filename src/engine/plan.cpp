@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "base/json.h"
+
 namespace brigade::engine {
 
 void Plan::add_put_object(TimeMs at_ms, std::string_view bucket, std::string_view key, uint64_t size_bytes) {
@@ -85,6 +87,13 @@ bool Plan::has_label(CommandRef ref) const {
 
 namespace {
 
+// The value of the first attribute of an item or a key: mostly its partition key.
+std::string first_value(const std::string& attributes) {
+  const auto json = base::read_json(attributes);
+  if (!json || json->members().empty() || json->members().front().value.members().empty()) return {};
+  return json->members().front().value.members().front().value.as_string();
+}
+
 struct NameOf {
   std::string operator()(const PutObject& c) const { return c.key; }
   std::string operator()(const DeleteObject& c) const { return c.key; }
@@ -94,6 +103,10 @@ struct NameOf {
     return c.entries.empty() ? std::string() : c.entries.front().detail_type;
   }
   std::string operator()(const Publish& c) const { return c.subject.empty() ? c.topic : c.subject; }
+  std::string operator()(const PutItem& c) const { return first_value(c.item); }
+  std::string operator()(const UpdateItem& c) const { return first_value(c.key); }
+  std::string operator()(const DeleteItem& c) const { return first_value(c.key); }
+  std::string operator()(const PutRecord& c) const { return c.partition_key; }
   template <class Other>
   std::string operator()(const Other&) const {
     return {};

@@ -86,8 +86,34 @@ enum class RecordKind : uint16_t {
   MoveTaskStarted,    // value: messages per second
   MessageMoved,       // ends the delivery; value: destination
   MoveTaskCompleted,  // value: messages moved
+  // DynamoDB. resource = table, version = its configuration.
+  ItemPut,        // code: ItemChange; value: item version (History::items)
+  ItemDeleted,    // value: item version (the one that is none)
+  ItemUnchanged,  // nothing to write to the stream; value: the item's key (History::texts)
+  // Streams of tables and of Kinesis, and the mappings that read them. resource = the function, version = the
+  // mapping's configuration, but where another one is named.
+  StreamRecordPut,      // of Kinesis; resource = stream; code: shard; value: record (History::stream_records)
+  StreamRecordWaiting,  // code: shard; value: records of this mapping before it
+  WaitsBehindBatch,     // code: times the batch failed; value: message of the batch's first record
+  StreamFilteredOut,    // ends the delivery: no filter wants it, the mapping reads on
+  StreamBatchStarted,   // code: attempt; value: records in the batch
+  StreamBatchThrottled,    // code: throttles so far; value: backoff_ms
+  StreamRecordProcessed,   // ends the delivery; code: attempt; value: duration_ms
+  StreamBatchFailed,       // code: attempt; value: see duration_ms() and handler_rule()
+  StreamRetryScheduled,    // code: the attempt to come; value: backoff_ms
+  StreamBatchBisected,     // code: records in its half; value: records in the batch
+  StreamRetriesExhausted,  // code: attempts made
+  StreamRecordTooOld,      // code: attempts made; value: maximum age in seconds
+  StreamRecordDiscarded,   // ends the delivery: there is no on-failure destination
+  StreamRecordGivenUp,     // ends the delivery: the destination gets a record of it; value: that resource
+  StreamRecordExpired,     // ends the delivery: its 24 hours in the stream are over
+  // No mapping reads the stream. resource = the table or stream; value: History::stream_records.
+  StreamRecordUnread,
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
+
+// What a write made of an item; the stream's record says so: INSERT, MODIFY, REMOVE.
+enum class ItemChange : uint16_t { Insert, Modify, Remove };
 
 enum class FilterMiss : uint8_t { EventType, Prefix, Suffix };
 enum class DropReason : uint8_t {
@@ -122,8 +148,9 @@ constexpr uint32_t failure_value(uint32_t duration_ms, uint32_t rule) {
   return duration_ms | (rule + 1) << 24;
 }
 constexpr uint32_t duration_ms(const Record& r) {
-  return r.kind == RecordKind::AttemptFailed || r.kind == RecordKind::BatchItemFailed ? r.value & 0xFFFFFFu
-                                                                                      : r.value;
+  const bool failed = r.kind == RecordKind::AttemptFailed || r.kind == RecordKind::BatchItemFailed ||
+                      r.kind == RecordKind::StreamBatchFailed;
+  return failed ? r.value & 0xFFFFFFu : r.value;
 }
 constexpr uint32_t handler_rule(const Record& r) { return (r.value >> 24) - 1; }  // kNone: none
 // A handler's rule that is no rule: a service refused what it asked for.

@@ -23,9 +23,11 @@ enum class TimerKind : uint16_t {
   PollTimeout,       // target: poller
   MappingPoll,       // target: mapping state
   MoveMessages,      // target: queue state
+  LanePoll,          // target: lane
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state
+  LaneExpiry,          // target: lane; its first record's 24 hours are over
 };
 constexpr bool is_housekeeping(TimerKind kind) { return kind >= TimerKind::ReclaimEnvironment; }
 

@@ -41,7 +41,9 @@ bool sets_the_scene(const Command& command) {
          !std::holds_alternative<ChangeMessageVisibility>(command) &&
          !std::holds_alternative<PurgeQueue>(command) && !std::holds_alternative<PutEvents>(command) &&
          !std::holds_alternative<Publish>(command) && !std::holds_alternative<SetFault>(command) &&
-         !std::holds_alternative<StartMessageMoveTask>(command);
+         !std::holds_alternative<StartMessageMoveTask>(command) &&
+         !std::holds_alternative<PutItem>(command) && !std::holds_alternative<UpdateItem>(command) &&
+         !std::holds_alternative<DeleteItem>(command) && !std::holds_alternative<PutRecord>(command);
 }
 
 }  // namespace
@@ -227,6 +229,7 @@ Simulation::Line Simulation::line() const { return Line{setup_, by_hand_, world_
 void Simulation::forget_future() {
   const World& world = *world_;
   history_.truncate(world.objects, world.configs, world.names, world.texts);
+  history_.truncate_items(world.items, world.stream_records);
   journal_.truncate(world.records);
   if (tape_.size() > world.invocations_made) tape_.resize(world.invocations_made);
   while (!checkpoints_.empty() && checkpoints_.back()->step > world.step) checkpoints_.pop_back();

@@ -5,12 +5,15 @@
 
 #include "engine/engine.h"
 #include "engine/services/delivery.h"
+#include "engine/services/dynamodb.h"
 #include "engine/services/event_source.h"
 #include "engine/services/events.h"
+#include "engine/services/kinesis.h"
 #include "engine/services/lambda.h"
 #include "engine/services/s3.h"
 #include "engine/services/sns.h"
 #include "engine/services/sqs.h"
+#include "engine/services/stream_source.h"
 
 namespace brigade::engine {
 
@@ -56,6 +59,12 @@ void fire(Engine& engine, const Timer& timer) {
       break;
     case TimerKind::MappingPoll:
       event_source::poll(engine, timer.target);
+      break;
+    case TimerKind::LanePoll:
+      stream_source::poll(engine, timer.target);
+      break;
+    case TimerKind::LaneExpiry:
+      stream_source::expire(engine, timer.target);
       break;
     case TimerKind::MoveMessages:
       sqs::move_messages(engine, timer.target);
@@ -169,6 +178,11 @@ base::Status apply(Engine& engine, const Command& command) {
           return event_source::apply(engine, c);
         } else if constexpr (is_one_of<C, StartMessageMoveTask>) {
           return sqs::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem,
+                                       DeleteItem>) {
+          return dynamodb::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateStream, DeleteStream, PutRecord>) {
+          return kinesis::apply(engine, c);
         } else if constexpr (is_one_of<C, SetFault>) {
           return delivery::apply(engine, c);
         } else {

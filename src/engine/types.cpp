@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::MoveTaskCompleted) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::StreamRecordUnread) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -89,6 +89,25 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::MoveTaskCompleted)
     {"MoveTaskStarted", kOpen},
     {"MessageMoved", Fate::Delivered},
     {"MoveTaskCompleted", kOpen},
+    {"ItemPut", kOpen},
+    {"ItemDeleted", kOpen},
+    {"ItemUnchanged", kOpen},
+    {"StreamRecordPut", kOpen},
+    {"StreamRecordWaiting", kOpen},
+    {"WaitsBehindBatch", kOpen},
+    {"StreamFilteredOut", Fate::FilteredOut},
+    {"StreamBatchStarted", kOpen},
+    {"StreamBatchThrottled", kOpen},
+    {"StreamRecordProcessed", Fate::Delivered},
+    {"StreamBatchFailed", kOpen},
+    {"StreamRetryScheduled", kOpen},
+    {"StreamBatchBisected", kOpen},
+    {"StreamRetriesExhausted", kOpen},
+    {"StreamRecordTooOld", kOpen},
+    {"StreamRecordDiscarded", Fate::Dropped},
+    {"StreamRecordGivenUp", Fate::DeadLettered},
+    {"StreamRecordExpired", Fate::Expired},
+    {"StreamRecordUnread", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -136,7 +155,16 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "lambda:CreateEventSourceMapping",
     "lambda:UpdateEventSourceMapping",
     "lambda:DeleteEventSourceMapping",
-    "sqs:StartMessageMoveTask"};
+    "sqs:StartMessageMoveTask",
+    "dynamodb:CreateTable",
+    "dynamodb:UpdateTable",
+    "dynamodb:DeleteTable",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+    "dynamodb:DeleteItem",
+    "kinesis:CreateStream",
+    "kinesis:DeleteStream",
+    "kinesis:PutRecord"};
 
 }  // namespace
 
@@ -147,6 +175,15 @@ std::string_view refusal_name(Refusal refusal) {
   constexpr std::array<std::string_view, 4> kNames = {"NO_PERMISSIONS", "NO_RESOURCE", "THROTTLING",
                                                       "SERVICE_ERROR"};
   return kNames[static_cast<size_t>(refusal)];
+}
+std::string_view stream_view_type_name(StreamViewType type) {
+  constexpr std::array<std::string_view, 4> kNames = {"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE",
+                                                      "NEW_AND_OLD_IMAGES"};
+  return kNames[static_cast<size_t>(type)];
+}
+std::string_view starting_position_name(StartingPosition position) {
+  constexpr std::array<std::string_view, 4> kNames = {"", "LATEST", "TRIM_HORIZON", "AT_TIMESTAMP"};
+  return kNames[static_cast<size_t>(position)];
 }
 Fate fate_of(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].fate; }
 std::string_view command_name(size_t command_index) { return kCommandNames[command_index]; }

@@ -26,8 +26,18 @@ struct ResourceId {
 };
 inline constexpr uint32_t kMaxResources = 100'000;
 
-enum class ResourceKind : uint8_t { Bucket, Function, Queue, Bus, Rule, Topic, EventSourceMapping };
-inline constexpr int kResourceKinds = 7;
+enum class ResourceKind : uint8_t {
+  Bucket,
+  Function,
+  Queue,
+  Bus,
+  Rule,
+  Topic,
+  EventSourceMapping,
+  Table,
+  Stream,
+};
+inline constexpr int kResourceKinds = 9;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

@@ -32,9 +32,10 @@ uint64_t World::hash() const {
   base::RunningHash hash;
   for (const uint64_t word :
        {seed, static_cast<uint64_t>(now_ms), uint64_t{step}, uint64_t{objects}, uint64_t{configs},
-        uint64_t{names}, uint64_t{texts}, uint64_t{records}, uint64_t{messages_made},
-        uint64_t{deliveries_made}, uint64_t{invocations_made}, uint64_t{batches_made},
-        uint64_t{unreserved_running}, uint64_t{reserved_concurrency}, uint64_t{waiting_invocation}}) {
+        uint64_t{names}, uint64_t{texts}, uint64_t{records}, uint64_t{items}, uint64_t{stream_records},
+        uint64_t{messages_made}, uint64_t{deliveries_made}, uint64_t{invocations_made},
+        uint64_t{batches_made}, uint64_t{unreserved_running}, uint64_t{reserved_concurrency},
+        uint64_t{waiting_invocation}}) {
     hash.add(word);
   }
   add_bytes(hash, &tally, sizeof tally);
@@ -47,6 +48,10 @@ uint64_t World::hash() const {
   add_table(hash, rules);
   add_table(hash, topics);
   add_table(hash, mappings);
+  add_table(hash, tables);
+  add_table(hash, streams);
+  add_table(hash, shards);
+  add_table(hash, lanes);
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
@@ -69,6 +74,20 @@ ResourceId find_resource(const World& world, const History& history, ResourceKin
   return {};
 }
 
+namespace {
+
+// "items", or "items/stream/<label>" where that is the table's latest stream.
+ResourceId find_table(const World& world, const History& history, std::string_view text) {
+  constexpr std::string_view kStream = "/stream/";
+  const size_t stream = text.find(kStream);
+  const ResourceId id = find_resource(world, history, ResourceKind::Table, text.substr(0, stream));
+  if (stream == std::string_view::npos || id.is_none()) return id;
+  const std::string_view label = text.substr(stream + kStream.size());
+  return history.table_config(world.resource(id).config).stream_label == label ? id : ResourceId{};
+}
+
+}  // namespace
+
 ResourceId find_by_arn(const World& world, const History& history, std::string_view text) {
   const auto arn = parse_arn(text);
   if (!arn) return {};
@@ -86,6 +105,8 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
   if (arn->service == "lambda") {
     return find_resource(world, history, ResourceKind::Function, after("function:"));
   }
+  if (arn->service == "kinesis") return find_resource(world, history, ResourceKind::Stream, after("stream/"));
+  if (arn->service == "dynamodb") return find_table(world, history, after("table/"));
   if (arn->service == "events") {
     if (const std::string_view bus = after("event-bus/"); !bus.empty()) {
       return find_resource(world, history, ResourceKind::Bus, bus);
@@ -122,6 +143,10 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
       return regional("sns", "");
     case ResourceKind::EventSourceMapping:
       return regional("lambda", "event-source-mapping:");
+    case ResourceKind::Table:
+      return regional("dynamodb", "table/");
+    case ResourceKind::Stream:
+      return regional("kinesis", "stream/");
   }
   return name;
 }

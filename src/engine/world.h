@@ -105,6 +105,29 @@ struct TopicState {
   uint64_t published, filtered_out, sent, refused, dead_lettered;
 };
 
+// The items of a table stand in History::items.
+struct TableState {
+  ResourceId id;
+  uint32_t stream;  // the latest, in World::streams; kNone: there was none
+  uint64_t item_count;
+  uint64_t size_bytes;
+  uint64_t writes;
+};
+// A log of records in shards: a Kinesis stream, or one that a table writes (of one shard).
+struct StreamState {
+  ResourceId id;         // the stream or the table
+  uint32_t first_shard;  // in World::shards
+  uint32_t shards;
+  uint32_t mappings;  // head of the list of event source mappings
+  uint32_t is_open;   // takes records
+  uint32_t reserved;
+  uint64_t records;
+};
+struct Shard {
+  uint32_t newest;   // in History::stream_records, kNone
+  uint32_t records;  // ever written
+};
+
 // A payload in one of three forms. JSON is rendered when somebody reads it (services/payload.h).
 enum class PayloadForm : uint8_t { Typed, Text, Derived };
 enum class PayloadKind : uint8_t {
@@ -113,19 +136,24 @@ enum class PayloadKind : uint8_t {
   Text,
   S3TestEvent,  // text
   DestinationRecord,
-  S3BusEvent,   // the event that S3 sends to EventBridge
-  BusEvent,     // any other event on a bus, its envelope included: text
-  Publication,  // what Publish brought: text, {"Message","Subject","MessageAttributes"}
-  SnsMessage,   // what a topic makes of whatever reached it
+  S3BusEvent,     // the event that S3 sends to EventBridge
+  BusEvent,       // any other event on a bus, its envelope included: text
+  Publication,    // what Publish brought: text, {"Message","Subject","MessageAttributes"}
+  SnsMessage,     // what a topic makes of whatever reached it
+  StreamRecord,   // a record of a table's or of a Kinesis stream
+  StreamFailure,  // what an on-failure destination gets about a batch
 };
 constexpr bool is_derived(PayloadKind kind) {
-  return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage;
+  return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage ||
+         kind == PayloadKind::StreamFailure;
 }
 struct Payload {
   PayloadForm form;
   PayloadKind kind;
   uint16_t code;  // S3Event, S3BusEvent: the event type
-  uint32_t ref;   // S3Event, S3BusEvent: object version; text: History::texts; else World::derivations
+  // S3Event, S3BusEvent: object version; text: History::texts; StreamRecord: History::stream_records; else
+  // World::derivations.
+  uint32_t ref;
   // The configuration that shaped it for its receiver, kNone: a bucket's (S3Event), a rule's (BusEvent and
   // S3BusEvent: the target's input), a topic's (SnsMessage).
   uint32_t config;
@@ -147,7 +175,7 @@ struct Derivation {
   uint16_t invoke_count;  // of a rule's or topic's dead letter: attempts made
   uint32_t handler_rule;  // the rule of the handler that failed, kNone: timed out or none
   uint32_t error;         // text of the error where that is kCallRefusedRule
-  uint32_t reserved;
+  uint32_t batch_size;    // of a stream's batch
   uint16_t timed_out;
   uint16_t refusal;  // of a rule's or topic's dead letter
   TimeMs time_ms;
@@ -159,6 +187,10 @@ enum class DestinationCondition : uint16_t {
   EventAgeExceeded,
   ZeroReservedConcurrency,
   RecursiveInvocation,
+  // Of a batch of a stream. Derivation: `by` is the mapping, `target` the function, `parent` the first record
+  // and `target_index` the last; `parent_delivery` is the invocation's number.
+  RetryAttemptsExhausted,
+  RecordAgeExceeded,
 };
 
 struct Message {
@@ -183,6 +215,7 @@ enum class DeliveryState : uint8_t {
   Running,     // an attempt runs
   BackingOff,  // waits for a retry, after an error or a throttle
   Ending,      // failed for good; the move to a dead-letter queue or destination is due
+  InStream,    // waits in a mapping's lane, or is in its batch
   Delayed,
   Visible,
   Invisible,  // in an SQS queue
@@ -201,8 +234,8 @@ struct Delivery {
   uint32_t rule;
   uint32_t last_record;  // the cause of what comes next
   // Slot in World::invocations while Running, in World::queued while in a queue; while Scheduled, the
-  // attempts that the target refused, kNone before the first; between attempts of a function, the text of the
-  // error where a call was refused (History::texts), else kNone.
+  // attempts that the target refused, kNone before the first; while InStream, attempts made; between attempts
+  // of a function, the text of the error where a call was refused (History::texts), else kNone.
   uint32_t place;
   uint32_t ran_version;  // the function's configuration in its last attempt, kNone: none yet
   TimerRef timer;
@@ -213,7 +246,7 @@ struct Delivery {
   uint8_t handler_rule;  // of the last failed attempt, kNoHandlerRule
   uint8_t condition;     // DestinationCondition once Ending
   uint8_t timed_out;     // the last attempt did
-  uint8_t reserved;
+  uint8_t cut_after;     // InStream: a batch ends with it, since that failed and is tried again as it was
 };
 static_assert(sizeof(Delivery) == 64);
 inline constexpr uint8_t kNoHandlerRule = 0xFF;
@@ -269,17 +302,38 @@ struct Batch {
   uint32_t first;      // of a mapping: its deliveries, linked by QueuedMessage::next_in_batch
   ResourceId mapping;  // none: received by hand
   uint32_t held;       // an invocation runs with it
-  uint32_t reserved;
+  uint32_t lane;       // of a stream, kNone
 };
 
-// Polls a queue for a function. Woken by arrivals, by its window's end and by the end of a batch.
+// Polls a queue or stream for a function. Woken by arrivals, by its window's end and by the end of a batch.
 struct EventSourceMappingState {
-  ResourceId id, queue, function;
-  uint32_t next;     // the queue's next mapping
+  ResourceId id, source, function;
+  uint32_t next;     // the source's next mapping
   uint32_t running;  // batches
-  uint32_t reserved;
+  uint32_t stream;   // World::streams, kNone: a queue
   TimerRef poll_timer;
+  uint32_t first_lane, lanes;  // in World::lanes: kLanesPerShard a shard
+  uint32_t waiting;            // records in the lanes
+  uint32_t blocked;            // lanes whose batch failed and will be tried again
   uint64_t batches, failed_batches, filtered_out;
+  TimeMs iterator_age_ms, maximum_iterator_age_ms;  // of the last record of a batch as it was read
+};
+inline constexpr uint32_t kLanesPerShard = 10;
+// The records of a shard that a mapping has still to read, in order; one batch at a time. With a
+// parallelization factor a shard has as many lanes, and an item's records are all in one of them.
+struct Lane {
+  uint32_t mapping;     // state
+  uint32_t shard;       // in the stream
+  uint32_t head, tail;  // deliveries, linked by next_free
+  uint32_t count;
+  uint32_t batch;     // in flight: slot in World::batches, kNone
+  uint32_t attempts;  // failed ones of the batch to come
+  uint32_t throttles;
+  uint32_t blocked;  // its batch failed and is held until it is tried again
+  uint32_t factor;   // in a shard's first lane: lanes in use, another one only while they are empty
+  TimerRef poll_timer;
+  TimerRef expiry_timer;  // of the first record
+  TimeMs retry_ms;        // after a failure: the next attempt, not before
 };
 
 struct Tally {
@@ -298,6 +352,7 @@ struct World {
   uint32_t step = 0;
   // Counts into History and the journal.
   uint32_t objects = 0, configs = 0, names = 0, texts = 0, records = 0;
+  uint32_t items = 0, stream_records = 0;
   base::RunningHash journal_hash;
   // The next command of the plan's two lists.
   uint32_t next_timeline = 0, next_by_hand = 0;
@@ -318,6 +373,10 @@ struct World {
   PagedArray<RuleState, 3> rules;
   PagedArray<TopicState, 3> topics;
   PagedArray<EventSourceMappingState, 3> mappings;
+  PagedArray<TableState, 3> tables;
+  PagedArray<StreamState, 3> streams;
+  PagedArray<Shard, 3> shards;
+  PagedArray<Lane, 3> lanes;
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
@@ -340,6 +399,8 @@ struct World {
   const RuleState& rule(ResourceId id) const { return rules[resource(id).state]; }
   const TopicState& topic(ResourceId id) const { return topics[resource(id).state]; }
   const EventSourceMappingState& mapping(ResourceId id) const { return mappings[resource(id).state]; }
+  const TableState& table(ResourceId id) const { return tables[resource(id).state]; }
+  const StreamState& stream(ResourceId id) const { return streams[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 

@@ -106,6 +106,28 @@ void write(base::JsonWriter& w, const engine::SetSubscriptionAttributes& c, bool
 void read(Fields& fields, engine::Publish& c);
 void write(base::JsonWriter& w, const engine::Publish& c, bool bodies);
 
+// --- DynamoDB ---
+void read(Fields& fields, engine::CreateTable& c);
+void write(base::JsonWriter& w, const engine::CreateTable& c, bool bodies);
+void read(Fields& fields, engine::UpdateTable& c);
+void write(base::JsonWriter& w, const engine::UpdateTable& c, bool bodies);
+void read(Fields& fields, engine::DeleteTable& c);
+void write(base::JsonWriter& w, const engine::DeleteTable& c, bool bodies);
+void read(Fields& fields, engine::PutItem& c);
+void write(base::JsonWriter& w, const engine::PutItem& c, bool bodies);
+void read(Fields& fields, engine::UpdateItem& c);
+void write(base::JsonWriter& w, const engine::UpdateItem& c, bool bodies);
+void read(Fields& fields, engine::DeleteItem& c);
+void write(base::JsonWriter& w, const engine::DeleteItem& c, bool bodies);
+
+// --- Kinesis ---
+void read(Fields& fields, engine::CreateStream& c);
+void write(base::JsonWriter& w, const engine::CreateStream& c, bool bodies);
+void read(Fields& fields, engine::DeleteStream& c);
+void write(base::JsonWriter& w, const engine::DeleteStream& c, bool bodies);
+void read(Fields& fields, engine::PutRecord& c);
+void write(base::JsonWriter& w, const engine::PutRecord& c, bool bodies);
+
 // --- what goes wrong ---
 void read(Fields& fields, engine::SetFault& c);
 void write(base::JsonWriter& w, const engine::SetFault& c, bool bodies);

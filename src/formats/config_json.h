@@ -53,6 +53,18 @@ std::string write_rule(const engine::RuleConfig& config, base::JsonStyle style =
 base::Result<TopicDocument> read_topic(std::string_view json);
 std::string write_topic(std::string_view name, const engine::TopicConfig& config, std::string_view arn,
                         base::JsonStyle style = base::JsonStyle::kIndented);
+// A table as a scenario file holds it, with its items in DynamoDB JSON; a Kinesis stream.
+struct TableDocument {
+  engine::CreateTable create;
+  std::vector<std::string> items;
+  std::vector<base::TextRange> item_ranges;  // where each stands in the text
+  bool deleted = false, stream_disabled = false;
+};
+std::string write_table(std::string_view name, const engine::TableConfig& config,
+                        const std::vector<std::string>& items = {},
+                        base::JsonStyle style = base::JsonStyle::kIndented);
+std::string write_stream(std::string_view name, const engine::StreamConfig& config,
+                         base::JsonStyle style = base::JsonStyle::kIndented);
 base::Result<engine::EventSourceMappingConfig> read_mapping(std::string_view json);
 std::string write_mapping(std::string_view uuid, const engine::EventSourceMappingConfig& config,
                           base::JsonStyle style = base::JsonStyle::kIndented);
@@ -71,6 +83,8 @@ std::string write_handler(const engine::HandlerBehaviour& handler,
 // or queue's: it is made and then deleted, because something still names it.
 inline constexpr std::string_view kSkipDestinationValidation = "SkipDestinationValidation";
 inline constexpr std::string_view kDeleted = "deleted";
+// A table's: its stream is disabled once the mappings are made that name it.
+inline constexpr std::string_view kStreamDisabled = "stream_disabled";
 
 // --- parts of documents ---
 std::vector<engine::NotificationRule> read_rules(Problem& problem, const base::JsonValue& configuration,
@@ -131,6 +145,14 @@ void read_subscription_members(Fields& fields, engine::Subscription& subscriptio
 void write_subscription_members(base::JsonWriter& writer, const engine::Subscription& subscription);
 engine::Subscription read_subscription(Problem& problem, const base::JsonValue& subscription);
 TopicDocument read_topic(Problem& problem, const base::JsonValue& topic);
+// A table but its name and items. `fields` is closed by the caller.
+void read_table_members(Fields& fields, engine::TableConfig& config);
+void write_table_members(base::JsonWriter& writer, const engine::TableConfig& config);
+TableDocument read_table(Problem& problem, const base::JsonValue& table);
+std::optional<engine::StreamViewType> read_stream_specification(Problem& problem,
+                                                                const base::JsonValue& value);
+void write_stream_specification(base::JsonWriter& writer,
+                                const std::optional<engine::StreamViewType>& stream);
 // An event source mapping; of the settings only those that were given.
 void read_mapping_members(Fields& fields, engine::EventSourceMappingConfig& config);
 void write_mapping_members(base::JsonWriter& writer, const engine::EventSourceMappingConfig& config);

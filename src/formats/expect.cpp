@@ -46,6 +46,7 @@ class Reader {
   // Nothing wanted the message: no notification, no rule, no subscription.
   static bool is_unmatched(const Record& record) {
     return record.kind == RecordKind::Unmatched || record.kind == RecordKind::NoRuleMatched ||
+           record.kind == RecordKind::StreamRecordUnread ||
            (record.kind == RecordKind::PublishedToSubscriptions && record.code == 0);
   }
 
@@ -53,7 +54,8 @@ class Reader {
   void add_names(ResourceId id, std::vector<std::string>& names) const {
     if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
     static constexpr std::string_view kKinds[kResourceKinds] = {
-        "bucket/", "function/", "queue/", "bus/", "rule/", "topic/", "event-source-mapping/"};
+        "bucket/", "function/", "queue/", "bus/", "rule/", "topic/", "event-source-mapping/",
+        "table/",  "stream/"};
     const std::string name(name_of(simulation_.world(), simulation_.history(), id));
     names.push_back(name);
     names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);
@@ -115,7 +117,9 @@ class Reader {
       delivery.attempts = std::max<uint32_t>(delivery.attempts, record.code);
     }
     if (record.kind == RecordKind::TargetRefused) delivery.attempts = record.value;
-    if (record.kind == RecordKind::BatchStarted) delivery.attempts = record.code;
+    if (record.kind == RecordKind::BatchStarted || record.kind == RecordKind::StreamBatchStarted) {
+      delivery.attempts = record.code;
+    }
     if (fate_of(record.kind) != Fate::InFlight) delivery.fate = fate_of(record.kind);
   }
 

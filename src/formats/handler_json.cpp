@@ -70,10 +70,9 @@ void write_handler_rule(JsonWriter& writer, const HandlerRule& rule) {
 
 // A call is named and has its members spelled as the command that it is (command_json.h).
 constexpr std::pair<CallOperation, std::string_view> kOperations[] = {
-    {CallOperation::PutObject, "s3:PutObject"},
-    {CallOperation::SendMessage, "sqs:SendMessage"},
-    {CallOperation::Publish, "sns:Publish"},
-    {CallOperation::PutEvents, "events:PutEvents"},
+    {CallOperation::PutObject, "s3:PutObject"},   {CallOperation::SendMessage, "sqs:SendMessage"},
+    {CallOperation::Publish, "sns:Publish"},      {CallOperation::PutEvents, "events:PutEvents"},
+    {CallOperation::PutItem, "dynamodb:PutItem"}, {CallOperation::PutRecord, "kinesis:PutRecord"},
 };
 
 bool read_operation(Fields& fields, CallOperation& out) {
@@ -85,7 +84,8 @@ bool read_operation(Fields& fields, CallOperation& out) {
     return true;
   }
   fields.problem().report(
-      "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\" or \"events:PutEvents\".",
+      "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\", \"events:PutEvents\", "
+      "\"dynamodb:PutItem\" or \"kinesis:PutRecord\".",
       value->range());
   return false;
 }
@@ -109,6 +109,15 @@ HandlerCall read_call(Problem& problem, const JsonValue& value) {
       fields.need_text("topic", call.target);
       fields.text("message", call.body);
       fields.text("subject", call.subject);
+      break;
+    case CallOperation::PutItem:
+      fields.need_text("table", call.target);
+      if (const JsonValue* item = fields.need("Item")) call.body = read_json_text(problem, *item, "Item");
+      break;
+    case CallOperation::PutRecord:
+      fields.need_text("stream", call.target);
+      fields.need_text("partition_key", call.key);
+      fields.text("data", call.body);
       break;
     case CallOperation::PutEvents:
       fields.text("bus", call.target);
@@ -143,6 +152,14 @@ void write_call(JsonWriter& writer, const HandlerCall& call) {
       writer.member("topic", call.target);
       member_if_any(writer, "message", call.body);
       member_if_any(writer, "subject", call.subject);
+      break;
+    case CallOperation::PutItem:
+      writer.member("table", call.target).key("Item");
+      write_json_text(writer, call.body);
+      break;
+    case CallOperation::PutRecord:
+      writer.member("stream", call.target).member("partition_key", call.key);
+      member_if_any(writer, "data", call.body);
       break;
     case CallOperation::PutEvents:
       member_if_any(writer, "bus", call.target);

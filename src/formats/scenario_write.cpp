@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/policy.h"
+#include "engine/services/dynamodb.h"
 #include "formats/command_json.h"
 #include "formats/config_json.h"
 #include "formats/migrate.h"
@@ -88,6 +89,8 @@ class SceneWriter {
       {ResourceKind::Topic, "topics"},
       {ResourceKind::Bus, "buses"},
       {ResourceKind::Rule, "rules"},
+      {ResourceKind::Table, "tables"},
+      {ResourceKind::Stream, "streams"},
       {ResourceKind::EventSourceMapping, "event_source_mappings"},
   };
 
@@ -115,10 +118,37 @@ class SceneWriter {
         arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn});
       } else if (resource.kind == ResourceKind::EventSourceMapping) {
         const engine::EventSourceMappingConfig& config = history_.mapping_config(resource.config);
-        arns.insert({config.event_source_arn, config.function_arn});
+        arns.insert({source_of(config.event_source_arn), config.function_arn, config.on_failure_arn});
       }
     }
     return arns;
+  }
+
+  // The resource's own ARN: a table's stream is named after it.
+  static std::string source_of(const std::string& arn) { return arn.substr(0, arn.find("/stream/")); }
+
+  // Whether a mapping reads the stream of the table.
+  bool is_read(engine::ResourceId table) const {
+    for (uint32_t i = 0; i < wanted_.size(); i++) {
+      const engine::Resource& resource = world_.resources[i];
+      if (!wanted_[i] || resource.kind != ResourceKind::EventSourceMapping) continue;
+      if (source_of(history_.mapping_config(resource.config).event_source_arn) == arn_of(table)) return true;
+    }
+    return false;
+  }
+
+  // A stream that is disabled is still read by the mappings that were made before.
+  std::string write_table(engine::ResourceId id) const {
+    engine::TableConfig config = history_.table_config(world_.resource(id).config);
+    const bool disabled = !config.stream && world_.table(id).stream != engine::kNone && is_read(id);
+    if (disabled) config.stream = engine::StreamViewType::NewAndOldImages;
+    std::vector<std::string> items;
+    for (const uint32_t entry : engine::dynamodb::list_items(world_, history_, id, SIZE_MAX)) {
+      items.push_back(*history_.texts[history_.items[entry].item]);
+    }
+    std::string json =
+        formats::write_table(engine::name_of(world_, history_, id), config, items, JsonStyle::kCompact);
+    return disabled ? with_flag(std::move(json), kStreamDisabled) : json;
   }
 
   // True where another deleted resource is needed. Of several with one name the last counts.
@@ -163,6 +193,12 @@ class SceneWriter {
         break;
       case ResourceKind::Rule:
         json = write_rule(history_.rule_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Table:
+        json = write_table(id);
+        break;
+      case ResourceKind::Stream:
+        json = write_stream(name, history_.stream_config(resource.config), JsonStyle::kCompact);
         break;
       case ResourceKind::EventSourceMapping:
         json = write_mapping({}, history_.mapping_config(resource.config), JsonStyle::kCompact);

@@ -30,10 +30,11 @@ class SetupReader {
     for (Later& subscription : subscriptions_) add(std::move(subscription.command), subscription.range);
     read_buckets(fields.list("buckets"));
     read_rules(fields.list("rules"));
+    read_tables(fields.list("tables"));
+    read_streams(fields.list("streams"));
     read_mappings(fields.list("event_source_mappings"));
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name :
-         {"archives", "pipes", "schedules", "tables", "streams", "apis", "alarms", "roles"}) {
+    for (const char* name : {"archives", "pipes", "schedules", "apis", "alarms", "roles"}) {
       fields.not_simulated(name);
     }
     fields.close();
@@ -194,6 +195,31 @@ class SetupReader {
       add(std::move(document.rule), pattern == nullptr ? item.range() : pattern->range());
     }
     add_later();
+  }
+
+  void read_tables(const std::vector<JsonValue>& items) {
+    for (const JsonValue& value : items) {
+      TableDocument table = read_table(problem_, value);
+      const std::string name = table.create.table;
+      add(std::move(table.create), value.range());
+      for (size_t i = 0; i < table.items.size(); i++) {
+        add(engine::PutItem{name, std::move(table.items[i]), {}, {}}, table.item_ranges[i]);
+      }
+      if (table.stream_disabled) deletions_.push_back({engine::UpdateTable{name, {}}, value.range()});
+      if (table.deleted) deletions_.push_back({engine::DeleteTable{name}, value.range()});
+    }
+  }
+
+  void read_streams(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) {
+      engine::CreateStream create;
+      Fields fields(problem_, item, "a stream");
+      fields.need_text("StreamName", create.stream);
+      fields.number("ShardCount", create.config.shards);
+      read_deleted(fields, engine::DeleteStream{create.stream});
+      fields.close();
+      add(std::move(create), item.range());
+    }
   }
 
   // A function may be named by its name alone.

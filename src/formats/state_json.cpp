@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "engine/explain.h"
+#include "engine/services/dynamodb.h"
 #include "engine/services/payload.h"
 #include "formats/config_json.h"
 
@@ -28,6 +29,8 @@ std::string_view state_name(DeliveryState state) {
       return "backing-off";
     case DeliveryState::Ending:
       return "ending";
+    case DeliveryState::InStream:
+      return "in-stream";
     case DeliveryState::Delayed:
       return "delayed";
     case DeliveryState::Visible:
@@ -59,6 +62,8 @@ class StateWriter {
     write_resources(ResourceKind::Rule, "rules");
     write_resources(ResourceKind::Topic, "topics");
     write_resources(ResourceKind::EventSourceMapping, "event_source_mappings");
+    write_resources(ResourceKind::Table, "tables");
+    write_resources(ResourceKind::Stream, "streams");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -122,6 +127,10 @@ class StateWriter {
         return write_topic_state(id);
       case ResourceKind::EventSourceMapping:
         return write_mapping_state(id);
+      case ResourceKind::Table:
+        return write_table_state(id);
+      case ResourceKind::Stream:
+        return write_stream_state(id);
     }
   }
 
@@ -164,6 +173,39 @@ class StateWriter {
     writer_.member("enabled", config.enabled).member("running", mapping.running);
     writer_.member("batches", mapping.batches).member("failed_batches", mapping.failed_batches);
     writer_.member("filtered_out", mapping.filtered_out);
+    if (mapping.stream == kNone) return;
+    writer_.member("waiting", mapping.waiting).member("blocked", mapping.blocked);
+    writer_.member("iterator_age_ms", mapping.iterator_age_ms);
+    writer_.member("maximum_iterator_age_ms", mapping.maximum_iterator_age_ms);
+  }
+
+  void write_table_state(ResourceId id) {
+    const TableState& table = world_.table(id);
+    const TableConfig& config = history_.table_config(world_.resource(id).config);
+    writer_.member("item_count", table.item_count).member("size_bytes", table.size_bytes);
+    writer_.member("writes", table.writes).key("stream");
+    if (config.stream) {
+      writer_.begin_object().member("view_type", stream_view_type_name(*config.stream));
+      writer_.member("arn",
+                     arn_of(world_, history_, simulation_.plan(), id) + "/stream/" + config.stream_label);
+      writer_.member("records", world_.streams[table.stream].records).end_object();
+    } else {
+      writer_.value(nullptr);
+    }
+    writer_.key("items").begin_array();
+    for (const uint32_t entry : dynamodb::list_items(world_, history_, id, kMaxStateItems)) {
+      writer_.raw(*history_.texts[history_.items[entry].item]);
+    }
+    writer_.end_array();
+  }
+
+  void write_stream_state(ResourceId id) {
+    const StreamState& stream = world_.stream(id);
+    writer_.member("records", stream.records).key("shards").begin_array();
+    for (uint32_t i = 0; i < stream.shards; i++) {
+      writer_.begin_object().member("records", world_.shards[stream.first_shard + i].records).end_object();
+    }
+    writer_.end_array();
   }
 
   void write_bucket_state(ResourceId id) {
@@ -244,7 +286,9 @@ class StateWriter {
     writer_.begin_object().member("delivery", delivery.number).member("message", message.number);
     writer_.member("label", simulation_.plan().label(message.root_command));
     writer_.member("target", name_of(world_, history_, delivery.target));
-    writer_.member("state", state_name(delivery.state)).member("attempts", delivery.attempts);
+    const bool in_stream = delivery.state == DeliveryState::InStream;
+    writer_.member("state", state_name(delivery.state));
+    writer_.member("attempts", in_stream ? delivery.place : delivery.attempts);
     const uint32_t receives = is_in_queue(delivery.state) ? world_.queued_message(delivery).receive_count : 0;
     writer_.member("throttles", delivery.throttles).member("receive_count", receives);
     writer_.end_object();

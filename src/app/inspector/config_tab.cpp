@@ -45,6 +45,12 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::Topic:
       draw_topic_config(session, id);
       break;
+    case ResourceKind::Table:
+      draw_table_config(session, id);
+      break;
+    case ResourceKind::Stream:
+      draw_stream_config(session, id);
+      break;
     case ResourceKind::EventSourceMapping:
       draw_mapping_config(session, id);
       break;

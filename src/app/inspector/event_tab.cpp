@@ -171,6 +171,8 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::Rule:
     case ResourceKind::Topic:
     case ResourceKind::EventSourceMapping:
+    case ResourceKind::Table:
+    case ResourceKind::Stream:
     case ResourceKind::Function:
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);

@@ -44,19 +44,30 @@ int weight(RecordKind kind) {
     case RecordKind::InputTransformFailed:
     case RecordKind::EntryRefused:
     case RecordKind::BusNotFound:
+    case RecordKind::WaitsBehindBatch:
+    case RecordKind::StreamBatchFailed:
+    case RecordKind::StreamRecordGivenUp:
+    case RecordKind::StreamRecordDiscarded:
+    case RecordKind::StreamRecordExpired:
       return 8;
     case RecordKind::FilterMatched:
     case RecordKind::SubscriptionMatched:
       return 7;
     case RecordKind::FilteredOut:
     case RecordKind::SubscriptionFilteredOut:
+    case RecordKind::StreamFilteredOut:
       return 6;
     case RecordKind::Throttled:
     case RecordKind::EventAgeExceeded:
     case RecordKind::ZeroReservedConcurrency:
     case RecordKind::RetriesExhausted:
+    case RecordKind::StreamBatchThrottled:
+    case RecordKind::StreamBatchBisected:
+    case RecordKind::StreamRetriesExhausted:
+    case RecordKind::StreamRecordTooOld:
       return 5;
     case RecordKind::Unmatched:
+    case RecordKind::StreamRecordUnread:
       return 4;
     case RecordKind::AttemptSucceeded:
     case RecordKind::AttemptStarted:
@@ -66,9 +77,13 @@ int weight(RecordKind kind) {
     case RecordKind::VisibilityTimedOut:
     case RecordKind::VisibilityChanged:
     case RecordKind::RetryDue:
+    case RecordKind::StreamBatchStarted:
+    case RecordKind::StreamRecordProcessed:
+    case RecordKind::StreamRecordWaiting:
       return 3;
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryScheduled:
+    case RecordKind::StreamRetryScheduled:
     case RecordKind::SentToDestination:
     case RecordKind::SentToTarget:
     case RecordKind::TargetRetryScheduled:

@@ -92,13 +92,10 @@ void add_unsent(const Session& session, const Focus& focus, std::vector<Hop>& ho
   for (const engine::Line& line : focus.journey) {
     if (line.kind != engine::RecordKind::MessageCreated || line.step > session.step_number()) continue;
     const engine::Record r = session.simulation().record_at(line.record);
-    if (static_cast<engine::PayloadKind>(r.code >> 8) != engine::PayloadKind::S3Event) continue;
-    const Payload payload{engine::PayloadForm::Typed,
-                          engine::PayloadKind::S3Event,
-                          static_cast<uint16_t>(r.code & 0xFF),
-                          r.value,
-                          kNone,
-                          kNone};
+    const auto kind = static_cast<engine::PayloadKind>(r.code >> 8);
+    if (kind != engine::PayloadKind::S3Event && kind != engine::PayloadKind::StreamRecord) continue;
+    const Payload payload{
+        engine::PayloadForm::Typed, kind, static_cast<uint16_t>(r.code & 0xFF), r.value, kNone, kNone};
     const engine::RenderContext context{session.world(), session.history(), session.simulation().plan()};
     hops.push_back({tr("inspector.hop.event"), indented(engine::render_payload(context, payload))});
     return;
@@ -141,6 +138,10 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
       return {{label, formats::write_rule(session.history().rule_config(version))}};
     case ResourceKind::Topic:
       return {{label, formats::write_topic(name, session.history().topic_config(version), arn)}};
+    case ResourceKind::Table:
+      return {{label, formats::write_table(name, session.history().table_config(version))}};
+    case ResourceKind::Stream:
+      return {{label, formats::write_stream(name, session.history().stream_config(version))}};
     case ResourceKind::EventSourceMapping:
       return {{label, formats::write_mapping(name, session.history().mapping_config(version))}};
   }

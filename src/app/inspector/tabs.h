@@ -28,6 +28,8 @@ void draw_queue_config(Session& session, engine::ResourceId id);
 void draw_bus_config(Session& session, engine::ResourceId id);
 void draw_rule_config(Session& session, engine::ResourceId id);
 void draw_topic_config(Session& session, engine::ResourceId id);
+void draw_table_config(Session& session, engine::ResourceId id);
+void draw_stream_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
 
 // The stay on a bus that the focus is about: a record of it, kNone. And each rule's answer, with reasons.

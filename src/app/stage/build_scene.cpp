@@ -169,6 +169,10 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kOk, 0, "stage.edge.on_success"};
     case EdgeKind::EventBridge:
       return {Role::kText3, 0, "stage.edge.event_bridge"};
+    case EdgeKind::MappingFailure:
+      return {Role::kFailed, 5, "stage.edge.on_failure"};
+    case EdgeKind::Call:
+      return {Role::kText3, 3, "stage.edge.call"};
     case EdgeKind::Mapping:
       return {Role::kCompute, 0, "stage.edge.mapping"};
     case EdgeKind::Rule:

@@ -198,6 +198,28 @@ void draw_topic(Pen& pen, const Node& node, const Box& card) {
   pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 106, kIconMail, to, Role::kText2, kLabelPx);
 }
 
+// A table or a Kinesis stream: what it holds, and the records that its readers have still to take.
+void draw_stream(Pen& pen, const Node& node, const Box& card) {
+  const bool table = node.kind == ResourceKind::Table;
+  std::string about = counted(table ? "stage.table" : "stage.stream", table ? node.objects : node.received);
+  if (!table) about += " · " + counted("stage.shards", node.limit);
+  if (table && node.enabled) about += std::string(" · ") + tr("stage.table.stream");
+  draw_head(pen, node, card, about);
+  const Box row = token_row(card);
+  pen.rect(row, 5, Role::kInset);
+  const float y = row.centre().y;
+  if (node.refused > 0) {
+    pen.status(row.x0 + 24, row.x1 - 8, y, kIconLock, tr("stage.stream.blocked"), Role::kFailed, kLabelPx,
+               Align::Right);
+  } else if (node.visible > kMaxTokens) {
+    pen.status(row.x0 + 8, row.x1 - 8, y, kIconLayers, count_text(node.visible), Role::kText, kLabelPx);
+  } else if (node.visible == 0) {
+    const std::string text =
+        node.unmatched > 0 ? counted("stage.stream.unread", node.unmatched) : tr("stage.nothing_waits");
+    pen.text(row.x0 + 8, row.x1 - 8, y, text, Ink(Role::kText2, 0.8f), kLabelPx);
+  }
+}
+
 void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
   const Node& node = model.nodes[n];
   if (!highlight.editable || node.kind == ResourceKind::Bus) return;
@@ -220,8 +242,9 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
 }  // namespace
 
 Role family_role(ResourceKind kind) {
-  constexpr Role kRolesOfKinds[] = {Role::kStorage, Role::kCompute,   Role::kMessaging, Role::kEvents,
-                                    Role::kEvents,  Role::kMessaging, Role::kCompute};
+  constexpr Role kRolesOfKinds[] = {Role::kStorage, Role::kCompute, Role::kMessaging,
+                                    Role::kEvents,  Role::kEvents,  Role::kMessaging,
+                                    Role::kCompute, Role::kStorage, Role::kMessaging};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -255,6 +278,10 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
       break;
     case ResourceKind::Topic:
       draw_topic(pen, node, card);
+      break;
+    case ResourceKind::Table:
+    case ResourceKind::Stream:
+      draw_stream(pen, node, card);
       break;
     case ResourceKind::EventSourceMapping:
       break;

@@ -52,7 +52,7 @@ int lonely_rank(const Model& model, const Node& node) {
     functions |= other.kind == ResourceKind::Function;
   }
   if (node.kind == ResourceKind::Bucket) return 0;
-  if (node.kind != ResourceKind::Queue) return buckets ? 1 : 0;
+  if (node.kind != ResourceKind::Queue && node.kind != ResourceKind::Table) return buckets ? 1 : 0;
   return (buckets ? 1 : 0) + (functions ? 1 : 0);
 }
 
@@ -142,6 +142,8 @@ Point node_size(const Node& node) {
     case ResourceKind::Topic:
       return {176, node.addresses.empty() ? 106.0f : 134.0f};
     case ResourceKind::EventSourceMapping:
+    case ResourceKind::Table:
+    case ResourceKind::Stream:
     case ResourceKind::Queue:
       break;
   }

@@ -32,7 +32,8 @@ struct Build {
   const engine::History& history;
   const Story& story;
   const Tallies& tallies;
-  std::vector<bool> taken;  // by slot of a delivery, cut at kMaxScannedDeliveries
+  std::vector<bool> taken;     // by slot of a delivery, cut at kMaxScannedDeliveries
+  std::vector<bool> in_batch;  // the same: a stream's record that a function has just now
   Model model;
 };
 
@@ -105,6 +106,29 @@ void fill_topic(const Build& b, Node& node) {
   }
 }
 
+// What the readers of a table's or of a Kinesis stream have still to take.
+void fill_readers(const Build& b, Node& node, uint32_t stream) {
+  if (stream == kNone) return;
+  node.received = b.world.streams[stream].records;
+  node.limit = b.world.streams[stream].shards;
+  for (uint32_t m = b.world.streams[stream].mappings; m != kNone; m = b.world.mappings[m].next) {
+    const engine::EventSourceMappingState& mapping = b.world.mappings[m];
+    uint32_t in_batches = 0;
+    for (uint32_t i = 0; i < mapping.lanes; ++i) {
+      const uint32_t batch = b.world.lanes[mapping.first_lane + i].batch;
+      if (batch != kNone) in_batches += b.world.batches[batch].members;
+    }
+    node.visible += mapping.waiting - in_batches;
+    node.refused += mapping.blocked;
+  }
+}
+
+void fill_table(const Build& b, Node& node) {
+  node.objects = b.world.table(node.id).item_count;
+  node.enabled = b.history.table_config(b.world.resource(node.id).config).stream.has_value();
+  fill_readers(b, node, b.world.table(node.id).stream);
+}
+
 void add_nodes(Build& b) {
   for (uint32_t i = 0; i < b.world.resources.size() && b.model.nodes.size() < kMaxNodes; ++i) {
     const engine::Resource& resource = b.world.resources[i];
@@ -133,7 +157,13 @@ void add_nodes(Build& b) {
       case ResourceKind::Topic:
         fill_topic(b, node);
         break;
-      case ResourceKind::EventSourceMapping:  // an edge from its queue to its function
+      case ResourceKind::Table:
+        fill_table(b, node);
+        break;
+      case ResourceKind::Stream:
+        fill_readers(b, node, b.world.resource(node.id).state);
+        break;
+      case ResourceKind::EventSourceMapping:  // an edge from its source to its function
         continue;
     }
     b.model.nodes.push_back(std::move(node));
@@ -199,9 +229,8 @@ void add_rule_edges(Build& b, uint32_t node) {
   }
 }
 
-void add_mappings(Build& b, uint32_t node) {
-  for (uint32_t m = b.world.queue(b.model.nodes[node].id).mappings; m != kNone;
-       m = b.world.mappings[m].next) {
+void add_mappings(Build& b, uint32_t node, uint32_t first) {
+  for (uint32_t m = first; m != kNone; m = b.world.mappings[m].next) {
     const engine::EventSourceMappingState& state = b.world.mappings[m];
     const auto& config = b.history.mapping_config(b.world.resource(state.id).config);
     Edge* edge = add_edge(b, EdgeKind::Mapping, node, config.function_arn,
@@ -212,6 +241,31 @@ void add_mappings(Build& b, uint32_t node) {
     if (config.patterns != nullptr && !config.patterns->empty()) {
       edge->filter = pattern_summary(config.patterns->front());
     }
+    const uint32_t function = edge->to;
+    if (Edge* failed =
+            add_edge(b, EdgeKind::MappingFailure, function, config.on_failure_arn, "batch-failure"))
+      failed->rule = m;
+  }
+}
+
+void add_stream_mappings(Build& b, uint32_t node, uint32_t stream) {
+  if (stream != kNone) add_mappings(b, node, b.world.streams[stream].mappings);
+}
+
+// What the handler calls, a line for each resource.
+void add_calls(Build& b, uint32_t node, const engine::FunctionConfig& config) {
+  constexpr ResourceKind kKinds[] = {ResourceKind::Bucket, ResourceKind::Queue, ResourceKind::Topic,
+                                     ResourceKind::Bus,    ResourceKind::Table, ResourceKind::Stream};
+  for (const engine::HandlerCall& call : config.handler.calls) {
+    const ResourceKind kind = kKinds[static_cast<size_t>(call.operation)];
+    const bool default_bus = kind == ResourceKind::Bus && call.target.empty();
+    const std::string_view target = default_bus ? engine::kDefaultBus : std::string_view(call.target);
+    const uint32_t to = b.model.node_of(engine::find_resource(b.world, b.history, kind, target));
+    bool drawn = to == kNone;
+    for (const Edge& edge : b.model.edges) {
+      drawn |= edge.kind == EdgeKind::Call && edge.from == node && edge.to == to;
+    }
+    if (!drawn) add_edge(b, EdgeKind::Call, node, to, "call." + b.model.nodes[to].key());
   }
 }
 
@@ -239,11 +293,12 @@ void add_edges(Build& b) {
         add_edge(b, EdgeKind::OnSuccess, i, config.on_success_arn, "on-success");
         add_edge(b, EdgeKind::OnFailure, i, config.on_failure_arn, "on-failure");
         add_edge(b, EdgeKind::DeadLetter, i, config.dead_letter_arn, "dead-letter");
+        add_calls(b, i, config);
         break;
       }
       case ResourceKind::Queue:
         add_edge(b, EdgeKind::Redrive, i, b.history.queue_config(version).redrive_target_arn, "redrive");
-        add_mappings(b, i);
+        add_mappings(b, i, b.world.queue(b.model.nodes[i].id).mappings);
         break;
       case ResourceKind::Bus:
         break;
@@ -252,6 +307,12 @@ void add_edges(Build& b) {
         break;
       case ResourceKind::Topic:
         add_topic_edges(b, i);
+        break;
+      case ResourceKind::Table:
+        add_stream_mappings(b, i, b.world.table(b.model.nodes[i].id).stream);
+        break;
+      case ResourceKind::Stream:
+        add_stream_mappings(b, i, b.world.resource(b.model.nodes[i].id).state);
         break;
       case ResourceKind::EventSourceMapping:
         break;
@@ -344,6 +405,7 @@ void count(Build& b, const Tallies::Entry& entry) {
       if (entry.step == b.model.step) b.model.stopped.push_back(stopped_of(b, entry, edge));
       return;
     }
+    case RecordKind::StreamRecordUnread:
     case RecordKind::Unmatched: {
       const uint32_t node = b.model.node_of(entry.resource);
       if (node != kNone) ++b.model.nodes[node].unmatched;
@@ -404,16 +466,38 @@ uint32_t edge_for(const Build& b, const Delivery& d, const engine::Message& mess
   if (by_part != kNone) return by_part;
   const uint32_t to = b.model.node_of(d.target);
   if (message.derivation == kNone || message.payload.kind == engine::PayloadKind::None) return kNone;
-  const uint32_t from = b.model.node_of(b.world.derivations[message.derivation].by);
+  const engine::Derivation& derivation = b.world.derivations[message.derivation];
+  const bool by_mapping = message.payload.kind == engine::PayloadKind::StreamFailure;
+  const uint32_t from = b.model.node_of(by_mapping ? derivation.target : derivation.by);
   for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
     if (b.model.edges[e].from == from && b.model.edges[e].to == to) return e;
   }
   return kNone;
 }
 
-bool place_token(const Build& b, const Delivery& d, Token& token) {
+// The table or stream where a record waits for this delivery's mapping.
+uint32_t source_of(const Build& b, const Delivery& d) {
+  const ResourceId mapping = b.history.configs[d.config]->resource;
+  return b.model.node_of(b.world.mapping(mapping).source);
+}
+
+void mark_batches(Build& b) {
+  b.in_batch.assign(b.taken.size(), false);
+  for (uint32_t i = 0; i < b.world.lanes.size(); ++i) {
+    const engine::Lane& lane = b.world.lanes[i];
+    if (lane.batch == kNone) continue;
+    uint32_t slot = lane.head;
+    for (uint32_t n = b.world.batches[lane.batch].members; n > 0 && slot < b.in_batch.size(); --n) {
+      b.in_batch[slot] = true;
+      slot = b.world.deliveries[slot].next_free;
+    }
+  }
+}
+
+bool place_token(const Build& b, uint32_t slot, const Delivery& d, Token& token) {
   const bool to_address = d.target.is_none() && d.config < b.history.configs.size();  // stays at its topic
   token.node = b.model.node_of(to_address ? b.history.configs[d.config]->resource : d.target);
+  if (d.state == DeliveryState::InStream && !b.in_batch[slot]) token.node = source_of(b, d);
   if (token.node == kNone) return false;
   switch (d.state) {
     case DeliveryState::Scheduled:
@@ -435,6 +519,10 @@ bool place_token(const Build& b, const Delivery& d, Token& token) {
     case DeliveryState::Ending:
       token.spot = Spot::Leaving;
       break;
+    case DeliveryState::InStream:
+      token.spot = b.in_batch[slot] ? Spot::Environment : Spot::InQueue;
+      if (d.place > 0 && !b.in_batch[slot]) token.look = Look::Ring;  // its batch failed
+      break;
     case DeliveryState::Delayed:
       token.spot = Spot::InQueue, token.look = Look::Faint;
       break;
@@ -454,7 +542,7 @@ void add_tokens(Build& b) {
     if (!b.taken[slot]) continue;
     const Delivery& d = b.world.deliveries[slot];
     Token token;
-    if (!place_token(b, d, token)) continue;
+    if (!place_token(b, slot, d, token)) continue;
     const bool on_edge = token.spot == Spot::OnEdge;
     const size_t place =
         on_edge ? b.model.nodes.size() * 5 + token.edge : token.node * 5 + static_cast<size_t>(token.spot);
@@ -476,6 +564,7 @@ bool is_counted(RecordKind kind) {
     case RecordKind::SubscriptionMatched:
     case RecordKind::SubscriptionFilteredOut:
     case RecordKind::Unmatched:
+    case RecordKind::StreamRecordUnread:
     case RecordKind::AttemptSucceeded:
     case RecordKind::AttemptFailed:
     case RecordKind::AttemptTimedOut:
@@ -501,10 +590,11 @@ void Tallies::extend(const Simulation& simulation) {
 }
 
 Model make_model(const Simulation& simulation, const Story& story, const Tallies& tallies) {
-  Build b{simulation, simulation.world(), simulation.history(), story, tallies, {}, {}};
+  Build b{simulation, simulation.world(), simulation.history(), story, tallies, {}, {}, {}};
   b.taken = simulation.world().deliveries.taken();
   if (b.taken.size() > kMaxScannedDeliveries) b.taken.resize(kMaxScannedDeliveries);
   b.model.step = simulation.step();
+  mark_batches(b);
   add_nodes(b);
   add_edges(b);
   count_what_is_over(b);

@@ -34,6 +34,8 @@ struct Node {
   uint64_t succeeded = 0;
   std::string last_trouble;  // the newest failure, throttle or time-out in words; empty: the last went well
   uint32_t last_trouble_record = engine::kNone;
+  // Table: `objects` are its items; Stream: `received` records, `limit` shards. Of both: `visible` records
+  // wait for readers, of whom `refused` are held back by a batch that fails; `enabled`: it writes a stream.
   // Queue
   uint32_t visible = 0, in_flight = 0, delayed = 0;
   bool is_dead_letter = false;
@@ -55,7 +57,9 @@ enum class EdgeKind : uint8_t {
   Rule,
   Target,
   Subscription,
-  Mapping,  // an event source mapping, from its queue to its function
+  Mapping,         // an event source mapping, from its queue, table or stream to its function
+  MappingFailure,  // from that function to where the mapping tells of batches that it gave up
+  Call,            // what the function's handler calls
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

@@ -186,6 +186,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
       session.select_connection(from, ConnectionKind::kSubscription, edge.rule);
       break;
     case EdgeKind::Mapping:
+    case EdgeKind::MappingFailure:
       session.select_resource(session.world().mappings[edge.rule].id);
       break;
     case EdgeKind::Rule:
@@ -198,6 +199,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
       session.select_connection(from, ConnectionKind::kOnSuccess, 0);
       break;
     case EdgeKind::Redrive:
+    case EdgeKind::Call:
       session.select_resource(from);
       break;
   }

@@ -116,6 +116,10 @@ base::Status let_in(Session& session, ResourceId from, ResourceId target) {
   return session.try_submit(std::move(attributes));
 }
 
+static bool is_stream_source(ResourceKind kind) {
+  return kind == ResourceKind::Table || kind == ResourceKind::Stream;
+}
+
 WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
   reason = "";
   const bool handles = to.kind == ResourceKind::Function || to.kind == ResourceKind::Queue;
@@ -136,13 +140,15 @@ WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
     return WireTarget::Refused;
   }
   if (from.kind == ResourceKind::Function) {
+    if (is_stream_source(to.kind)) return WireTarget::Legal;  // its handler writes there
     if (to.kind == ResourceKind::Queue) return WireTarget::Legal;
     if (to.kind == ResourceKind::Function && !(to.id == from.id)) return WireTarget::Legal;
     reason = to.id == from.id ? "stage.wire.to_itself" : "stage.wire.function_to_bucket";
     return WireTarget::Refused;
   }
-  if (from.kind == ResourceKind::Queue && to.kind == ResourceKind::Function) return WireTarget::Legal;
-  reason = "stage.wire.from_queue";
+  const bool polled = from.kind == ResourceKind::Queue || is_stream_source(from.kind);
+  if (polled && to.kind == ResourceKind::Function) return WireTarget::Legal;
+  reason = from.kind == ResourceKind::Queue ? "stage.wire.from_queue" : "stage.wire.from_stream";
   return WireTarget::Refused;
 }
 
@@ -231,14 +237,25 @@ base::Status subscribe(Session& session, ResourceId topic, engine::Subscription 
 }
 
 bool needs_choice(const Node& from, const Node& to) {
-  return from.kind == ResourceKind::Function ||
+  return (from.kind == ResourceKind::Function && !is_stream_source(to.kind)) ||
          (from.kind == ResourceKind::Bucket && to.kind != ResourceKind::Bus);
 }
 
 // The function polls the queue from now on.
-static void poll_for(Session& session, ResourceId queue, ResourceId function) {
+static void poll_for(Session& session, ResourceId source, ResourceId function) {
   engine::CreateEventSourceMapping command;
-  command.config.event_source_arn = arn(session, queue);
+  const ResourceKind kind = session.world().resource(source).kind;
+  if (is_stream_source(kind)) command.config.starting_position = engine::StartingPosition::TrimHorizon;
+  if (kind == ResourceKind::Table && !session.history().table_config(config_of(session, source)).stream) {
+    const base::Status status = session.try_submit(
+        engine::UpdateTable{name(session, source), engine::StreamViewType::NewAndOldImages});
+    if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
+  }
+  command.config.event_source_arn = arn(session, source);
+  if (kind == ResourceKind::Table) {
+    command.config.event_source_arn +=
+        "/stream/" + session.history().table_config(config_of(session, source)).stream_label;
+  }
   command.config.function_arn = arn(session, function);
   const base::Status status = session.try_submit(std::move(command));
   if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
@@ -246,12 +263,40 @@ static void poll_for(Session& session, ResourceId queue, ResourceId function) {
   session.select_resource(world.mappings[world.mappings.size() - 1].id);
 }
 
+// The function's handler writes there from now on: an item or a record for each event.
+static void add_call(Session& session, ResourceId function, ResourceId to) {
+  engine::HandlerBehaviour behaviour =
+      session.history().function_config(config_of(session, function)).handler;
+  engine::HandlerCall call;
+  call.target = name(session, to);
+  if (session.world().resource(to).kind == ResourceKind::Stream) {
+    call.operation = engine::CallOperation::PutRecord;
+    call.key = "{key}";
+  } else {
+    call.operation = engine::CallOperation::PutItem;
+    const engine::TableConfig& table = session.history().table_config(config_of(session, to));
+    constexpr const char* kValues[] = {"{\"S\":\"{key}\"}", "{\"N\":\"{size}\"}", "{\"B\":\"AAAA\"}"};
+    const auto attribute = [&kValues](const engine::KeyAttribute& key) {
+      return "\"" + key.name + "\":" + kValues[static_cast<size_t>(key.type)];
+    };
+    call.body = "{" + attribute(table.partition_key);
+    if (table.sort_key) call.body += "," + attribute(*table.sort_key);
+    call.body += "}";
+  }
+  behaviour.calls.push_back(std::move(call));
+  const base::Status status =
+      session.try_submit(engine::SetHandlerBehaviour{name(session, function), std::move(behaviour)});
+  if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
+  session.select_resource(function);
+}
+
 void connect(Session& session, ResourceId from, ResourceId to) {
   base::Status status;
   ConnectionKind connection = ConnectionKind::kEventBridge;
   uint32_t part = 0;
   const ResourceKind kind = session.world().resource(from).kind;
-  if (kind == ResourceKind::Queue) return poll_for(session, from, to);
+  if (kind == ResourceKind::Queue || is_stream_source(kind)) return poll_for(session, from, to);
+  if (kind == ResourceKind::Function) return add_call(session, from, to);
   if (kind == ResourceKind::Bucket) {
     status = put_event_bridge(session, from, true);
   } else if (kind == ResourceKind::Rule) {
@@ -339,6 +384,12 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::Topic:
       status = session.submit(engine::DeleteTopic{which});
+      break;
+    case ResourceKind::Table:
+      status = session.submit(engine::DeleteTable{which});
+      break;
+    case ResourceKind::Stream:
+      status = session.submit(engine::DeleteStream{which});
       break;
     case ResourceKind::EventSourceMapping:
       status = session.submit(engine::DeleteEventSourceMapping{which});

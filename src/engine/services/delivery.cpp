@@ -65,7 +65,8 @@ bool policy_lets_in(const Engine& engine, ResourceId sender, ResourceId target) 
 
 bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId sender) {
   switch (kind_of(engine, sender)) {
-    case ResourceKind::Function:  // goes with its execution role
+    case ResourceKind::Function:            // goes with its execution role
+    case ResourceKind::EventSourceMapping:  // with that of its function
       return true;
     case ResourceKind::Bucket:  // of a function S3 asked when it was configured; a bus needs nothing
       return kind_of(engine, delivery.target) == ResourceKind::Function ||
@@ -115,6 +116,8 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::Bucket:
     case ResourceKind::Rule:
     case ResourceKind::EventSourceMapping:
+    case ResourceKind::Table:
+    case ResourceKind::Stream:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -244,7 +247,8 @@ void deliver(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];
   const ResourceId sender = sender_of(engine, delivery);
   if (const auto refusal = refusal_of(engine, delivery, sender)) {
-    if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function) {
+    if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function &&
+        kind_of(engine, sender) != ResourceKind::EventSourceMapping) {
       refused(engine, slot, sender, *refusal);
       return;
     }
@@ -262,7 +266,8 @@ Status apply(Engine& engine, const SetFault& command) {
   if (id.is_none()) return fail("fault", "There is no resource " + command.resource_arn + ".");
   const ResourceKind kind = kind_of(engine, id);
   if (kind == ResourceKind::Bucket || kind == ResourceKind::Rule ||
-      kind == ResourceKind::EventSourceMapping) {
+      kind == ResourceKind::EventSourceMapping || kind == ResourceKind::Table ||
+      kind == ResourceKind::Stream) {
     return fail("fault", "Faults are for what receives events: queues, functions, topics and buses.");
   }
   if (command.for_ms && (*command.for_ms <= 0 || *command.for_ms > Scheduler::kHorizonMs)) {

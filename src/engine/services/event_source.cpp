@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "engine/services/lambda.h"
 #include "engine/services/sqs.h"
+#include "engine/services/stream_record.h"
+#include "engine/services/stream_source.h"
 #include "match/front_ends.h"
 
 namespace brigade::engine::event_source {
@@ -19,7 +21,7 @@ EventSourceMappingState& state_of(Engine& engine, uint32_t mapping_state) {
 
 bool can_poll(const Engine& engine, const EventSourceMappingState& mapping,
               const EventSourceMappingConfig& config) {
-  return config.enabled && engine.w.is_alive(mapping.id) && engine.w.is_alive(mapping.queue) &&
+  return config.enabled && engine.w.is_alive(mapping.id) && engine.w.is_alive(mapping.source) &&
          engine.w.is_alive(mapping.function) &&
          mapping.running < config.maximum_concurrency.value_or(kMaxConcurrency);
 }
@@ -27,7 +29,7 @@ bool can_poll(const Engine& engine, const EventSourceMappingState& mapping,
 // How long a message stays invisible: what is collected over a window must outlast it.
 TimeMs visibility_ms(const Engine& engine, const EventSourceMappingState& mapping,
                      const EventSourceMappingConfig& config) {
-  const TimeMs queues_ms = engine.queue_config(mapping.queue).visibility_timeout_ms;
+  const TimeMs queues_ms = engine.queue_config(mapping.source).visibility_timeout_ms;
   if (config.maximum_batching_window_s == 0) return queues_ms;
   const TimeMs needed_ms =
       TimeMs{config.maximum_batching_window_s} * 1000 + engine.function_config(mapping.function).timeout_ms;
@@ -157,7 +159,7 @@ void look(Engine& engine, uint32_t mapping_state) {
   const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
   const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
   if (!can_poll(engine, mapping, config)) return;
-  const uint32_t waiting = engine.w.queue(mapping.queue).visible.count;
+  const uint32_t waiting = engine.w.queue(mapping.source).visible.count;
   if (waiting == 0) return;
   const bool now = config.maximum_batching_window_s == 0 || waiting >= config.batch_size;
   schedule_poll(engine, mapping_state,
@@ -210,7 +212,7 @@ void poll(Engine& engine, uint32_t mapping_state) {
   state_of(engine, mapping_state).poll_timer = TimerRef{};
   const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
   if (!can_poll(engine, mapping, config)) return;
-  const uint32_t queue_state = engine.w.resource(mapping.queue).state;
+  const uint32_t queue_state = engine.w.resource(mapping.source).state;
   uint32_t kept = 0;
   for (uint32_t slot = engine.w.queues[queue_state].visible.head;
        slot != kNone && kept < config.batch_size;) {
@@ -220,7 +222,7 @@ void poll(Engine& engine, uint32_t mapping_state) {
   }
   std::vector<uint32_t> slots;
   const uint32_t batch = sqs::hand_out(engine,
-                                       {mapping.queue, config.batch_size,
+                                       {mapping.source, config.batch_size,
                                         visibility_ms(engine, mapping, config), engine.w.records, mapping.id},
                                        &slots);
   if (!slots.empty()) invoke(engine, mapping_state, batch, slots);
@@ -229,6 +231,7 @@ void poll(Engine& engine, uint32_t mapping_state) {
 
 void batch_ended(Engine& engine, const Invocation& invocation) {
   const uint32_t batch = invocation.batch;
+  if (engine.w.batches[batch].lane != kNone) return stream_source::batch_ended(engine, invocation);
   const ResourceId mapping_id = engine.w.batches[batch].mapping;
   const uint32_t mapping_state = engine.w.resource(mapping_id).state;
   --state_of(engine, mapping_state).running;
@@ -249,14 +252,14 @@ void batch_ended(Engine& engine, const Invocation& invocation) {
     if (failed && (!each_alone || rule != kNone)) {
       note(engine, slot, RecordKind::BatchItemFailed, mapping.function, receives_of(engine, slot),
            failure_value(static_cast<uint32_t>(invocation.duration_ms), rule));
-    } else if (engine.w.is_alive(mapping.queue)) {
-      ++engine.w.queues.edit(engine.w.resource(mapping.queue).state).deleted;
+    } else if (engine.w.is_alive(mapping.source)) {
+      ++engine.w.queues.edit(engine.w.resource(mapping.source).state).deleted;
       sqs::remove(engine, slot, RecordKind::MessageDeleted, receives_of(engine, slot), 0,
-                  engine.w.resource(mapping.queue).config);
+                  engine.w.resource(mapping.source).config);
     }
   }
   sqs::release_batch(engine, batch);
-  if (engine.w.is_alive(mapping.queue)) look(engine, mapping_state);
+  if (engine.w.is_alive(mapping.source)) look(engine, mapping_state);
 }
 
 std::string render_record(const RenderContext& context, uint32_t slot) {
@@ -278,6 +281,7 @@ std::string render_record(const RenderContext& context, uint32_t slot) {
 }
 
 std::string render_batch(const RenderContext& context, uint32_t batch) {
+  if (context.world.batches[batch].lane != kNone) return render_stream_batch(context, batch);
   std::string out = "{\"Records\":[";
   for (uint32_t slot = context.world.batches[batch].first; slot != kNone;) {
     if (out.back() != '[') out += ',';

@@ -1,11 +1,12 @@
-// Lambda's event source mappings of queues: pollers that hand a queue's messages to a function in batches and
-// delete what it made well. The function is invoked synchronously: its own retries, dead-letter queue and
-// destinations have no part in it; what fails stays in the queue and comes back when its visibility timeout
-// is over. Rules: Lambda Developer Guide, "Using Lambda with Amazon SQS", "Event filtering", "Reporting batch
-// item failures"; recordings of the real service for partial responses. Simplified: the mapping polls at
-// once and with as many batches at a time as its maximum concurrency lets it (without one, 1,000); the
-// handler's script decides for each record by itself, with its receive count as the attempt, and the whole
-// batch takes the handler's time once. Not modelled: streams as sources, FIFO queues, provisioned pollers.
+// Lambda's event source mappings, of queues in the main: pollers that hand a queue's messages to a function
+// in batches and delete what it made well. The function is invoked synchronously: its own retries,
+// dead-letter queue and destinations have no part in it; what fails stays in the queue and comes back when
+// its visibility timeout is over. Rules: Lambda Developer Guide, "Using Lambda with Amazon SQS", "Event
+// filtering", "Reporting batch item failures"; recordings of the real service for partial responses.
+// Simplified: the mapping polls at once and with as many batches at a time as its maximum concurrency lets it
+// (without one, 1,000); the handler's script decides for each record by itself, with its receive count as the
+// attempt, and the whole batch takes the handler's time once. Streams as sources: stream_source.h. Not
+// modelled: FIFO queues, provisioned pollers.
 #pragma once
 #include <string>
 
@@ -14,7 +15,7 @@
 
 namespace brigade::engine::event_source {
 
-inline constexpr uint32_t kMaxBatchSize = 10'000;
+inline constexpr uint32_t kMaxBatchSize = 10'000, kDefaultBatchSize = 10;
 inline constexpr uint32_t kMaxConcurrency = 1'000;
 
 base::Status apply(Engine& engine, const CreateEventSourceMapping& command);

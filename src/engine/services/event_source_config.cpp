@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/text.h"
 #include "engine/services/event_source.h"
+#include "engine/services/stream_source.h"
 
 namespace brigade::engine::event_source {
 
@@ -13,7 +15,11 @@ namespace {
 
 constexpr const char* kInvalid = "InvalidParameterValueException";
 
-Status check(Engine& engine, const EventSourceMappingConfig& config) {
+bool is_stream_arn(std::string_view arn) {
+  return base::starts_with(arn, "arn:aws:dynamodb:") || base::starts_with(arn, "arn:aws:kinesis:");
+}
+
+Status check_numbers(const EventSourceMappingConfig& config) {
   if (config.batch_size < 1 || config.batch_size > kMaxBatchSize) {
     return fail("ValidationException",
                 "1 validation error detected: Value '" + std::to_string(config.batch_size) +
@@ -27,6 +33,25 @@ Status check(Engine& engine, const EventSourceMappingConfig& config) {
             "' at 'maximumBatchingWindowInSeconds' failed to satisfy constraint: Member must have value "
             "less than or equal to 300");
   }
+  return {};
+}
+
+// What only streams have.
+Status check_no_stream_settings(const EventSourceMappingConfig& config) {
+  const auto unsupported = [](const char* what) {
+    return fail(kInvalid,
+                std::string("Unsupported ") + what + " parameter for given event source mapping type.");
+  };
+  if (!config.on_failure_arn.empty()) return unsupported("DestinationConfig");
+  if (config.starting_position != StartingPosition::None) return unsupported("StartingPosition");
+  if (config.parallelization_factor != 1) return unsupported("ParallelizationFactor");
+  if (config.bisect_batch_on_function_error) return unsupported("BisectBatchOnFunctionError");
+  if (config.maximum_retry_attempts != -1) return unsupported("MaximumRetryAttempts");
+  if (config.maximum_record_age_s != -1) return unsupported("MaximumRecordAgeInSeconds");
+  return {};
+}
+
+Status check_queue(Engine& engine, const EventSourceMappingConfig& config) {
   if (config.batch_size > 10 && config.maximum_batching_window_s == 0) {
     return fail(
         kInvalid,
@@ -43,10 +68,19 @@ Status check(Engine& engine, const EventSourceMappingConfig& config) {
         "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. "
         "SQS Error Message: The specified queue does not exist.");
   }
+  return check_no_stream_settings(config);
+}
+
+Status check(Engine& engine, const EventSourceMappingConfig& config) {
+  const bool streams = is_stream_arn(config.event_source_arn);
+  if (Status s = check_numbers(config); !s) return s;
+  if (Status s = streams ? stream_source::check(engine, config) : check_queue(engine, config); !s) return s;
   const ResourceId function = find_by_arn(engine.w, engine.h, config.function_arn);
   if (function.is_none() || engine.w.resource(function).kind != ResourceKind::Function) {
     return fail("ResourceNotFoundException", "Function not found: " + config.function_arn);
   }
+  if (streams) return {};
+  const ResourceId queue = find_by_arn(engine.w, engine.h, config.event_source_arn);
   const int64_t visibility_s = engine.queue_config(queue).visibility_timeout_ms / 1000;
   const int64_t timeout_s = engine.function_config(function).timeout_ms / 1000;
   if (visibility_s < timeout_s) {
@@ -66,6 +100,21 @@ Status compile_filters(EventSourceMappingConfig& config) {
   return {};
 }
 
+// The head of the list of the source's mappings.
+uint32_t& first_mapping(Engine& engine, const EventSourceMappingState& mapping) {
+  if (mapping.stream != kNone) return engine.w.streams.edit(mapping.stream).mappings;
+  return engine.w.queues.edit(engine.w.resource(mapping.source).state).mappings;
+}
+
+tl::unexpected<base::Error> already_there(const std::string& arn, std::string_view function,
+                                          std::string_view uuid, bool streams) {
+  std::string text = streams ? "The event source arn (\" " : "An event source mapping with SQS arn (\" ";
+  text.append(arn).append(" \") and function (\" ").append(function);
+  text.append(streams ? " \") provided mapping already exists." : " \") already exists.");
+  text.append(" Please update or delete the existing mapping with UUID ").append(uuid);
+  return fail("ResourceConflictException", std::move(text));
+}
+
 tl::unexpected<base::Error> not_found() {
   return fail("ResourceNotFoundException", "The resource you requested does not exist.");
 }
@@ -74,41 +123,43 @@ tl::unexpected<base::Error> not_found() {
 
 Status apply(Engine& engine, const CreateEventSourceMapping& command) {
   EventSourceMappingConfig config = command.config;
+  const bool streams = is_stream_arn(config.event_source_arn);
+  if (config.batch_size == 0)
+    config.batch_size = streams ? stream_source::kDefaultBatchSize : kDefaultBatchSize;
   if (Status s = check(engine, config); !s) return s;
   if (Status s = compile_filters(config); !s) return s;
-  const ResourceId queue = find_by_arn(engine.w, engine.h, config.event_source_arn);
-  const uint32_t queue_state = engine.w.resource(queue).state;
+  EventSourceMappingState made{};
+  made.source = find_by_arn(engine.w, engine.h, config.event_source_arn);
+  made.stream = streams ? stream_source::find_stream(engine, config.event_source_arn) : kNone;
+  made.function = find_by_arn(engine.w, engine.h, config.function_arn);
+  made.next = kNone;
+  made.poll_timer = TimerRef{};
   uint32_t last = kNone;
-  for (uint32_t i = engine.w.queues[queue_state].mappings; i != kNone; i = engine.w.mappings[i].next) {
+  for (uint32_t i = first_mapping(engine, made); i != kNone; i = engine.w.mappings[i].next) {
     const ResourceId other = engine.w.mappings[i].id;
     if (engine.mapping_config(other).function_arn == config.function_arn) {
-      return fail("ResourceConflictException",
-                  "An event source mapping with SQS arn (\" " + config.event_source_arn +
-                      " \") and function (\" " +
-                      std::string(name_of(engine.w, engine.h, engine.w.mappings[i].function)) +
-                      " \") already exists. Please update or delete the existing mapping with UUID " +
-                      std::string(name_of(engine.w, engine.h, other)));
+      return already_there(config.event_source_arn, name_of(engine.w, engine.h, made.function),
+                           name_of(engine.w, engine.h, other), streams);
     }
     last = i;
   }
   if (engine.w.resources.size() >= kMaxResources) {
     return fail("limit", "This playground holds 100,000 resources");
   }
-  const uint32_t state = engine.w.mappings.push_back(EventSourceMappingState{});
-  EventSourceMappingState& mapping = engine.w.mappings.edit(state);
-  mapping.queue = queue;
-  mapping.function = find_by_arn(engine.w, engine.h, config.function_arn);
-  mapping.next = kNone;
-  mapping.poll_timer = TimerRef{};
+  const uint32_t state = engine.w.mappings.push_back(made);
   const std::string uuid = base::uuid_of(base::stream_key(engine.w.seed, "lambda/mapping"), state);
   const ResourceId id = engine.create(ResourceKind::EventSourceMapping, uuid, state, std::move(config));
   engine.w.mappings.edit(state).id = id;
   if (last == kNone) {
-    engine.w.queues.edit(queue_state).mappings = state;
+    first_mapping(engine, made) = state;
   } else {
     engine.w.mappings.edit(last).next = state;
   }
-  wake(engine, queue_state);
+  if (streams) {
+    stream_source::start(engine, state, engine.w.records - 1);
+  } else {
+    wake(engine, engine.w.resource(made.source).state);
+  }
   return {};
 }
 
@@ -127,10 +178,21 @@ Status apply(Engine& engine, const UpdateEventSourceMapping& command) {
     if (*command.maximum_concurrency == 0) config.maximum_concurrency = std::nullopt;
   }
   config.filters = command.filters.value_or(config.filters);
+  config.parallelization_factor = command.parallelization_factor.value_or(config.parallelization_factor);
+  config.bisect_batch_on_function_error =
+      command.bisect_batch_on_function_error.value_or(config.bisect_batch_on_function_error);
+  config.maximum_retry_attempts = command.maximum_retry_attempts.value_or(config.maximum_retry_attempts);
+  config.maximum_record_age_s = command.maximum_record_age_s.value_or(config.maximum_record_age_s);
+  config.on_failure_arn = command.on_failure_arn.value_or(config.on_failure_arn);
   if (Status s = check(engine, config); !s) return s;
   if (Status s = compile_filters(config); !s) return s;
   engine.configure(id, std::move(config));
-  wake(engine, engine.w.resource(engine.w.mapping(id).queue).state);
+  const EventSourceMappingState& mapping = engine.w.mapping(id);
+  if (mapping.stream != kNone) {
+    stream_source::look(engine, engine.w.resource(id).state);
+  } else {
+    wake(engine, engine.w.resource(mapping.source).state);
+  }
   return {};
 }
 
@@ -140,15 +202,11 @@ Status apply(Engine& engine, const DeleteEventSourceMapping& command) {
   const uint32_t state = engine.w.resource(id).state;
   const EventSourceMappingState mapping = engine.w.mappings[state];
   engine.w.scheduler.cancel(mapping.poll_timer);
-  const uint32_t queue_state = engine.w.resource(mapping.queue).state;
-  if (engine.w.queues[queue_state].mappings == state) {
-    engine.w.queues.edit(queue_state).mappings = mapping.next;
-  } else {
-    uint32_t before = engine.w.queues[queue_state].mappings;
-    while (engine.w.mappings[before].next != state) before = engine.w.mappings[before].next;
-    engine.w.mappings.edit(before).next = mapping.next;
-  }
+  uint32_t* link = &first_mapping(engine, mapping);
+  while (*link != state) link = &engine.w.mappings.edit(*link).next;
+  *link = mapping.next;
   engine.remove(id);
+  if (mapping.stream != kNone) stream_source::stop(engine, state);
   return {};
 }
 

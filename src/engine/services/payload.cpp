@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "engine/services/s3_bus_event.h"
 #include "engine/services/sns_message.h"
+#include "engine/services/stream_record.h"
 #include "engine/services/target_input.h"
 
 namespace brigade::engine {
@@ -103,6 +104,10 @@ std::string_view condition_name(DestinationCondition condition) {
       return "ZeroReservedConcurrency";
     case DestinationCondition::RecursiveInvocation:
       return "RecursiveInvocation";
+    case DestinationCondition::RetryAttemptsExhausted:
+      return "RetryAttemptsExhausted";
+    case DestinationCondition::RecordAgeExceeded:
+      return "RecordAgeExceeded";
   }
   return {};
 }
@@ -274,6 +279,10 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return render_bus_event(context, payload);
     case PayloadKind::SnsMessage:
       return render_sns_message(context, payload);
+    case PayloadKind::StreamRecord:
+      return "{\"Records\":[" + render_stream_record(context, payload.ref) + "]}";
+    case PayloadKind::StreamFailure:
+      return render_stream_failure(context, payload);
     case PayloadKind::Publication:
       return *context.history.texts[payload.ref];
     case PayloadKind::None:

@@ -153,6 +153,7 @@ uint32_t hand_out(Engine& engine, const Poll& poll, std::vector<uint32_t>* slots
       made.mapping = poll.mapping;
       made.first = slot;
       made.held = poll.mapping.is_none() ? 0 : 1;
+      made.lane = kNone;
     }
     ++engine.w.batches.edit(batch).members;
     Delivery& delivery = engine.w.deliveries.edit(slot);

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/random.h"
-#include "unit/engine/world_builder.h"
+#include "unit/engine/stream_builder.h"
 
 namespace brigade::engine {
 namespace {
@@ -28,8 +28,16 @@ HandlerBehaviour random_handler(Dice& dice) {
     rule.first_attempts = static_cast<uint32_t>(dice.from(0, 2));
     rule.probability_ppm = dice.one_in(2) ? 1'000'000 : static_cast<uint32_t>(dice.from(0, 1'000'000));
     rule.outcome = static_cast<HandlerOutcome>(dice.from(0, 2));
-    if (dice.one_in(3)) rule.keys = {"*.txt"};
+    if (dice.one_in(3)) rule.keys = {dice.one_in(2) ? "*.txt" : "k1"};
     behaviour.rules.push_back(rule);
+  }
+  if (dice.one_in(4)) {
+    HandlerCall call;
+    call.operation = dice.one_in(2) ? CallOperation::PutItem : CallOperation::PutRecord;
+    call.target = call.operation == CallOperation::PutItem ? "table1" : "stream";
+    call.key = "{key}x";
+    call.body = R"({"id":{"S":"{key}"},"n":{"N":"{attempt}"}})";
+    behaviour.calls.push_back(call);
   }
   return behaviour;
 }
@@ -152,6 +160,81 @@ EventSourceMappingConfig random_mapping(Dice& dice) {
   return config;
 }
 
+constexpr std::array<std::string_view, 2> kExpressions = {"SET n = n + :v", "ADD n :v REMOVE gone"};
+
+std::string random_stream_arn(Dice& dice) {
+  return dice.one_in(2) ? stream_arn_of(dice.one_of("table", 2)) : kinesis_arn("stream");
+}
+
+EventSourceMappingConfig random_stream_mapping(Dice& dice) {
+  EventSourceMappingConfig config = reads(random_stream_arn(dice), dice.one_of("f", kFunctions));
+  config.starting_position = dice.one_in(3) ? StartingPosition::Latest : StartingPosition::TrimHorizon;
+  config.batch_size = static_cast<uint32_t>(dice.from(1, 5));
+  config.maximum_batching_window_s = dice.one_in(3) ? static_cast<uint32_t>(dice.from(1, 20)) : 0;
+  config.report_batch_item_failures = dice.one_in(2);
+  config.bisect_batch_on_function_error = dice.one_in(2);
+  config.parallelization_factor = static_cast<uint32_t>(dice.from(1, 3));
+  config.maximum_retry_attempts = static_cast<int32_t>(dice.from(0, 4));
+  if (dice.one_in(8)) config.maximum_retry_attempts = -1;
+  if (dice.one_in(3)) config.maximum_record_age_s = 60;
+  if (dice.one_in(2)) config.on_failure_arn = queue_arn(dice.one_of("q", kQueues));
+  if (dice.one_in(4)) config.on_failure_arn = topic_arn(dice.one_of("t", kTopics));
+  if (dice.one_in(4)) config.filters = {R"({"eventName":["INSERT"]})"};
+  if (dice.one_in(8)) config.enabled = false;
+  return config;
+}
+
+Command random_item_command(Dice& dice) {
+  const std::string table = dice.one_of("table", 2), key = R"({"id":{"S":")" + dice.one_of("k", 3) + R"("}})";
+  const auto n = static_cast<int>(dice.from(0, 3));
+  switch (dice.from(0, 5)) {
+    case 0:
+      return DeleteItem{table, key, dice.one_in(2) ? "attribute_exists(n)" : "", {}};
+    case 1:
+      return UpdateItem{
+          table, key, std::string(kExpressions[dice.from(0, 1)]), "", {"", R"({":v":{"N":"1"}})"}};
+    case 2:
+      return put_record("stream", dice.one_of("k", 4));
+    case 3: {
+      PutItem put = put_item(table, dice.one_of("k", 3), n);
+      put.condition_expression = "attribute_not_exists(id)";
+      return put;
+    }
+    default:
+      return put_item(table, dice.one_of("k", 3), n);
+  }
+}
+
+Command random_stream_command(Dice& dice, const Simulation* now) {
+  const bool any = now != nullptr && now->world().mappings.size() > 0;
+  switch (dice.from(0, 11)) {
+    case 0:
+    case 1:
+      return CreateEventSourceMapping{random_stream_mapping(dice)};
+    case 2:
+    case 3: {
+      if (!any) return create_stream("stream", 2);
+      const auto i = static_cast<uint32_t>(dice.from(0, now->world().mappings.size() - 1));
+      const std::string uuid(name_of(now->world(), now->history(), now->world().mappings[i].id));
+      if (dice.one_in(3)) return DeleteEventSourceMapping{uuid};
+      UpdateEventSourceMapping update;
+      update.uuid = uuid;
+      update.enabled = dice.one_in(2);
+      if (dice.one_in(2)) update.parallelization_factor = static_cast<uint32_t>(dice.from(1, 3));
+      return update;
+    }
+    case 4:
+      if (dice.one_in(3)) return DeleteTable{dice.one_of("table", 2)};
+      if (dice.one_in(2)) return UpdateTable{dice.one_of("table", 2), StreamViewType::NewImage};
+      return UpdateTable{dice.one_of("table", 2), std::nullopt};
+    case 5:
+      if (dice.one_in(3)) return DeleteStream{"stream"};
+      return create_table(dice.one_of("table", 2), StreamViewType::KeysOnly);
+    default:
+      return random_item_command(dice);
+  }
+}
+
 Command random_routing_command(Dice& dice) {
   const std::string rule = dice.one_of("r", kRules), bus = dice.one_in(4) ? "other" : "";
   switch (dice.from(0, 12)) {
@@ -207,7 +290,14 @@ std::string random_key(Dice& dice) {
 
 // What a person, a scenario or a program might do next.
 Command random_command(Dice& dice, const Simulation* now) {
-  switch (dice.from(0, 19)) {
+  switch (dice.from(0, 25)) {
+    case 20:
+    case 21:
+    case 22:
+    case 23:
+    case 24:
+    case 25:
+      return random_stream_command(dice, now);
     case 16:
     case 17:
     case 18:
@@ -269,6 +359,14 @@ Worldlet random_world(Dice& dice) {
     EventSourceMappingConfig mapping = random_mapping(dice);
     mapping.event_source_arn = queue_arn("q" + std::to_string(i));
     world.setup(SetQueueAttributes{"q" + std::to_string(i), int64_t{5'000}, {}, {}, {}, {}, {}, {}, {}});
+    world.setup(CreateEventSourceMapping{mapping});
+  }
+  world.setup(create_table("table0", StreamViewType::NewAndOldImages)).setup(create_table("table1"));
+  world.setup(create_stream("stream", static_cast<uint32_t>(dice.from(1, 3))));
+  for (const std::string& arn : {stream_arn_of("table0"), kinesis_arn("stream")}) {
+    if (!dice.one_in(2)) continue;
+    EventSourceMappingConfig mapping = random_stream_mapping(dice);
+    mapping.event_source_arn = arn;
     world.setup(CreateEventSourceMapping{mapping});
   }
   world.setup(CreateEventBus{"other", {}});

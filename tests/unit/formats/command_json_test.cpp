@@ -67,6 +67,17 @@ const char* const
                 R"({"do":"sqs:StartMessageMoveTask","SourceArn":"arn:aws:sqs:us-east-1:123456789012:d","DestinationArn":"arn:aws:sqs:us-east-1:123456789012:q","MaxNumberOfMessagesPerSecond":5})",
                 R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"outage","for":"5m"})",
                 R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"none"})",
+                R"({"do":"lambda:CreateEventSourceMapping","EventSourceArn":"arn:aws:kinesis:us-east-1:123456789012:stream/s","FunctionName":"arn:aws:lambda:us-east-1:123456789012:function:f","StartingPosition":"AT_TIMESTAMP","StartingPositionTimestamp":1767225600,"BatchSize":10,"ParallelizationFactor":2,"BisectBatchOnFunctionError":true,"MaximumRetryAttempts":0,"MaximumRecordAgeInSeconds":60,"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
+                R"({"do":"lambda:UpdateEventSourceMapping","uuid":"u","ParallelizationFactor":1,"BisectBatchOnFunctionError":false,"MaximumRetryAttempts":-1,"MaximumRecordAgeInSeconds":-1,"DestinationConfig":{}})",
+                R"({"do":"dynamodb:CreateTable","table":"items","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},{"AttributeName":"at","KeyType":"RANGE"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},{"AttributeName":"at","AttributeType":"N"}],"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"OLD_IMAGE"}})",
+                R"({"do":"dynamodb:UpdateTable","table":"items","StreamSpecification":{"StreamEnabled":false}})",
+                R"({"do":"dynamodb:DeleteTable","table":"items"})",
+                R"({"do":"dynamodb:PutItem","table":"items","Item":{"id":{"S":"a"},"n":{"N":"1"}},"ConditionExpression":"attribute_not_exists(#i) OR n < :n","ExpressionAttributeNames":{"#i":"id"},"ExpressionAttributeValues":{":n":{"N":"2"}}})",
+                R"({"do":"dynamodb:UpdateItem","table":"items","Key":{"id":{"S":"a"}},"UpdateExpression":"ADD n :n","ExpressionAttributeValues":{":n":{"N":"2"}}})",
+                R"({"do":"dynamodb:DeleteItem","table":"items","Key":{"id":{"S":"a"}}})",
+                R"({"do":"kinesis:CreateStream","stream":"clicks","ShardCount":2})",
+                R"({"do":"kinesis:DeleteStream","stream":"clicks"})",
+                R"({"do":"kinesis:PutRecord","stream":"clicks","partition_key":"ada","data":"{\"n\": 1}","explicit_hash_key":"0"})",
 };
 
 std::string error_text(std::string_view json) {

@@ -174,17 +174,18 @@ TEST(HandlerJson, ReadsBackWhatItWrites) {
 
 TEST(HandlerJson, CallsAreSpelledAsTheCommandsThatTheyAre) {
   const std::string json =
-      R"({"calls":[{"do":"s3:PutObject","bucket":"small","key":"{key}.png","size":12},{"do":"s3:PutObject","bucket":"b","key":"k","body":"x"},{"do":"sqs:SendMessage","queue":"q","body":"{key}"},{"do":"sns:Publish","topic":"t","message":"m","subject":"s"},{"do":"events:PutEvents","bus":"shop","source":"me","detail_type":"Done","detail":{"of":"{$.detail.id}"}},{"do":"events:PutEvents","source":"me","detail_type":"Done"}],"rules":[{"outcome":"fail","after_calls":true}]})";
+      R"({"calls":[{"do":"s3:PutObject","bucket":"small","key":"{key}.png","size":12},{"do":"s3:PutObject","bucket":"b","key":"k","body":"x"},{"do":"sqs:SendMessage","queue":"q","body":"{key}"},{"do":"sns:Publish","topic":"t","message":"m","subject":"s"},{"do":"events:PutEvents","bus":"shop","source":"me","detail_type":"Done","detail":{"of":"{$.detail.id}"}},{"do":"events:PutEvents","source":"me","detail_type":"Done"},{"do":"dynamodb:PutItem","table":"items","Item":{"id":{"S":"{key}"}}},{"do":"kinesis:PutRecord","stream":"s","partition_key":"{key}"}],"rules":[{"outcome":"fail","after_calls":true}]})";
   const auto handler = read_handler(json);
   ASSERT_TRUE(handler.has_value()) << handler.error().text;
-  EXPECT_EQ(handler->calls.size(), 6u);
+  EXPECT_EQ(handler->calls.size(), 8u);
   EXPECT_EQ(handler->calls[4].body, R"({"of":"{$.detail.id}"})");
   EXPECT_EQ(write_handler(*handler, base::JsonStyle::kCompact), json);
   const auto wrong = read_handler(R"({"calls":[{"do":"s3:DeleteObject","bucket":"b"}]})");
   ASSERT_FALSE(wrong.has_value());
   EXPECT_EQ(
       wrong.error().text,
-      "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\" or \"events:PutEvents\".");
+      "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\", \"events:PutEvents\", "
+      "\"dynamodb:PutItem\" or \"kinesis:PutRecord\".");
 }
 
 TEST(FunctionJson, RecursiveLoopsAreEndedUnlessAllowed) {
@@ -207,9 +208,15 @@ TEST(MappingJson, ReadsWhatTheCommandLinePrints) {
       write_mapping("", *mapping, base::JsonStyle::kCompact),
       R"({"EventSourceArn":"arn:q","FunctionName":"arn:f","BatchSize":5,"FilterCriteria":{"Filters":[{"Pattern":{"body":{"a":[1]}}}]}})");
   EXPECT_EQ(write_mapping("u", *mapping).substr(0, 15), "{\n  \"UUID\": \"u\"");
-  const auto stream =
-      read_mapping(R"({"EventSourceArn":"a","FunctionName":"f","StartingPosition":"LATEST"})");
-  EXPECT_EQ(stream ? "" : stream.error().text, "\"StartingPosition\" is not simulated yet.");
+  const auto error = [](const std::string& member) {
+    const auto read = read_mapping("{\"EventSourceArn\":\"a\",\"FunctionName\":\"f\"," + member + "}");
+    return read ? std::string() : read.error().text;
+  };
+  EXPECT_EQ(error("\"StartingPosition\":\"FIRST\""),
+            "\"StartingPosition\" is \"TRIM_HORIZON\", \"LATEST\" or \"AT_TIMESTAMP\".");
+  EXPECT_EQ(error("\"MaximumRetryAttempts\":-2"),
+            "\"MaximumRetryAttempts\" is a whole number, or -1 for no limit.");
+  EXPECT_EQ(error("\"TumblingWindowInSeconds\":5"), "\"TumblingWindowInSeconds\" is not simulated yet.");
 }
 
 TEST(Nearest, FindsTypingErrorsAndNothingElse) {

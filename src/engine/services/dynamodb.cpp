@@ -1,0 +1,269 @@
+// Items: put, update, delete, each under a condition, and the stream record that a change writes.
+#include "engine/services/dynamodb.h"
+
+#include "base/hash.h"
+#include "engine/services/dynamodb_expression.h"
+#include "engine/services/dynamodb_value.h"
+#include "engine/services/streams.h"
+
+namespace brigade::engine::dynamodb {
+
+using base::fail;
+using base::Result;
+using base::Status;
+
+namespace {
+
+constexpr const char* kInvalid = "ValidationException";
+constexpr size_t kMaxPartitionKeyBytes = 2048, kMaxSortKeyBytes = 1024;
+constexpr size_t kMaxExpressionBytes = 4096;
+
+tl::unexpected<base::Error> not_found() {
+  return fail("ResourceNotFoundException", "Requested resource not found");
+}
+
+std::vector<std::string_view> key_names(const TableConfig& config) {
+  std::vector<std::string_view> names = {config.partition_key.name};
+  if (config.sort_key) names.push_back(config.sort_key->name);
+  return names;
+}
+
+std::string_view attribute_type_name(AttributeType type) {
+  return type_name(static_cast<ValueType>(type));  // S, N and B stand in the same order
+}
+
+Status check_key_value(const KeyAttribute& key, const Value& value, size_t max_bytes) {
+  const uint64_t size = size_bytes(value);
+  if (size == 0 && value.type != ValueType::N) {
+    return fail(
+        kInvalid,
+        std::string("One or more parameter values are not valid. The AttributeValue for a key attribute "
+                    "cannot contain an empty ") +
+            (value.type == ValueType::S ? "string" : "binary") + " value. Key: " + key.name);
+  }
+  if (size > max_bytes) {
+    return fail(kInvalid,
+                max_bytes == kMaxPartitionKeyBytes
+                    ? "One or more parameter values were invalid: Size of hashkey has exceeded the "
+                      "maximum size limit of2048 bytes"
+                    : "One or more parameter values were invalid: Aggregated size of all range keys "
+                      "has exceeded the size limit of 1024 bytes");
+  }
+  return {};
+}
+
+// The key attributes of an item or of a key, as the table declares them.
+Status check_key(const TableConfig& config, const Value& map, bool is_item) {
+  const auto check_one = [&](const KeyAttribute& key, size_t max_bytes) -> Status {
+    const Value* value = map.find(key.name);
+    if (value == nullptr && is_item) {
+      return fail(kInvalid,
+                  "One or more parameter values were invalid: Missing the key " + key.name + " in the item");
+    }
+    if (value == nullptr) return fail(kInvalid, "The provided key element does not match the schema");
+    const std::string_view expected = attribute_type_name(key.type), actual = type_name(value->type);
+    if (expected != actual) {
+      if (!is_item) return fail(kInvalid, "The provided key element does not match the schema");
+      return fail(kInvalid, "One or more parameter values were invalid: Type mismatch for key " + key.name +
+                                " expected: " + std::string(expected) + " actual: " + std::string(actual));
+    }
+    return check_key_value(key, *value, max_bytes);
+  };
+  if (!is_item && map.members.size() != key_names(config).size()) {
+    return fail(kInvalid, "The provided key element does not match the schema");
+  }
+  if (Status s = check_one(config.partition_key, kMaxPartitionKeyBytes); !s) return s;
+  return config.sort_key ? check_one(*config.sort_key, kMaxSortKeyBytes) : Status{};
+}
+
+Value key_of(const TableConfig& config, const Value& item) {
+  Value key = map_value();
+  for (const std::string_view name : key_names(config)) key.set(name, *item.find(name));
+  return key;
+}
+
+// A write to one item, from its request to its end.
+struct Write {
+  Engine& engine;
+  ResourceId table;
+  std::string key_text;
+  uint32_t before_entry;  // History::items, kNone
+  Value before;           // without members: there is none
+
+  const TableConfig& config() const { return engine.table_config(table); }
+  bool exists() const { return before_entry != kNone; }
+};
+
+Result<Write> begin(Engine& engine, ResourceId table, const Value& key) {
+  const std::string key_text = attributes_text(key, key_names(engine.table_config(table)));
+  const uint32_t state = engine.w.resource(table).state;
+  uint32_t entry = engine.h.items.find(state, key_text, engine.w.items);
+  if (entry != kNone && engine.h.items[entry].item == kNone) entry = kNone;
+  Write write{engine, table, key_text, entry, map_value()};
+  if (entry == kNone) return write;
+  auto before = read_attributes(*engine.h.texts[engine.h.items[entry].item]);
+  if (!before) return tl::unexpected<base::Error>(before.error());
+  write.before = std::move(*before);
+  return write;
+}
+
+Status check_size(const std::string& expression, const char* kind) {
+  if (expression.size() <= kMaxExpressionBytes) return {};
+  return fail(kInvalid, std::string("Invalid ") + kind +
+                            ": Expression size has exceeded the maximum allowed size; expression size: " +
+                            std::to_string(expression.size()));
+}
+
+Status check_condition(const std::string& condition, const Write& write, ExpressionScope& scope) {
+  if (condition.empty()) return {};
+  if (Status s = check_size(condition, "ConditionExpression"); !s) return s;
+  const auto met = meets(condition, write.before, scope);
+  if (!met) return tl::unexpected<base::Error>(met.error());
+  if (Status s = scope.check_all_used(); !s) return s;
+  if (*met) return {};
+  return fail("ConditionalCheckFailedException", "The conditional request failed");
+}
+
+// Placeholders without an expression that could use them.
+Status check_placeholders(const ExpressionAttributes& attributes, bool has_expression) {
+  if (has_expression || (attributes.names.empty() && attributes.values.empty())) return {};
+  return fail(kInvalid, std::string(attributes.values.empty() ? "ExpressionAttributeNames"
+                                                              : "ExpressionAttributeValues") +
+                            " can only be specified when using expressions");
+}
+
+// Writes the item (or that there is none) and tells the stream.
+void commit(Write& write, const Value* after) {
+  Engine& engine = write.engine;
+  World& w = engine.w;
+  const uint32_t state = w.resource(write.table).state;
+  const uint32_t version = w.resource(write.table).config;
+  const bool same = after == nullptr ? !write.exists() : write.exists() && *after == write.before;
+  const uint32_t key = engine.add_text(write.key_text);
+  TableState& table = w.tables.edit(state);
+  ++table.writes;
+  if (same) {
+    engine.record({RecordKind::ItemUnchanged, engine.cause, write.table, version, kNone, kNone, 0, key});
+    return;
+  }
+  const uint32_t old_text = write.exists() ? engine.h.items[write.before_entry].item : kNone;
+  ItemVersion entry{};
+  entry.time_ms = w.now_ms;
+  entry.table = state;
+  entry.key = key;
+  entry.item = after == nullptr ? kNone : engine.add_text(attributes_text(*after, key_names(write.config())));
+  entry.command = engine.command;
+  const uint32_t index = w.items++;
+  engine.h.items.append(index, entry, write.key_text);
+  if (write.exists()) {
+    --table.item_count;
+    table.size_bytes -= item_bytes(write.before);
+  }
+  if (after != nullptr) {
+    ++table.item_count;
+    table.size_bytes += item_bytes(*after);
+  }
+  const ItemChange change = after == nullptr ? ItemChange::Remove
+                            : write.exists() ? ItemChange::Modify
+                                             : ItemChange::Insert;
+  const RecordKind kind = after == nullptr ? RecordKind::ItemDeleted : RecordKind::ItemPut;
+  const uint32_t cause = engine.record(
+      {kind, engine.cause, write.table, version, kNone, kNone, static_cast<uint16_t>(change), index});
+  const std::optional<StreamViewType> view = write.config().stream;
+  if (!view || (w.step == 0 && engine.command == kNone)) return;  // the scene was there before the stream
+  streams::NewRecord record;
+  record.lane_hash = base::hash_bytes(write.key_text);
+  record.key = key;
+  record.new_text = entry.item;
+  record.old_text = old_text;
+  record.change = static_cast<uint16_t>(change);
+  record.view = static_cast<uint16_t>(*view);
+  record.cause = cause;
+  streams::append(engine, table.stream, record);
+}
+
+}  // namespace
+
+Status apply(Engine& engine, const PutItem& command) {
+  const ResourceId table = engine.find(ResourceKind::Table, command.table);
+  if (table.is_none()) return not_found();
+  auto item = read_attributes(command.item);
+  if (!item) return tl::unexpected<base::Error>(item.error());
+  if (Status s = check_placeholders(command.attributes, !command.condition_expression.empty()); !s) return s;
+  auto scope = ExpressionScope::read(command.attributes);
+  if (!scope) return tl::unexpected<base::Error>(scope.error());
+  if (Status s = check_key(engine.table_config(table), *item, true); !s) return s;
+  if (item_bytes(*item) > kMaxItemBytes) {
+    return fail(kInvalid, "Item size has exceeded the maximum allowed size");
+  }
+  auto write = begin(engine, table, key_of(engine.table_config(table), *item));
+  if (!write) return tl::unexpected<base::Error>(write.error());
+  if (Status s = check_condition(command.condition_expression, *write, *scope); !s) return s;
+  commit(*write, &*item);
+  return {};
+}
+
+Status apply(Engine& engine, const UpdateItem& command) {
+  const ResourceId table = engine.find(ResourceKind::Table, command.table);
+  if (table.is_none()) return not_found();
+  auto key = read_attributes(command.key);
+  if (!key) return tl::unexpected<base::Error>(key.error());
+  const bool has_expression = !command.update_expression.empty() || !command.condition_expression.empty();
+  if (Status s = check_placeholders(command.attributes, has_expression); !s) return s;
+  if (Status s = check_size(command.update_expression, "UpdateExpression"); !s) return s;
+  auto scope = ExpressionScope::read(command.attributes);
+  if (!scope) return tl::unexpected<base::Error>(scope.error());
+  if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
+  auto write = begin(engine, table, *key);
+  if (!write) return tl::unexpected<base::Error>(write.error());
+  Value before = write->before;  // an item that is not there yet has its key
+  for (const Member& member : key->members) before.set(member.name, member.value);
+  auto after = command.update_expression.empty() ? Result<Value>(before)
+                                                 : updated(command.update_expression, before, *scope);
+  // What the request says must be right before its condition is looked at; a fault that comes from the item's
+  // own values shows only where the condition is met.
+  if (!command.condition_expression.empty()) {
+    if (Status s = check_condition(command.condition_expression, *write, *scope); !s) return s;
+  } else if (Status s = scope->check_all_used(); after && !s) {
+    return s;
+  }
+  if (!after) return tl::unexpected<base::Error>(after.error());
+  for (const Member& member : key->members) {
+    const Value* value = after->find(member.name);
+    if (value != nullptr && *value == member.value) continue;
+    return fail(kInvalid, "One or more parameter values were invalid: Cannot update attribute " +
+                              member.name + ". This attribute is part of the key");
+  }
+  if (item_bytes(*after) > kMaxItemBytes) {
+    return fail(kInvalid, "Item size to update has exceeded the maximum allowed size");
+  }
+  commit(*write, &*after);
+  return {};
+}
+
+Status apply(Engine& engine, const DeleteItem& command) {
+  const ResourceId table = engine.find(ResourceKind::Table, command.table);
+  if (table.is_none()) return not_found();
+  auto key = read_attributes(command.key);
+  if (!key) return tl::unexpected<base::Error>(key.error());
+  if (Status s = check_placeholders(command.attributes, !command.condition_expression.empty()); !s) return s;
+  auto scope = ExpressionScope::read(command.attributes);
+  if (!scope) return tl::unexpected<base::Error>(scope.error());
+  if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
+  auto write = begin(engine, table, *key);
+  if (!write) return tl::unexpected<base::Error>(write.error());
+  if (Status s = check_condition(command.condition_expression, *write, *scope); !s) return s;
+  commit(*write, nullptr);
+  return {};
+}
+
+std::vector<uint32_t> list_items(const World& world, const History& history, ResourceId table, size_t limit) {
+  std::vector<uint32_t> out;
+  history.items.each_key(world.resource(table).state, world.items, [&](uint32_t entry) {
+    if (history.items[entry].item != kNone) out.push_back(entry);
+    return out.size() < limit;
+  });
+  return out;
+}
+
+}  // namespace brigade::engine::dynamodb

@@ -1,0 +1,567 @@
+// Lanes at work: arrival, polling, filtering, batches, failures, what is given up. Which settings are refused
+// stands in stream_source_config.cpp.
+#include "engine/services/stream_source.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "engine/services/lambda.h"
+#include "engine/services/payload.h"
+#include "engine/services/stream_record.h"
+#include "engine/services/streams.h"
+#include "match/front_ends.h"
+
+namespace brigade::engine::stream_source {
+
+namespace {
+
+Lane& edit(Engine& engine, uint32_t lane) { return engine.w.lanes.edit(lane); }
+EventSourceMappingState& mapping_of(Engine& engine, uint32_t lane) {
+  return engine.w.mappings.edit(engine.w.lanes[lane].mapping);
+}
+const EventSourceMappingState& mapping_at(const Engine& engine, uint32_t lane) {
+  return engine.w.mappings[engine.w.lanes[lane].mapping];
+}
+const EventSourceMappingConfig& config_of(const Engine& engine, uint32_t lane) {
+  return engine.mapping_config(mapping_at(engine, lane).id);
+}
+
+// Nothing can be read any more: the mapping is deleted, or its Kinesis stream is. What a table's stream has
+// stays readable when the table is gone.
+bool is_over(const Engine& engine, const EventSourceMappingState& mapping) {
+  if (!engine.w.is_alive(mapping.id)) return true;
+  const ResourceId source = mapping.source;
+  return !engine.w.is_alive(source) && engine.w.resource(source).kind == ResourceKind::Stream;
+}
+
+bool can_poll(const Engine& engine, uint32_t lane) {
+  const EventSourceMappingState& mapping = mapping_at(engine, lane);
+  return engine.w.lanes[lane].batch == kNone && !is_over(engine, mapping) &&
+         engine.mapping_config(mapping.id).enabled && engine.w.is_alive(mapping.function);
+}
+
+// With the mapping's configuration, unless the function's handler decided.
+void note(Engine& engine, uint32_t lane, uint32_t slot, RecordKind kind, uint16_t code = 0,
+          uint32_t value = 0) {
+  const EventSourceMappingState& mapping = mapping_at(engine, lane);
+  const bool by_function = kind == RecordKind::StreamBatchFailed || kind == RecordKind::StreamBatchStarted;
+  const uint32_t version = engine.w.resource(by_function ? mapping.function : mapping.id).config;
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.last_record = engine.record({kind, delivery.last_record, delivery.target, version,
+                                        delivery.message_number, delivery.number, code, value});
+}
+
+void end(Engine& engine, uint32_t lane, uint32_t slot, RecordKind kind, uint16_t code = 0,
+         uint32_t value = 0) {
+  engine.end(slot, kind, code, value, engine.w.resource(mapping_at(engine, lane).id).config);
+}
+
+uint16_t attempts_of(const Engine& engine, uint32_t slot) {
+  return static_cast<uint16_t>(std::min<uint32_t>(engine.w.deliveries[slot].place, UINT16_MAX));
+}
+
+uint16_t short_count(uint32_t count) { return static_cast<uint16_t>(std::min<uint32_t>(count, UINT16_MAX)); }
+
+// One timer a lane, for the record whose 24 hours are over first.
+void arm_expiry(Engine& engine, uint32_t lane_index) {
+  Lane& lane = edit(engine, lane_index);
+  const TimeMs due_ms = lane.head == kNone || lane.batch != kNone
+                            ? Scheduler::kNever
+                            : engine.w.deliveries[lane.head].accepted_ms + streams::kRetentionMs;
+  if (engine.w.scheduler.due_ms(lane.expiry_timer) == due_ms) return;
+  engine.w.scheduler.cancel(lane.expiry_timer);
+  lane.expiry_timer = TimerRef{};
+  if (due_ms == Scheduler::kNever) return;
+  lane.expiry_timer = engine.at(std::max(due_ms, engine.w.now_ms), TimerKind::LaneExpiry, lane_index);
+}
+
+void set_blocked(Engine& engine, uint32_t lane_index, bool blocked) {
+  Lane& lane = edit(engine, lane_index);
+  if ((lane.blocked != 0) == blocked) return;
+  lane.blocked = blocked ? 1 : 0;
+  uint32_t& count = mapping_of(engine, lane_index).blocked;
+  count = blocked ? count + 1 : count - 1;
+}
+
+// The lane's first records are through: what comes next begins anew.
+void begin_anew(Engine& engine, uint32_t lane_index) {
+  Lane& lane = edit(engine, lane_index);
+  lane.attempts = lane.throttles = 0;
+  lane.retry_ms = 0;
+  set_blocked(engine, lane_index, false);
+}
+
+// Takes a delivery out of the lane; `before` is the one in front of it, kNone for the first.
+void take_out(Engine& engine, uint32_t lane_index, uint32_t before) {
+  Lane& lane = edit(engine, lane_index);
+  const uint32_t slot = before == kNone ? lane.head : engine.w.deliveries[before].next_free;
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const uint32_t next = delivery.next_free;
+  if (before == kNone) {
+    lane.head = next;
+  } else {
+    Delivery& previous = engine.w.deliveries.edit(before);
+    previous.next_free = next;
+    // A batch that is kept as it was keeps its end.
+    if (delivery.cut_after != 0) previous.cut_after = 1;
+  }
+  if (next == kNone) lane.tail = before;
+  delivery.next_free = kNone;
+  --lane.count;
+  --mapping_of(engine, lane_index).waiting;
+}
+
+std::vector<uint32_t> first_of(const Engine& engine, uint32_t lane_index, uint32_t count) {
+  std::vector<uint32_t> slots;
+  for (uint32_t slot = engine.w.lanes[lane_index].head; slot != kNone && slots.size() < count;
+       slot = engine.w.deliveries[slot].next_free) {
+    slots.push_back(slot);
+  }
+  return slots;
+}
+
+void schedule(Engine& engine, uint32_t lane_index, TimeMs due_ms) {
+  Lane& lane = edit(engine, lane_index);
+  if (engine.w.scheduler.due_ms(lane.poll_timer) <= due_ms) return;
+  engine.w.scheduler.cancel(lane.poll_timer);
+  lane.poll_timer = engine.at(due_ms, TimerKind::LanePoll, lane_index);
+}
+
+// When a batch may go at the earliest: full, kept from before, or its window over.
+TimeMs batch_due_ms(const Engine& engine, uint32_t lane_index) {
+  const Lane& lane = engine.w.lanes[lane_index];
+  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  if (lane.retry_ms > engine.w.now_ms) return lane.retry_ms;
+  if (lane.retry_ms != 0 || config.maximum_batching_window_s == 0 || lane.count >= config.batch_size) {
+    return engine.w.now_ms;
+  }
+  for (const uint32_t slot : first_of(engine, lane_index, lane.count)) {
+    if (engine.w.deliveries[slot].cut_after != 0) return engine.w.now_ms;  // the other half of a batch
+  }
+  const TimeMs arrived_ms = engine.w.deliveries[lane.head].accepted_ms;
+  return std::max(engine.w.now_ms, arrived_ms + TimeMs{config.maximum_batching_window_s} * 1000);
+}
+
+void look_at_lane(Engine& engine, uint32_t lane_index) {
+  arm_expiry(engine, lane_index);
+  if (engine.w.lanes[lane_index].head == kNone || !can_poll(engine, lane_index)) return;
+  schedule(engine, lane_index, batch_due_ms(engine, lane_index));
+}
+
+// --- what leaves the lane without an invocation ---
+
+void drop_expired(Engine& engine, uint32_t lane_index) {
+  while (engine.w.lanes[lane_index].head != kNone) {
+    const uint32_t slot = engine.w.lanes[lane_index].head;
+    if (engine.w.deliveries[slot].accepted_ms + streams::kRetentionMs > engine.w.now_ms) return;
+    take_out(engine, lane_index, kNone);
+    end(engine, lane_index, slot, RecordKind::StreamRecordExpired);
+    begin_anew(engine, lane_index);
+  }
+}
+
+// The service sends what it knows of the batch, not the records.
+void send_to_destination(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots,
+                         DestinationCondition condition, ResourceId target) {
+  const EventSourceMappingState& mapping = mapping_at(engine, lane_index);
+  const Delivery first = engine.w.deliveries[slots.front()];
+  Derivation made{};
+  made.by = mapping.id;
+  made.version = engine.w.resource(mapping.id).config;
+  made.target = mapping.function;
+  made.parent = engine.w.messages[first.message].payload;
+  made.target_index = engine.w.messages[engine.w.deliveries[slots.back()].message].payload.ref;
+  made.parent_delivery = first.number;
+  made.batch_size = static_cast<uint32_t>(slots.size());
+  made.condition = static_cast<uint16_t>(condition);
+  made.invoke_count = attempts_of(engine, slots.front());
+  made.handler_rule = made.error = kNone;
+  made.time_ms = engine.w.now_ms;
+  const uint32_t derivation = engine.make_derivation(made);
+  const Payload payload{PayloadForm::Derived, PayloadKind::StreamFailure, 0, derivation, kNone, kNone};
+  Engine::NewMessage message =
+      Engine::made_of(engine.w.messages[first.message], payload, first.last_record, mapping.function);
+  message.derivation = derivation;
+  const uint32_t slot = engine.make_message(message);
+  const uint32_t sent = engine.make_delivery(slot, target, made.version, kDestinationPlace,
+                                             engine.w.messages[slot].created_record);
+  Delivery& on_its_way = engine.w.deliveries.edit(sent);
+  on_its_way.last_record =
+      engine.record({RecordKind::SentToDestination, on_its_way.last_record, target, made.version,
+                     engine.w.messages[slot].number, on_its_way.number, 0, made.target.value});
+  engine.schedule_delivery(sent, engine.w.now_ms);
+}
+
+// Given up: the first records of the lane.
+void discard(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots,
+             DestinationCondition condition) {
+  const uint32_t version = engine.w.resource(mapping_at(engine, lane_index).id).config;
+  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  const bool exhausted = condition == DestinationCondition::RetryAttemptsExhausted;
+  for (const uint32_t slot : slots) {
+    note(engine, lane_index, slot,
+         exhausted ? RecordKind::StreamRetriesExhausted : RecordKind::StreamRecordTooOld,
+         attempts_of(engine, slot), exhausted ? 0 : static_cast<uint32_t>(config.maximum_record_age_s));
+  }
+  const ResourceId target = config.on_failure_arn.empty()
+                                ? ResourceId{}
+                                : engine.target(version, kDestinationPlace, config.on_failure_arn);
+  if (!target.is_none()) send_to_destination(engine, lane_index, slots, condition, target);
+  for (const uint32_t slot : slots) {
+    take_out(engine, lane_index, kNone);
+    end(engine, lane_index, slot,
+        target.is_none() ? RecordKind::StreamRecordDiscarded : RecordKind::StreamRecordGivenUp, 0,
+        target.is_none() ? 0 : target.value);
+  }
+  begin_anew(engine, lane_index);
+}
+
+void discard_too_old(Engine& engine, uint32_t lane_index) {
+  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  if (config.maximum_record_age_s < 0) return;
+  for (;;) {
+    std::vector<uint32_t> slots;
+    for (const uint32_t slot : first_of(engine, lane_index, config.batch_size)) {
+      const TimeMs age_ms = engine.w.now_ms - engine.w.deliveries[slot].accepted_ms;
+      if (age_ms <= TimeMs{config.maximum_record_age_s} * 1000) break;
+      slots.push_back(slot);
+      if (engine.w.deliveries[slot].cut_after != 0) break;  // a batch of its own
+    }
+    if (slots.empty()) return;
+    discard(engine, lane_index, slots, DestinationCondition::RecordAgeExceeded);
+  }
+}
+
+bool is_wanted(const Engine& engine, const EventSourceMappingConfig& config, uint32_t slot) {
+  if (config.patterns == nullptr || config.patterns->empty()) return true;
+  const RenderContext context{engine.w, engine.h, engine.plan};
+  const FilterView view =
+      filter_view(context, engine.w.messages[engine.w.deliveries[slot].message].payload.ref);
+  return match::matches_record(*config.patterns, view.record, view.payload_member);
+}
+
+// The next batch: records in order, without those that no filter wants; those leave the lane.
+std::vector<uint32_t> collect(Engine& engine, uint32_t lane_index) {
+  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  std::vector<uint32_t> slots;
+  uint32_t before = kNone;
+  uint32_t slot = engine.w.lanes[lane_index].head;
+  while (slot != kNone && slots.size() < config.batch_size) {
+    const Delivery& delivery = engine.w.deliveries[slot];
+    const uint32_t next = delivery.next_free;
+    const bool last = delivery.cut_after != 0;
+    if (is_wanted(engine, config, slot)) {
+      slots.push_back(slot);
+      before = slot;
+    } else {
+      take_out(engine, lane_index, before);
+      ++mapping_of(engine, lane_index).filtered_out;
+      end(engine, lane_index, slot, RecordKind::StreamFilteredOut);
+    }
+    if (last && !slots.empty()) break;
+    slot = next;
+  }
+  return slots;
+}
+
+// --- invocation ---
+
+InvocationInput input_of(Engine& engine, uint32_t slot, ResourceId function, std::string& key) {
+  const Delivery& delivery = engine.w.deliveries[slot];
+  const uint32_t record = engine.w.messages[delivery.message].payload.ref;
+  InvocationInput input;
+  input.function = function;
+  input.attempt = delivery.place;
+  key = record_key_text(engine.h, record);
+  input.has_object_key = true;
+  input.object_key = key;
+  if (!engine.function_config(function).handler.calls.empty()) {
+    input.function_name = name_of(engine.w, engine.h, function);
+    const RenderContext context{engine.w, engine.h, engine.plan};
+    input.event = "{\"Records\":[" + render_stream_record(context, record) + "]}";
+  }
+  return input;
+}
+
+// One record after the other, until one fails.
+HandlerResult run_script_on(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function) {
+  const uint32_t version = engine.w.resource(function).config;
+  const HandlerBehaviour& behaviour = engine.h.function_config(version).handler;
+  for (const uint32_t slot : slots) engine.w.deliveries.edit(slot).handler_rule = kNoHandlerRule;
+  for (const uint32_t slot : slots) {
+    std::string key;
+    const InvocationInput input = input_of(engine, slot, function, key);
+    HandlerResult one = run_script(input, behaviour, engine.w.resources.edit(function.index()).stream);
+    const bool calls = one.outcome == HandlerOutcome::Succeed || behaviour.rules[one.rule].after_calls;
+    for (size_t i = 0; calls && i < behaviour.calls.size(); ++i) {
+      uint32_t error = kNone;
+      if (lambda::call_service(engine, slot, function, command_of(behaviour.calls[i], input), error))
+        continue;
+      one = {HandlerOutcome::Fail, behaviour.failure_duration_ms, kCallRefusedRule};
+      break;
+    }
+    if (one.outcome == HandlerOutcome::Succeed) continue;
+    engine.w.deliveries.edit(slot).handler_rule = static_cast<uint8_t>(one.rule);
+    return one;
+  }
+  return {HandlerOutcome::Succeed, behaviour.duration_ms, kNone};
+}
+
+TimeMs backoff_ms(uint32_t failures) {
+  return std::min<TimeMs>(kFirstBackoffMs << std::min<uint32_t>(failures - 1, 10), kMaxBackoffMs);
+}
+
+void throttled(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots) {
+  Lane& lane = edit(engine, lane_index);
+  const TimeMs wait_ms = backoff_ms(++lane.throttles);
+  lane.retry_ms = engine.w.now_ms + wait_ms;
+  engine.w.deliveries.edit(slots.back()).cut_after = 1;
+  for (const uint32_t slot : slots) {
+    note(engine, lane_index, slot, RecordKind::StreamBatchThrottled, short_count(lane.throttles),
+         static_cast<uint32_t>(wait_ms));
+  }
+}
+
+void invoke(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots) {
+  const ResourceId function = mapping_at(engine, lane_index).function;
+  const uint32_t invocation = lambda::start_invocation(engine, function);
+  if (invocation == kNone) return throttled(engine, lane_index, slots);
+  EventSourceMappingState& mapping = mapping_of(engine, lane_index);
+  ++mapping.batches;
+  ++mapping.running;
+  mapping.iterator_age_ms = engine.w.now_ms - engine.w.deliveries[slots.back()].accepted_ms;
+  mapping.maximum_iterator_age_ms = std::max(mapping.maximum_iterator_age_ms, mapping.iterator_age_ms);
+  const uint32_t slot = engine.w.batches.take();
+  Batch& batch = engine.w.batches.edit(slot);
+  batch.number = engine.w.batches_made++;
+  batch.members = static_cast<uint32_t>(slots.size());
+  batch.cause = kNone;
+  batch.first = slots.front();
+  batch.mapping = mapping.id;
+  batch.held = 1;
+  batch.lane = lane_index;
+  edit(engine, lane_index).batch = slot;
+  edit(engine, lane_index).throttles = 0;
+  for (const uint32_t member : slots) {
+    ++engine.w.deliveries.edit(member).place;
+    note(engine, lane_index, member, RecordKind::StreamBatchStarted, attempts_of(engine, member),
+         batch.members);
+  }
+  Invocation& made = engine.w.invocations.edit(invocation);
+  made.delivery = kNone;
+  made.batch = slot;
+  const HandlerResult result = run_script_on(engine, slots, function);
+  lambda::complete(engine, invocation, result);
+}
+
+// --- after an invocation ---
+
+void processed(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots,
+               uint32_t duration_ms) {
+  for (const uint32_t slot : slots) {
+    take_out(engine, lane_index, kNone);
+    end(engine, lane_index, slot, RecordKind::StreamRecordProcessed, attempts_of(engine, slot), duration_ms);
+  }
+  if (!slots.empty()) begin_anew(engine, lane_index);
+}
+
+void bisect(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots) {
+  const size_t half = (slots.size() + 1) / 2;
+  engine.w.deliveries.edit(slots[half - 1]).cut_after = 1;
+  for (size_t i = 0; i < slots.size(); ++i) {
+    note(engine, lane_index, slots[i], RecordKind::StreamBatchBisected,
+         short_count(static_cast<uint32_t>(i < half ? half : slots.size() - half)),
+         static_cast<uint32_t>(slots.size()));
+  }
+  edit(engine, lane_index).retry_ms = engine.w.now_ms;
+}
+
+// Those behind the batch learn what holds them back, once.
+void tell_the_others(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& batch) {
+  const uint32_t number = engine.w.deliveries[batch.front()].message_number;
+  const uint32_t attempts = engine.w.lanes[lane_index].attempts;
+  for (uint32_t slot = engine.w.deliveries[batch.back()].next_free; slot != kNone;
+       slot = engine.w.deliveries[slot].next_free) {
+    note(engine, lane_index, slot, RecordKind::WaitsBehindBatch, short_count(attempts), number);
+  }
+}
+
+// The batch failed and is still the first of its lane: split, given up or tried again.
+void decide(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots, bool advanced) {
+  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  Lane& lane = edit(engine, lane_index);
+  engine.w.deliveries.edit(slots.back()).cut_after = 1;
+  const bool first_failure = lane.blocked == 0;
+  if (config.bisect_batch_on_function_error && slots.size() > 1 && !advanced) {  // counts as no retry
+    bisect(engine, lane_index, slots);
+  } else {
+    ++lane.attempts;
+    if (config.maximum_retry_attempts >= 0 &&
+        lane.attempts > static_cast<uint32_t>(config.maximum_retry_attempts)) {
+      return discard(engine, lane_index, slots, DestinationCondition::RetryAttemptsExhausted);
+    }
+    const TimeMs wait_ms = backoff_ms(lane.attempts);
+    lane.retry_ms = engine.w.now_ms + wait_ms;
+    for (const uint32_t slot : slots) {
+      note(engine, lane_index, slot, RecordKind::StreamRetryScheduled,
+           static_cast<uint16_t>(attempts_of(engine, slot) + 1), static_cast<uint32_t>(wait_ms));
+    }
+  }
+  set_blocked(engine, lane_index, true);
+  if (first_failure) tell_the_others(engine, lane_index, slots);
+}
+
+void failed(Engine& engine, uint32_t lane_index, std::vector<uint32_t> slots, const Invocation& invocation) {
+  const bool reports = config_of(engine, lane_index).report_batch_item_failures &&
+                       static_cast<HandlerOutcome>(invocation.outcome) == HandlerOutcome::Fail;
+  const auto duration_ms = static_cast<uint32_t>(invocation.duration_ms);
+  bool advanced = false;
+  if (reports) {  // the lowest failed sequence number is the checkpoint
+    const auto at = std::find_if(slots.begin(), slots.end(), [&engine](uint32_t slot) {
+      return engine.w.deliveries[slot].handler_rule != kNoHandlerRule;
+    });
+    advanced = at != slots.begin();
+    processed(engine, lane_index, std::vector<uint32_t>(slots.begin(), at), duration_ms);
+    slots.erase(slots.begin(), at);
+  }
+  for (const uint32_t slot : slots) {
+    const uint8_t rule = engine.w.deliveries[slot].handler_rule;
+    note(engine, lane_index, slot, RecordKind::StreamBatchFailed, attempts_of(engine, slot),
+         failure_value(duration_ms, rule == kNoHandlerRule ? kNone : rule));
+  }
+  if (!slots.empty()) decide(engine, lane_index, slots, advanced);
+}
+
+void drop_all(Engine& engine, uint32_t lane_index) {
+  while (engine.w.lanes[lane_index].head != kNone) {
+    const uint32_t slot = engine.w.lanes[lane_index].head;
+    take_out(engine, lane_index, kNone);
+    end(engine, lane_index, slot, RecordKind::TargetDeleted);
+  }
+  begin_anew(engine, lane_index);
+}
+
+uint32_t lane_for(Engine& engine, uint32_t mapping_state, const StreamRecord& record) {
+  const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
+  const uint32_t first = mapping.first_lane + record.shard * kLanesPerShard;
+  uint32_t waiting = 0;
+  for (uint32_t i = 0; i < kLanesPerShard; ++i) waiting += engine.w.lanes[first + i].count;
+  if (waiting == 0) edit(engine, first).factor = engine.mapping_config(mapping.id).parallelization_factor;
+  return first + static_cast<uint32_t>(record.lane_hash % engine.w.lanes[first].factor);
+}
+
+}  // namespace
+
+void receive(Engine& engine, uint32_t mapping_state, uint32_t message, uint32_t index) {
+  const StreamRecord& record = engine.h.stream_records[index];
+  const uint32_t lane_index = lane_for(engine, mapping_state, record);
+  const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
+  const uint32_t slot = engine.make_delivery(message, mapping.function, engine.w.resource(mapping.id).config,
+                                             0, engine.w.messages[message].created_record);
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  delivery.state = DeliveryState::InStream;
+  delivery.place = 0;
+  delivery.accepted_ms = record.time_ms;
+  Lane& lane = edit(engine, lane_index);
+  note(engine, lane_index, slot, RecordKind::StreamRecordWaiting, static_cast<uint16_t>(record.shard),
+       lane.count);
+  if (lane.blocked != 0) {
+    note(engine, lane_index, slot, RecordKind::WaitsBehindBatch, short_count(lane.attempts),
+         engine.w.deliveries[lane.head].message_number);
+  }
+  if (lane.tail == kNone) {
+    lane.head = slot;
+  } else {
+    engine.w.deliveries.edit(lane.tail).next_free = slot;
+  }
+  lane.tail = slot;
+  ++lane.count;
+  ++engine.w.mappings.edit(mapping_state).waiting;
+  arm_expiry(engine, lane_index);
+  if (!can_poll(engine, lane_index)) return;
+  // Not at once, but when the shard is polled next.
+  const bool is_table = engine.w.resource(mapping.source).kind == ResourceKind::Table;
+  const TimeMs every_ms = is_table ? kTablePollMs : kKinesisPollMs;
+  schedule(engine, lane_index,
+           std::max(batch_due_ms(engine, lane_index), (engine.w.now_ms / every_ms + 1) * every_ms));
+}
+
+void poll(Engine& engine, uint32_t lane_index) {
+  edit(engine, lane_index).poll_timer = TimerRef{};
+  if (!can_poll(engine, lane_index)) return;
+  drop_expired(engine, lane_index);
+  discard_too_old(engine, lane_index);
+  const bool ready =
+      engine.w.lanes[lane_index].head != kNone && batch_due_ms(engine, lane_index) <= engine.w.now_ms;
+  const std::vector<uint32_t> slots = ready ? collect(engine, lane_index) : std::vector<uint32_t>();
+  if (!slots.empty()) invoke(engine, lane_index, slots);
+  look_at_lane(engine, lane_index);
+}
+
+void expire(Engine& engine, uint32_t lane_index) {
+  edit(engine, lane_index).expiry_timer = TimerRef{};
+  if (engine.w.lanes[lane_index].batch == kNone) drop_expired(engine, lane_index);
+  look_at_lane(engine, lane_index);
+}
+
+void batch_ended(Engine& engine, const Invocation& invocation) {
+  const Batch batch = engine.w.batches[invocation.batch];
+  const uint32_t lane_index = batch.lane;
+  engine.w.batches.give_back(invocation.batch);
+  edit(engine, lane_index).batch = kNone;
+  --mapping_of(engine, lane_index).running;
+  const std::vector<uint32_t> slots = first_of(engine, lane_index, batch.members);
+  if (static_cast<HandlerOutcome>(invocation.outcome) == HandlerOutcome::Succeed) {
+    processed(engine, lane_index, slots, static_cast<uint32_t>(invocation.duration_ms));
+  } else {
+    ++mapping_of(engine, lane_index).failed_batches;
+    failed(engine, lane_index, slots, invocation);
+  }
+  if (is_over(engine, mapping_at(engine, lane_index))) drop_all(engine, lane_index);
+  look_at_lane(engine, lane_index);
+}
+
+void start(Engine& engine, uint32_t mapping_state, uint32_t cause) {
+  World& w = engine.w;
+  EventSourceMappingState& mapping = w.mappings.edit(mapping_state);
+  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  const uint32_t shards = w.streams[mapping.stream].shards;
+  mapping.first_lane = w.lanes.size();
+  mapping.lanes = shards * kLanesPerShard;
+  for (uint32_t i = 0; i < mapping.lanes; ++i) {
+    Lane lane{};
+    lane.mapping = mapping_state;
+    lane.shard = i / kLanesPerShard;
+    lane.head = lane.tail = lane.batch = kNone;
+    lane.poll_timer = lane.expiry_timer = TimerRef{};
+    lane.factor = 1;
+    w.lanes.push_back(lane);
+  }
+  if (config.starting_position == StartingPosition::Latest) return;
+  const TimeMs from_ms = config.starting_position == StartingPosition::AtTimestamp
+                             ? config.starting_timestamp_s * 1000 - engine.plan.options.start_unix_ms
+                             : INT64_MIN;
+  const uint32_t stream = mapping.stream;
+  for (uint32_t shard = 0; shard < shards; ++shard) {
+    for (const uint32_t record : streams::records_of(w, engine.h, stream, shard, from_ms)) {
+      const uint32_t message = streams::message_of(engine, record, cause);
+      receive(engine, mapping_state, message, record);
+    }
+  }
+}
+
+void stop(Engine& engine, uint32_t mapping_state) {
+  const uint32_t first = engine.w.mappings[mapping_state].first_lane;
+  for (uint32_t i = first; i < first + engine.w.mappings[mapping_state].lanes; ++i) {
+    engine.w.scheduler.cancel(engine.w.lanes[i].poll_timer);
+    if (engine.w.lanes[i].batch == kNone) drop_all(engine, i);  // else when its batch ends
+    arm_expiry(engine, i);
+  }
+}
+
+void look(Engine& engine, uint32_t mapping_state) {
+  const uint32_t first = engine.w.mappings[mapping_state].first_lane;
+  for (uint32_t i = first; i < first + engine.w.mappings[mapping_state].lanes; ++i) look_at_lane(engine, i);
+}
+
+}  // namespace brigade::engine::stream_source

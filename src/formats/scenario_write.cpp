@@ -140,7 +140,7 @@ class SceneWriter {
   // A stream that is disabled is still read by the mappings that were made before.
   std::string write_table(engine::ResourceId id) const {
     engine::TableConfig config = history_.table_config(world_.resource(id).config);
-    const bool disabled = !config.stream && world_.table(id).stream != engine::kNone && is_read(id);
+    const bool disabled = !config.stream && is_read(id);
     if (disabled) config.stream = engine::StreamViewType::NewAndOldImages;
     std::vector<std::string> items;
     for (const uint32_t entry : engine::dynamodb::list_items(world_, history_, id, SIZE_MAX)) {

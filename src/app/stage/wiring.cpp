@@ -275,8 +275,8 @@ static void add_call(Session& session, ResourceId function, ResourceId to) {
   } else {
     call.operation = engine::CallOperation::PutItem;
     const engine::TableConfig& table = session.history().table_config(config_of(session, to));
-    constexpr const char* kValues[] = {"{\"S\":\"{key}\"}", "{\"N\":\"{size}\"}", "{\"B\":\"AAAA\"}"};
-    const auto attribute = [&kValues](const engine::KeyAttribute& key) {
+    const auto attribute = [](const engine::KeyAttribute& key) {
+      constexpr const char* kValues[] = {"{\"S\":\"{key}\"}", "{\"N\":\"{size}\"}", "{\"B\":\"AAAA\"}"};
       return "\"" + key.name + "\":" + kValues[static_cast<size_t>(key.type)];
     };
     call.body = "{" + attribute(table.partition_key);

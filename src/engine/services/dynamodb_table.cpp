@@ -97,7 +97,9 @@ Status apply(Engine& engine, const UpdateTable& command) {
   }
   config.stream = command.stream;
   TableState& table = engine.w.tables.edit(engine.w.resource(id).state);
-  if (command.stream) {
+  if (command.stream && table.stream != kNone && config.stream_label == label_now(engine)) {
+    engine.w.streams.edit(table.stream).is_open = 1;  // under the same name, so it is the same one
+  } else if (command.stream) {
     config.stream_label = label_now(engine);
     table.stream = streams::open(engine, id, 1);
   } else {

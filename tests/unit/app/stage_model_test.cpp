@@ -96,6 +96,39 @@ TEST_F(StageOfASession, EveryDeliveryInFlightIsAToken) {
   EXPECT_FALSE(session.can_step());
 }
 
+TEST_F(StageOfASession, ATableIsWrittenByAFunctionAndReadByAnother) {
+  engine::CreateTable create;
+  create.table = "images";
+  create.config.partition_key.name = "key";
+  make(create);
+  make(engine::CreateFunction{"index", {}});
+  const ResourceId table = find(ResourceKind::Table, "images");
+  make(engine::SetHandlerBehaviour{"thumbnail", {}});
+  wire_up();
+  connect(session, find(ResourceKind::Function, "thumbnail"), table);
+  connect(session, table, find(ResourceKind::Function, "index"));
+  const auto& config = session.history().table_config(session.world().resource(table).config);
+  EXPECT_EQ(config.stream, engine::StreamViewType::NewAndOldImages) << "the wire enables the stream";
+  const Model wired = model();
+  const auto count = [&wired](EdgeKind kind) {
+    return std::count_if(wired.edges.begin(), wired.edges.end(),
+                         [kind](const Edge& e) { return e.kind == kind; });
+  };
+  EXPECT_EQ(count(EdgeKind::Call), 1);
+  EXPECT_EQ(count(EdgeKind::Mapping), 1);
+  upload("beach.jpg");
+  bool waited = false;
+  for (uint32_t step = 0; step < kManySteps && session.can_step(); ++step) {
+    session.step();
+    const Model m = model();
+    EXPECT_EQ(m.tokens.size(), session.world().tally.live) << "at step " << session.step_number();
+    for (const Token& token : m.tokens)
+      waited |= token.spot == Spot::InQueue && m.nodes[token.node].id == table;
+  }
+  EXPECT_TRUE(waited) << "the record waits at its table until it is polled";
+  EXPECT_EQ(model().nodes[model().node_of(table)].objects, 1u);
+}
+
 TEST_F(StageOfASession, WhatDidNotMatchIsCountedAtItsFilterAndNamed) {
   wire_up();
   upload("notes.txt");

@@ -65,6 +65,7 @@ class Player {
 
   Command configuration() {
     if (pick(0, 1) == 0) return routing();
+    if (pick(0, 3) == 0) return streams();
     switch (pick(0, 8)) {
       case 0:
         return CreateBucket{"bucket-" + number()};
@@ -101,6 +102,61 @@ class Player {
         attributes.max_receive_count = static_cast<uint32_t>(pick(1, 3));
         return attributes;
       }
+    }
+  }
+
+  // A table keeps its name, since a mapping names the stream by it.
+  Command streams() {
+    const std::string table = "table-" + number();
+    switch (pick(0, 4)) {
+      case 0: {
+        CreateTable create{table, {}};
+        create.config.partition_key = {"id", AttributeType::S};
+        if (pick(0, 1) == 0) create.config.stream = static_cast<StreamViewType>(pick(0, 3));
+        return create;
+      }
+      case 1: {
+        UpdateTable update{table, {}};
+        if (pick(0, 1) == 0) update.stream = static_cast<StreamViewType>(pick(0, 3));
+        return update;
+      }
+      case 2:
+        return CreateStream{"stream-" + number(), {static_cast<uint32_t>(pick(1, 3))}};
+      default:
+        return stream_mapping(table);
+    }
+  }
+
+  Command stream_mapping(const std::string& table) {
+    CreateEventSourceMapping create;
+    EventSourceMappingConfig& config = create.config;
+    config.event_source_arn = "arn:aws:kinesis:us-east-1:123456789012:stream/stream-" + number();
+    if (pick(0, 1) == 0) {
+      config.event_source_arn =
+          "arn:aws:dynamodb:us-east-1:123456789012:table/" + table + "/stream/2026-01-01T00:00:00.000";
+    }
+    config.function_arn = function_arn();
+    config.starting_position = pick(0, 1) == 0 ? StartingPosition::Latest : StartingPosition::TrimHorizon;
+    config.batch_size = static_cast<uint32_t>(pick(1, 3));
+    config.maximum_retry_attempts = static_cast<int32_t>(pick(0, 3));
+    config.bisect_batch_on_function_error = pick(0, 1) == 0;
+    config.parallelization_factor = static_cast<uint32_t>(pick(1, 2));
+    if (pick(0, 1) == 0) config.on_failure_arn = topic_arn();
+    if (pick(0, 3) == 0) config.filters = {R"({"dynamodb":{"Keys":{"id":{"S":["0"]}}}})"};
+    return create;
+  }
+
+  Command item() {
+    const std::string key = R"({"id":{"S":")" + number() + R"("}})", table = "table-" + number();
+    switch (pick(0, 3)) {
+      case 0:
+        return DeleteItem{table, key, "", {}};
+      case 1:
+        return UpdateItem{table, key, "ADD n :one", "", {"", R"({":one":{"N":"1"}})"}};
+      case 2:
+        return PutRecord{"stream-" + number(), number(), "{\"n\":1}", ""};
+      default:
+        return PutItem{table, key, "attribute_not_exists(id)", {}};
     }
   }
 
@@ -224,6 +280,7 @@ class Player {
   }
 
   Command use() {
+    if (pick(0, 3) == 0) return item();
     const std::string key = std::to_string(pick(0, 3)) + "/" + number() + ".jpg";
     switch (pick(0, 10)) {
       case 10:

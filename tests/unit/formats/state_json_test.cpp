@@ -58,6 +58,55 @@ TEST(StateJson, ShowsTheDeadLetterInItsQueue) {
   EXPECT_EQ(state->find("hash")->as_string(), hash_text(simulation->hash()));
 }
 
+// Two items are there from the start; a third is refused by the function that reads the stream.
+constexpr std::string_view kTableScenario = R"({"brigade":1,"resources":{
+  "functions":[{"FunctionName":"read","handler":{"rules":[{"keys":["c"]}]}}],
+  "queues":[{"QueueName":"failed"}],
+  "tables":[{"TableName":"items","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],
+    "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],
+    "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"},
+    "Items":[{"id":{"S":"a"}},{"id":{"S":"b"}}]}],
+  "streams":[{"StreamName":"clicks","ShardCount":2}],
+  "event_source_mappings":[{"EventSourceArn":"arn:aws:dynamodb:us-east-1:123456789012:table/items/stream/2026-01-01T00:00:00.000",
+    "FunctionName":"read","StartingPosition":"TRIM_HORIZON","MaximumRetryAttempts":1,
+    "DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:failed"}}}]},
+  "timeline":[{"at":"0s","do":"dynamodb:PutItem","table":"items","Item":{"id":{"S":"c"}}},
+    {"at":"1s","do":"kinesis:PutRecord","stream":"clicks","partition_key":"ada","data":"{}"}]})";
+
+TEST(StateJson, ShowsTablesStreamsAndWhoReadsThem) {
+  const auto simulation = simulate(kTableScenario);
+  ASSERT_NE(simulation, nullptr);
+  simulation->run_to_idle(1'000);
+  const auto state = base::read_json(state_json(*simulation));
+  ASSERT_TRUE(state.has_value());
+  const base::JsonValue& table = state->find("tables")->items().at(0);
+  EXPECT_EQ(number(table, "item_count"), 3u);
+  EXPECT_EQ(number(table, "writes"), 3u);
+  EXPECT_EQ(number(*table.find("stream"), "records"), 1u) << "items of the scene write none";
+  EXPECT_EQ(base::canonical(table.find("items")->items().at(2)), R"({"id":{"S":"c"}})");
+  const base::JsonValue& stream = state->find("streams")->items().at(0);
+  EXPECT_EQ(stream.find("shards")->items().size(), 2u);
+  const base::JsonValue& mapping = state->find("event_source_mappings")->items().at(0);
+  EXPECT_EQ(number(mapping, "failed_batches"), 2u);
+  EXPECT_EQ(number(mapping, "blocked"), 0u);
+  EXPECT_EQ(check({{"c", "read", "dead-lettered", 2, {}}, {"ada", "", "unmatched", {}, {}}}, *simulation)
+                .at(0)
+                .text,
+            "c to read: dead-lettered after 2 attempts");
+  EXPECT_TRUE(check({{"ada", "", "unmatched", {}, {}}}, *simulation).at(0).ok);
+}
+
+TEST(StateJson, TablesAndStreamsAreWrittenAsTheyWereRead) {
+  ScenarioExtras extras;
+  const auto simulation = simulate(kTableScenario, &extras);
+  ASSERT_NE(simulation, nullptr);
+  const std::string written = write_scenario(*simulation, extras, {true, base::JsonStyle::kCompact});
+  const auto again = simulate(written, &extras);
+  ASSERT_NE(again, nullptr) << written;
+  EXPECT_EQ(write_scenario(*again, extras, {true, base::JsonStyle::kCompact}), written);
+  EXPECT_NE(written.find(R"("Items":[{"id":{"S":"a"}},{"id":{"S":"b"}}])"), std::string::npos) << written;
+}
+
 constexpr std::string_view kRoutingScenario = R"({"brigade":1,"resources":{
   "buckets":[{"Bucket":"photos","NotificationConfiguration":{"EventBridgeConfiguration":{}}}],
   "buses":[{"Name":"shop"}],

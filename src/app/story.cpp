@@ -65,8 +65,13 @@ void Story::add_message(const Simulation& simulation, uint32_t index, const Reco
   message.first_step = message.last_step = record.step;
   message.begin_ms = message.end_ms = record.time_ms;
   message.unmatched_record = kNone;
-  if (record.cause != kNone) {
-    const uint32_t parent = message_index(simulation.record_at(record.cause).message);
+  // What a handler wrote into a bucket, table or stream has no message of its own.
+  uint32_t cause = record.cause;
+  while (cause != kNone && simulation.record_at(cause).message == kNone) {
+    cause = simulation.record_at(cause).cause;
+  }
+  if (cause != kNone) {
+    const uint32_t parent = message_index(simulation.record_at(cause).message);
     if (parent != kNone) {
       message.parent = parent;
       message.root = messages[parent].root;

@@ -300,6 +300,12 @@ Line line_of(const Simulation& simulation, uint32_t record_index) {
   return make_line(simulation, record_index, simulation.record_at(record_index));
 }
 
+// What a handler's call wrote: no message, but what becomes of it goes on from there.
+static bool is_write(RecordKind kind) {
+  return kind == RecordKind::ObjectPut || kind == RecordKind::ItemPut || kind == RecordKind::ItemUnchanged ||
+         kind == RecordKind::StreamRecordPut;
+}
+
 // Records of a message, of the messages made from its deliveries, and the command before it all. Found by
 // following causes: a record belongs to the journey if its cause does.
 std::vector<Line> journey(const Simulation& simulation, uint32_t message) {
@@ -310,8 +316,8 @@ std::vector<Line> journey(const Simulation& simulation, uint32_t message) {
   simulation.read_records(0, simulation.record_count(), [&](uint32_t index, const Record& r) {
     const bool in_message = std::find(messages.begin(), messages.end(), r.message) != messages.end();
     const bool caused = r.cause != kNone && std::binary_search(records.begin(), records.end(), r.cause);
-    if (!in_message && !(caused && r.message != kNone)) return;
-    if (!in_message) messages.push_back(r.message);
+    if (!in_message && !(caused && (r.message != kNone || is_write(r.kind)))) return;
+    if (!in_message && r.message != kNone) messages.push_back(r.message);
     if (records.empty()) before = r.cause;
     records.push_back(index);
     lines.push_back(make_line(simulation, index, r));

@@ -30,7 +30,7 @@ void send_to_destination(Engine& engine, uint32_t lane_index, const std::vector<
   made.parent_delivery = first.number;
   made.batch_size = static_cast<uint32_t>(slots.size());
   made.condition = static_cast<uint16_t>(condition);
-  made.invoke_count = attempts_of(engine, slots.front());
+  made.invoke_count = short_count(engine.w.lanes[lane_index].attempts);
   made.handler_rule = made.error = kNone;
   made.time_ms = engine.w.now_ms;
   const uint32_t derivation = engine.make_derivation(made);

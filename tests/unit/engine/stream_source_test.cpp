@@ -310,6 +310,11 @@ TEST(StreamSource, AHandlerWritesItemsAndARefusalFailsTheAttempt) {
   EXPECT_EQ(text_at(record, "dynamodb.NewImage.id.S"), "beach.jpg");
   EXPECT_EQ(text_at(record, "dynamodb.NewImage.size.N"), "9309");
   EXPECT_EQ(text_at(record, "dynamodb.NewImage.event.S"), "ObjectCreated:Put");
+  const std::vector<Line> lines = journey(simulation, 0);
+  EXPECT_EQ(std::count_if(lines.begin(), lines.end(),
+                          [](const Line& line) { return line.kind == RecordKind::StreamRecordUnread; }),
+            1)
+      << "the upload's journey goes on through the table to its stream";
   ASSERT_TRUE(simulation.submit(DeleteTable{"items"}));
   ASSERT_TRUE(simulation.submit(put("photos", "again.jpg")));
   simulation.run_to_idle(1'000);

@@ -1,0 +1,26 @@
+// What the parts of the stage's model are made with: model.cpp makes nodes, edges and counts,
+// model_tokens.cpp the tokens.
+#pragma once
+#include <vector>
+
+#include "app/stage/model.h"
+
+namespace brigade::app::stage {
+
+struct Build {
+  const engine::Simulation& simulation;
+  const engine::World& world;
+  const engine::History& history;
+  const Story& story;
+  const Tallies& tallies;
+  std::vector<bool> taken;     // by slot of a delivery, cut at kMaxScannedDeliveries
+  std::vector<bool> in_batch;  // the same: a stream's record that a function has just now
+  Model model;
+};
+
+// What a record or a delivery says that it came by, as an edge of today; kNone where there is none.
+uint32_t edge_of(const Build& b, uint32_t version, uint32_t part);
+void mark_batches(Build& b);
+void add_tokens(Build& b);
+
+}  // namespace brigade::app::stage

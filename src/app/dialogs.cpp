@@ -158,7 +158,7 @@ void draw_dialogs(Session& session, UiState& state) {
   draw_examples(session, state);
   draw_share(session, state);
   draw_help(state);
-  draw_sandbox(session, state);
+  if (session.sandbox_asked || state.sandbox_open) draw_sandbox(session, state);
 }
 
 }  // namespace brigade::app

@@ -79,10 +79,11 @@ void go_to_place(const Call& call) {
     if (call.text("panel") == kTabs[i]) session.inspector_tab = static_cast<InspectorTab>(i);
   }
   if (step && *step >= 0 && *step <= 0xFFFFFFF0) session.seek(static_cast<uint32_t>(*step));
-  const std::string hash = formats::hash_text(session.simulation().journal_hash());
+  const auto journal_begins_with = [&session](std::string_view wanted) {
+    return formats::hash_text(session.simulation().journal_hash()).substr(0, wanted.size()) == wanted;
+  };
   const bool same_rules = !rules || *rules == engine::kRulesVersion;
-  const bool same_journal = digits.empty() || digits == std::string_view(hash).substr(0, digits.size());
-  if (same_rules && same_journal) return;
+  if (same_rules && (digits.empty() || journal_begins_with(digits))) return;
   if (time && *time >= 0) session.seek_time(*time);
   session.banner(BannerKind::kInfo, tr("load.other_rules"));
 }

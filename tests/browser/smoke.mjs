@@ -31,6 +31,16 @@ export const smokeTests = [
     },
   },
   {
+    name: 'The first picture does without the second half of the program, which then comes by itself',
+    async run(context) {
+      const page = await openHome(context);
+      const loads = await page.evaluate(() => performance.getEntriesByType('resource')
+        .filter(({ name }) => name.includes('app.later.')).map(({ initiatorType }) => initiatorType));
+      const isOneFile = await page.evaluate(() => document.body.dataset.later === ''); // newer compilers do not split it
+      assert.deepEqual(loads, isOneFile ? [] : ['fetch']); // one that is needed at once would be asked for by an XMLHttpRequest
+    },
+  },
+  {
     name: 'Nothing changes: no frame is drawn',
     async run(context) {
       const page = await openHome(context);

@@ -15,21 +15,28 @@ interface Saved {
 export class Autosave {
   private timer = 0;
   private changed = false;
+  private begun = false;
 
   constructor(private readonly bridge: Bridge) {
     addEventListener('pagehide', () => { this.save(); });
   }
 
+  /** From now on things are kept: what writes a scenario is there. */
+  begin(): void {
+    this.begun = true;
+    if (this.changed) this.touch();
+  }
+
   /** Something to keep: saved once things have been quiet for a moment. */
   touch(): void {
     this.changed = true;
-    if (this.timer === 0) this.timer = setTimeout(() => { this.save(); }, quiet_ms);
+    if (this.begun && this.timer === 0) this.timer = setTimeout(() => { this.save(); }, quiet_ms);
   }
 
   private save(): void {
     clearTimeout(this.timer);
     this.timer = 0;
-    if (!this.changed) return;
+    if (!this.changed || !this.begun) return;
     this.changed = false;
     try {
       const { scenario, step, time_ms } = this.bridge.request('exportScenario', { bodies: true });

@@ -1,6 +1,6 @@
 // The page: starts the playground, opens what the address asks for, and carries events between the two.
 import { Autosave, forgetSaved, takeSaved } from './autosave';
-import { handOverFonts, loadCatalogue, loadExample, loadFrench, loadModule } from './boot';
+import { handOverFonts, loadCatalogue, loadExample, loadFrench, loadModule, SecondHalf } from './boot';
 import { Bridge, publicBrigade, type Brigade, type LoadPlace } from './bridge';
 import { FileInput } from './files';
 import { copyText, isMac, KeyboardInput } from './keyboard';
@@ -38,7 +38,7 @@ class Page {
     private readonly bridge: Bridge, private readonly autosave: Autosave, private readonly openPicker: () => void,
   ) {}
 
-  /** Everything up to the first picture. */
+  /** Everything up to the first picture, and then what was not needed for it. */
   static async open(found: (wasm: Wasm, bridge: Bridge) => void): Promise<void> {
     const preferences = readPreferences();
     setTextLanguage(preferences.language);
@@ -46,7 +46,8 @@ class Page {
     canvas.setAttribute('aria-label', say('canvasLabel'));
     const first = firstScenario();
     if (preferences.language === 'fr') void loadFrench().catch(() => undefined); // asked for again below
-    const wasm = await loadModule((reason) => { showFailure(say('crashed'), reason); });
+    const second = new SecondHalf();
+    const wasm = await loadModule(second, (reason) => { showFailure(say('crashed'), reason); });
     if (!wasm.start(isMac)) throw new BootError(say('noWebGl'));
     handOverFonts(wasm);
 
@@ -66,6 +67,7 @@ class Page {
     new Surface(wasm, loop, canvas);
 
     if (preferences.language === 'fr') await page.speakFrench();
+    if (!isFirstExample(await first)) await second.load(); // whatever services it has
     await page.show(first);
     found(wasm, bridge);
     loop.begin();
@@ -73,6 +75,8 @@ class Page {
     document.body.classList.add('running');
     if (window.parent === window) canvas.focus({ preventScroll: true });
     void page.offerExamples();
+    await second.load();
+    page.autosave.begin();
     setTimeout(() => { void loadFrench().catch(() => undefined); }, prefetchAfterMs);
     addEventListener('hashchange', () => { if (isShareLink(location.hash)) void page.show(firstScenario()); });
   }
@@ -198,6 +202,11 @@ async function firstScenario(): Promise<Opening> {
   if (isShareLink(location.hash)) return linkOpening(location.hash);
   const asked = new URLSearchParams(location.search).get('example');
   return exampleOpening(asked ?? document.body.dataset['firstExample'] ?? '');
+}
+
+/** The first picture of this one needs the first half of the program only. */
+function isFirstExample(opening: Opening): boolean {
+  return 'place' in opening && opening.place.example === document.body.dataset['firstExample'];
 }
 
 async function linkOpening(fragment: string): Promise<Opening> {

@@ -130,7 +130,7 @@ install_page_packages() {
 # What the site is made of, as one line: names, sizes and times.
 site_fingerprint() {
   (cd "$root" && { find web assets -path web/node_modules -prune -o -type f -printf '%p %s %T@\n' 2>/dev/null | sort
-                   stat -c '%n %s %Y' build/web/app.js build/web/app.wasm; node --version; } | sha256sum)
+                   stat -c '%n %s %Y' build/web/app.js build/web/app*.wasm; node --version; } | sha256sum)
 }
 
 # build_site: build/web/app.js and app.wasm by CMake, build/site by npm. With "brigade": the Node program, too.

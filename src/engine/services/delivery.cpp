@@ -257,7 +257,9 @@ void deliver(Engine& engine, uint32_t slot) {
       return;
     }
   }
-  if (delivery.config != kNone && events::input_fails(engine, slot)) return;
+  const bool is_from_rule = delivery.config != kNone &&
+                            std::holds_alternative<RuleConfig>(engine.h.configs[delivery.config]->value);
+  if (is_from_rule && events::input_fails(engine, slot)) return;
   hand_over(engine, slot);
 }
 

@@ -156,8 +156,8 @@ void arrive(Engine& engine, uint32_t slot) {
 
 bool input_fails(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];
-  const auto* rule = std::get_if<RuleConfig>(&engine.h.configs[delivery.config]->value);
-  if (rule == nullptr || !rule->targets[delivery.rule].input_transformer) return false;
+  const auto& rule = *std::get_if<RuleConfig>(&engine.h.configs[delivery.config]->value);
+  if (!rule.targets[delivery.rule].input_transformer) return false;
   const RenderContext context{engine.w, engine.h, engine.plan};
   if (!render_payload(context, payload_of(engine.w, engine.h, delivery)).empty()) return false;
   engine.end(slot, RecordKind::InputTransformFailed, static_cast<uint16_t>(delivery.rule), 0,

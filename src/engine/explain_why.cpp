@@ -61,10 +61,9 @@ constexpr std::string_view kItems =
 constexpr std::string_view kTableStreams =
     "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html";
 constexpr std::string_view kShards = "https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html";
-constexpr std::string_view kStreamPolling =
-    "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-create.html";
+constexpr std::string_view kStreamPolling = "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html";
 constexpr std::string_view kStreamErrors =
-    "https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html";
+    "https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html";
 constexpr std::string_view kBuses =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html";
 constexpr std::string_view kPatterns =

@@ -68,7 +68,8 @@ size_t take_unit(std::string_view text, size_t& at) {
   return index;
 }
 
-// Days since 1970-01-01 of a date that exists.
+}  // namespace
+
 int64_t days_of_date(int64_t year, int64_t month, int64_t day) {
   const int64_t shifted_year = month > 2 ? year : year - 1;
   const int64_t month_from_march = (month + 9) % 12;
@@ -76,12 +77,6 @@ int64_t days_of_date(int64_t year, int64_t month, int64_t day) {
   const int64_t leap_days = shifted_year / 4 - shifted_year / 100 + shifted_year / 400;
   return shifted_year * 365 + leap_days + days_before_month + day - 1 - 719'468;
 }
-
-struct Date {
-  int64_t year;
-  int64_t month;
-  int64_t day;
-};
 
 int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -104,6 +99,8 @@ int64_t days_in_month(int64_t year, int64_t month) {
   const int64_t next = month == 12 ? days_of_date(year + 1, 1, 1) : days_of_date(year, month + 1, 1);
   return next - days_of_date(year, month, 1);
 }
+
+namespace {
 
 std::string clock_of(int64_t ms_of_day, bool with_ms) {
   std::string out = padded(ms_of_day / kHour, 2) + ":" + padded(ms_of_day / kMinute % 60, 2) + ":" +

@@ -34,6 +34,14 @@ std::string format_clock(TimeMs time_ms);
 // 9999. Error code "time".
 Result<int64_t> parse_utc(std::string_view text);
 
+struct Date {
+  int64_t year, month, day;
+};
+int64_t days_of_date(int64_t year, int64_t month, int64_t day);  // since 1970-01-01, of a date that exists
+Date date_of_days(int64_t days_since_1970);
+int64_t days_in_month(int64_t year, int64_t month);
+int64_t floor_div(int64_t a, int64_t b);  // rounds down; b > 0
+
 std::string format_utc_ms(int64_t unix_ms);  // "2026-01-01T00:00:00.000Z"
 std::string format_utc_s(int64_t unix_ms);   // "2026-01-01T00:00:00Z", the milliseconds cut off
 

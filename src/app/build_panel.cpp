@@ -20,17 +20,40 @@ struct Builder {
   const char* text_key;
   const char* example;
 };
-constexpr Builder kBuilders[] = {{ResourceKind::Bucket, "build.bucket", "build.bucket", "photos"},
-                                 {ResourceKind::Function, "build.function", "build.function", "thumbnail"},
-                                 {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"},
-                                 {ResourceKind::Topic, "build.topic", "build.topic", "uploads"},
-                                 {ResourceKind::Table, "build.table", "build.table", "images"},
-                                 {ResourceKind::Stream, "build.stream", "build.stream", "clicks"},
-                                 {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
-                                 {ResourceKind::Rule, "build.rule", "build.rule", "new-images"}};
+constexpr Builder kBuilders[] = {
+    {ResourceKind::Bucket, "build.bucket", "build.bucket", "photos"},
+    {ResourceKind::Function, "build.function", "build.function", "thumbnail"},
+    {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"},
+    {ResourceKind::Topic, "build.topic", "build.topic", "uploads"},
+    {ResourceKind::Table, "build.table", "build.table", "images"},
+    {ResourceKind::Stream, "build.stream", "build.stream", "clicks"},
+    {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
+    {ResourceKind::Rule, "build.rule", "build.rule", "new-images"},
+    {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"}};
 
 // What a first rule asks for: it matches every upload to a bucket that sends its events to the bus.
 constexpr const char* kFirstPattern = "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"]}";
+
+// A schedule cannot be without a target: what is selected, else the first that there is.
+std::string first_target(const Session& session) {
+  const engine::World& world = session.world();
+  const auto arn = [&](engine::ResourceId id) {
+    return engine::arn_of(world, session.history(), session.simulation().plan(), id);
+  };
+  const auto takes = [](ResourceKind kind) {
+    return kind == ResourceKind::Function || kind == ResourceKind::Queue || kind == ResourceKind::Topic;
+  };
+  const engine::ResourceId chosen = session.selection.resource;
+  if (world.is_alive(chosen) && takes(world.resource(chosen).kind)) return arn(chosen);
+  for (const ResourceKind kind : {ResourceKind::Function, ResourceKind::Queue, ResourceKind::Topic}) {
+    for (uint32_t i = 0; i < world.resources.size(); ++i) {
+      const engine::Resource& resource = world.resources[i];
+      if (resource.alive != 0 && resource.kind == kind)
+        return arn(engine::ResourceId::make(i, resource.generation));
+    }
+  }
+  return {};
+}
 
 engine::Command create_command(const Session& session, ResourceKind kind, const std::string& name) {
   switch (kind) {
@@ -48,6 +71,15 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       return engine::CreateTable{name, {{"id"}, {}, engine::StreamViewType::NewAndOldImages, {}}};
     case ResourceKind::Stream:
       return engine::CreateStream{name, {}};
+    case ResourceKind::Schedule: {
+      engine::CreateSchedule create;
+      create.schedule = name;
+      create.config.expression = "rate(5 minutes)";
+      create.config.arn = first_target(session);
+      create.config.role_arn = stage::kSchedulerRole;
+      return create;
+    }
+    case ResourceKind::Archive:             // made on its bus
     case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue or stream to a function
     case ResourceKind::Queue:
       break;
@@ -63,6 +95,10 @@ void create(Session& session, UiState& state, const Builder& builder) {
   // PutRule would change the one that is there.
   if (rule && !engine::find_resource(session.world(), session.history(), builder.kind, resource).is_none()) {
     state.new_error = tr("build.rule.exists");
+    return;
+  }
+  if (builder.kind == ResourceKind::Schedule && first_target(session).empty()) {
+    state.new_error = tr("build.schedule.target");
     return;
   }
   const base::Status status = session.try_submit(create_command(session, builder.kind, state.new_name));
@@ -146,6 +182,8 @@ bool is_dead_letter_queue(const Session& session, engine::ResourceId id) {
     if (const auto* rule = std::get_if<engine::RuleConfig>(&config)) {
       for (const auto& target : rule->targets) named |= target.dead_letter_arn == arn;
     }
+    if (const auto* schedule = std::get_if<engine::ScheduleConfig>(&config))
+      named = schedule->dead_letter_arn == arn;
     if (const auto* topic = std::get_if<engine::TopicConfig>(&config)) {
       for (const auto& subscription : topic->subscriptions) named |= subscription.dead_letter_arn == arn;
     }
@@ -175,6 +213,8 @@ Count count_of(const Session& session, engine::ResourceId id) {
   };
   if (resource.kind == ResourceKind::Bus) return plain("tree.bus", world.bus(id).received);
   if (resource.kind == ResourceKind::Rule) return plain("tree.rule", world.rule(id).matched);
+  if (resource.kind == ResourceKind::Schedule) return plain("tree.schedule", world.schedule(id).fired);
+  if (resource.kind == ResourceKind::Archive) return plain("tree.archive", world.archive(id).events);
   if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
   if (resource.kind == ResourceKind::Table) return plain("tree.table", world.table(id).item_count);
   if (resource.kind == ResourceKind::Stream) return plain("tree.stream", world.stream(id).records);
@@ -224,8 +264,9 @@ void draw_tree(Session& session) {
   const engine::World& world = session.world();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   for (const ResourceKind kind :
-       {ResourceKind::Bucket, ResourceKind::Bus, ResourceKind::Rule, ResourceKind::Topic,
-        ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream}) {
+       {ResourceKind::Bucket, ResourceKind::Schedule, ResourceKind::Bus, ResourceKind::Archive,
+        ResourceKind::Rule, ResourceKind::Topic, ResourceKind::Function, ResourceKind::Queue,
+        ResourceKind::Table, ResourceKind::Stream}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;

@@ -69,6 +69,12 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Rule:
       key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
       break;
+    case engine::ResourceKind::Schedule:
+      key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
+      break;
+    case engine::ResourceKind::Archive:
+      key = word_problem(name, 48, "name.rule.characters", "name.archive.length", is_rule_word);
+      break;
     case engine::ResourceKind::EventSourceMapping:  // its name is made by the service
       break;
     case engine::ResourceKind::Table:
@@ -86,8 +92,8 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 }
 
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
-  constexpr std::string_view kBefore[] = {"",       "",         "",       "bus/",   "rule/",
-                                          "topic/", "mapping/", "table/", "stream/"};
+  constexpr std::string_view kBefore[] = {"",         "",       "",        "bus/",      "rule/",   "topic/",
+                                          "mapping/", "table/", "stream/", "schedule/", "archive/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

@@ -154,7 +154,9 @@ void Session::step() {
     return;
   }
   const uint32_t from = sim_->step();
+  const bool rested = sim_->is_resting();
   sim_->step_forward();
+  if (rested) sim_->look_ahead(kLookAheadSteps);  // on to the next rest
   after_move(from);
 }
 
@@ -198,9 +200,11 @@ void Session::next_interesting() {
     bool found = false;
     sim_->read_records(first, world().records,
                        [&](uint32_t, const Record& record) { found = found || is_interesting(record); });
-    if (found) break;
+    if (found || sim_->is_resting()) break;
   }
-  if (sim_->step() != from) after_move(from);
+  if (sim_->step() == from) return;
+  if (!sim_->future_is_known()) sim_->look_ahead(kLookAheadSteps);
+  after_move(from);
 }
 
 void Session::seek(uint32_t step) {
@@ -276,7 +280,8 @@ bool Session::update(double wall_ms) {
   for (int i = 0; i < kMostStepsAFrame && playing_ && wall_ms >= next_step_at_ms_; ++i) {
     step();
     next_step_at_ms_ = std::max(next_step_at_ms_ + step_interval_ms(), wall_ms - 100);
-    if (!can_step()) playing_ = false;
+    // What only schedules bring is for the next time: a play has an end.
+    if (!can_step() || sim_->is_resting()) playing_ = false;
   }
   return playing_;
 }

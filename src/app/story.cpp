@@ -79,7 +79,7 @@ void Story::add_message(const Simulation& simulation, uint32_t index, const Reco
   }
   if (message.parent == kNone) {
     const engine::CommandRef command = engine::root_command(simulation, record);
-    if (command != kNone) message.label = simulation.plan().label(command);
+    if (command != kNone) message.label = engine::label_of(simulation, command);
   } else {
     message.label = messages[message.root].label;
   }

@@ -6,6 +6,7 @@
 #include "app/icons.h"
 #include "app/panels.h"
 #include "app/widgets_internal.h"
+#include "engine/services/schedules.h"
 
 namespace brigade::app {
 namespace {
@@ -26,6 +27,14 @@ void toggle_play(Session& session) {
   }
 }
 
+// "next: every-morning at 1d 06:00:00"
+std::string next_firing_text(const Session& session, const engine::schedules::NextFiring& next) {
+  const std::string clock = base::format_clock(next.at_ms);
+  return tr("transport.next_firing",
+            {{"name", std::string(engine::name_of(session.world(), session.history(), next.resource))},
+             {"time", clock.substr(0, clock.rfind('.'))}});
+}
+
 // Returns where it ends.
 float draw_position(Session& session, float x, float y) {
   const ui::TextStyle dim{ui::Face::kMono, kMonoPx, Role::kText2},
@@ -38,6 +47,10 @@ float draw_position(Session& session, float x, float y) {
          {{"step", number_text(session.step_number())}, {"last", number_text(session.last_step())}}),
       dim);
   put(base::format_clock(session.world().now_ms), bright);
+  if (const auto next = engine::schedules::next_firing(session.world());
+      next && session.simulation().is_resting()) {
+    put(next_firing_text(session, *next), dim);
+  }
   put(tr("transport.seed", {{"seed", std::to_string(session.world().seed)}}), dim);
   return x;
 }
@@ -137,7 +150,10 @@ void draw_transport(Session& session, UiState& state, const Rect& rect) {
   }
   ImGui::SameLine();
   const bool playing = session.playing();
-  const ui::ButtonOptions play{.icon = playing ? kIconPause : kIconPlay, .enabled = playing || can_step};
+  const bool rests = !playing && can_step && session.simulation().is_resting();
+  const ui::ButtonOptions play{.icon = playing ? kIconPause : kIconPlay,
+                               .enabled = playing || can_step,
+                               .tooltip = rests ? tr("transport.play.on") : nullptr};
   if (ui::button("transport.play", tr(playing ? "transport.pause" : "transport.play"), play))
     toggle_play(session);
   ImGui::SameLine();

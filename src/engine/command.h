@@ -137,9 +137,10 @@ struct DeleteEventBus {
 };
 struct PutRule {  // of a rule that is there, what is absent goes; its targets stay
   std::string rule, bus;
-  std::string pattern;  // EventPattern
+  std::string pattern;  // EventPattern; this or a schedule, or both
   std::string description;
   bool enabled = true;
+  std::string schedule_expression = {};  // ScheduleExpression
 };
 struct DeleteRule {
   std::string rule, bus;
@@ -166,6 +167,40 @@ struct PutEventsEntry {
 };
 struct PutEvents {
   std::vector<PutEventsEntry> entries;  // 1 to 10
+};
+
+struct CreateArchive {
+  std::string archive, event_source_arn;  // a bus
+  std::string pattern, description;
+  uint32_t retention_days = 0;
+};
+struct UpdateArchive {  // what is absent stays
+  std::string archive;
+  std::optional<std::string> pattern, description;
+  std::optional<uint32_t> retention_days;
+};
+struct DeleteArchive {
+  std::string archive;
+};
+struct StartReplay {
+  std::string replay, event_source_arn;          // an archive
+  std::string event_start_time, event_end_time;  // "2026-01-01T00:00:00Z"
+  std::string destination_arn;                   // the bus that the archive is of
+  std::vector<std::string> filter_arns;          // rules; empty: all
+  std::string description;
+};
+
+// --- EventBridge Scheduler --- (in the group "default")
+struct CreateSchedule {
+  std::string schedule, group;
+  ScheduleConfig config;
+};
+struct UpdateSchedule {  // replaces everything
+  std::string schedule, group;
+  ScheduleConfig config;
+};
+struct DeleteSchedule {
+  std::string schedule, group;
 };
 
 // --- SNS --- (topics by name)
@@ -292,7 +327,8 @@ using Command =
                  SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig,
                  CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
                  StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
-                 CreateStream, DeleteStream, PutRecord>;
+                 CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule,
+                 CreateArchive, UpdateArchive, DeleteArchive, StartReplay>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

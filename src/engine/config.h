@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/schedule_time.h"
+#include "base/time_zone.h"
 #include "engine/types.h"
 #include "match/front_ends.h"
 #include "match/key_filter.h"
@@ -146,9 +148,26 @@ struct RuleConfig {
   std::string rule, bus;     // the names; the resource's own is "rule" or "bus/rule", as its ARN ends
   std::string pattern_text;  // EventPattern as it was given; empty: none
   std::shared_ptr<const match::Pattern> pattern;
+  std::string schedule_expression;  // ScheduleExpression, in UTC; empty: none
+  base::ScheduleTime schedule;
   std::string description;
   bool enabled = true;
   std::vector<RuleTarget> targets;  // at most 5
+};
+// A replay of an archive: stands in a version of the archive's configuration of its own, never in the one in
+// force.
+struct ReplayConfig {
+  std::string replay, description;
+  int64_t start_unix_ms = 0, end_unix_ms = 0;  // of the events' times
+  std::vector<std::string> filter_arns;        // rules that alone get the events; empty: all
+};
+struct ArchiveConfig {
+  std::string bus;           // its name
+  std::string pattern_text;  // EventPattern; empty: every event
+  std::shared_ptr<const match::Pattern> pattern;
+  std::string description;
+  uint32_t retention_days = 0;  // 0: for ever
+  std::optional<ReplayConfig> replay;
 };
 
 // --- SNS ---
@@ -212,9 +231,31 @@ struct EventSourceMappingConfig {
   std::string on_failure_arn;           // DestinationConfig.OnFailure, a queue or topic; empty: none
 };
 
+// --- EventBridge Scheduler ---
+struct ScheduleConfig {
+  std::string expression;
+  std::string timezone = "UTC";  // an IANA name
+  base::ScheduleTime time;
+  base::TimeZone zone;
+  std::optional<int64_t> start_unix_ms, end_unix_ms;  // StartDate, EndDate
+  std::string description;
+  bool enabled = true;
+  bool delete_after_completion = false;  // ActionAfterCompletion: DELETE, else NONE
+  uint32_t flexible_window_minutes = 0;  // 0: OFF; else 1 to 1,440
+  // Target
+  std::string arn, role_arn;
+  std::optional<std::string> input;  // absent: a Scheduled Event
+  std::string detail_type, source;   // EventBridgeParameters
+  bool has_retry_policy = false;
+  uint32_t maximum_retry_attempts = 185;  // 0 to 185
+  uint32_t maximum_event_age_s = 86'400;  // 60 to 86,400
+  std::string dead_letter_arn;            // a standard queue; empty: none
+};
+
 // In the order of ResourceKind.
-using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
-                            EventSourceMappingConfig, TableConfig, StreamConfig>;
+using Config =
+    std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
+                 EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig, ArchiveConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

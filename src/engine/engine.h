@@ -58,6 +58,8 @@ class Engine {
   ResourceId create(ResourceKind kind, std::string_view name, uint32_t state, Config config);
   void configure(ResourceId id, Config config);
   void remove(ResourceId id);  // leaves a tombstone
+  // A version of a configuration that is not put in force: of something that a resource does only once.
+  uint32_t add_config(ResourceId id, Config config);
   ResourceId find(ResourceKind kind, std::string_view name) const { return find_resource(w, h, kind, name); }
   // The target that a configuration names by ARN; remembered until a resource is made or deleted.
   ResourceId target(uint32_t config, uint32_t place, std::string_view arn);
@@ -78,6 +80,10 @@ class Engine {
   }
   const TableConfig& table_config(ResourceId id) const { return h.table_config(w.resource(id).config); }
   const StreamConfig& stream_config(ResourceId id) const { return h.stream_config(w.resource(id).config); }
+  const ScheduleConfig& schedule_config(ResourceId id) const {
+    return h.schedule_config(w.resource(id).config);
+  }
+  const ArchiveConfig& archive_config(ResourceId id) const { return h.archive_config(w.resource(id).config); }
 
   // --- messages and deliveries ---
   uint32_t add_text(std::string_view text);  // index in History::texts
@@ -118,7 +124,6 @@ class Engine {
   }
 
  private:
-  uint32_t add_config(ResourceId id, Config config);
   uint32_t add_name(std::string_view name);
   void release_message(uint32_t slot);
   void release_derivation(uint32_t slot);

@@ -146,6 +146,17 @@ constexpr Story kStories[] = {
     {RecordKind::StreamRecordGivenUp, "story.stream_record_given_up", Tone::Bad, {"target"}},
     {RecordKind::StreamRecordExpired, "story.stream_record_expired", Tone::Bad, {"resource"}},
     {RecordKind::StreamRecordUnread, "story.stream_record_unread", Tone::Bad, {"resource"}},
+    {RecordKind::ScheduleFired, "story.schedule_fired", Tone::Good, {"resource", "firing"}},
+    {RecordKind::SentBySchedule, "story.sent_by_schedule", Tone::Neutral, {"resource", "delay_ms"}},
+    {RecordKind::ScheduleCompleted, "story.schedule_completed", Tone::Neutral, {"resource"}},
+    {RecordKind::RuleTriggered, "story.rule_triggered", Tone::Good, {"resource", "firing", "targets"}},
+    {RecordKind::EventArchived, "story.event_archived", Tone::Good, {"resource", "events"}},
+    {RecordKind::EventsExpired, "story.events_expired", Tone::Neutral, {"resource", "events"}},
+    {RecordKind::ReplayStarting, "story.replay_starting", Tone::Neutral, {"resource", "replay"}},
+    {RecordKind::ReplayRunning, "story.replay_running", Tone::Neutral, {"replay"}},
+    {RecordKind::EventReplayed, "story.event_replayed", Tone::Good, {"resource", "replay"}},
+    {RecordKind::ReplayCompleted, "story.replay_completed", Tone::Good, {"replay", "events"}},
+    {RecordKind::ReplayFailed, "story.replay_failed", Tone::Bad, {"replay", "resource", "events"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -244,6 +255,8 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
   if (made && is_bus_event(static_cast<PayloadKind>(r.code >> 8))) return "story.event_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::StreamRecord)
     return "story.stream_record_made";
+  if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::ScheduleInput) return "story.input_made";
+  if (r.kind == RecordKind::ScheduleCompleted && r.code == 1) return "story.schedule_deleted";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3TestEvent)
     return "story.test_event_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) != PayloadKind::S3Event) {
@@ -290,6 +303,8 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.test_event_made", {"resource", "event", "bytes"}});
     out.push_back({"story.event_made", {"resource", "event", "bytes"}});
     out.push_back({"story.stream_record_made", {"resource", "event", "bytes"}});
+    out.push_back({"story.input_made", {"resource", "event", "bytes"}});
+    out.push_back({"story.schedule_deleted", {"resource"}});
     for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);
     return out;
   }();
@@ -334,14 +349,29 @@ std::string message_label(const Simulation& simulation, uint32_t message) {
   std::string label;
   simulation.read_records(0, simulation.record_count(), [&](uint32_t, const Record& r) {
     if (r.message != message || r.kind != RecordKind::MessageCreated || !label.empty()) return;
-    label = simulation.plan().label(root_command(simulation, r));
+    label = label_of(simulation, root_command(simulation, r));
   });
   return label;
 }
 
+std::string label_of(const Simulation& simulation, CommandRef ref) {
+  if (!is_by_record(ref)) return simulation.plan().label(ref);
+  const uint32_t index = ref & ~kByRecord;
+  if (index >= simulation.record_count()) return {};
+  const Record r = simulation.record_at(index);
+  if (r.kind == RecordKind::EventReplayed) {
+    return simulation.history().archive_config(r.version).replay->replay + "/" +
+           label_of(simulation, r.value);
+  }
+  return name(simulation, r.resource) + "#" + std::to_string(r.value);
+}
+
 CommandRef root_command(const Simulation& simulation, const Record& record) {
   Record r = record;
-  for (;;) {
+  for (uint32_t index = kNone;;) {
+    const bool is_root = r.kind == RecordKind::ScheduleFired || r.kind == RecordKind::RuleTriggered ||
+                         r.kind == RecordKind::EventReplayed;
+    if (is_root && index < kByRecord) return kByRecord | index;
     const bool is_object = r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted;
     const bool typed =
         r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event;
@@ -350,7 +380,8 @@ CommandRef root_command(const Simulation& simulation, const Record& record) {
                            static_cast<PayloadKind>(r.code >> 8) == PayloadKind::StreamRecord;
     if (of_stream) return simulation.history().stream_records[r.value].command;
     if (r.cause == kNone) break;
-    r = simulation.record_at(r.cause);
+    index = r.cause;
+    r = simulation.record_at(index);
   }
   if (r.message == kNone) return kNone;
   const auto world = simulation.world_at(r.step);

@@ -92,7 +92,10 @@ Why why(const Simulation& simulation, uint32_t record_index);
 // The command that it all began with, kNone where that cannot be told.
 CommandRef root_command(const Simulation& simulation, const Record& record);
 
-// A message's name for people: the label or key of the command it came from ("beach.jpg").
+// A message's name for people: the label or key of the command it came from ("beach.jpg"); of a schedule's
+// firing its name and number ("report#2"), of a replayed event the replay's name and its own
+// ("again/order-1").
+std::string label_of(const Simulation& simulation, CommandRef root);
 std::string message_label(const Simulation& simulation, uint32_t message);
 
 }  // namespace brigade::engine

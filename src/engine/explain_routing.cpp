@@ -15,12 +15,14 @@ std::string last_part(const std::string& arn) { return arn.substr(arn.rfind(':')
 
 // The endpoint that the configuration names: of the record itself or of the one that sent the delivery.
 std::string configured_target(const Simulation& simulation, Record r) {
-  while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SubscriptionMatched &&
-         r.kind != RecordKind::SubscriptionFilteredOut && r.kind != RecordKind::EmailDelivered) {
+  while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SentBySchedule &&
+         r.kind != RecordKind::SubscriptionMatched && r.kind != RecordKind::SubscriptionFilteredOut &&
+         r.kind != RecordKind::EmailDelivered) {
     if (r.cause == kNone) return {};
     r = simulation.record_at(r.cause);
   }
   if (const auto* rule = config_of<RuleConfig>(simulation, r.version)) return rule->targets[r.code].arn;
+  if (const auto* schedule = config_of<ScheduleConfig>(simulation, r.version)) return schedule->arn;
   if (const auto* topic = config_of<TopicConfig>(simulation, r.version)) {
     return topic->subscriptions[r.code].endpoint;
   }
@@ -74,9 +76,48 @@ AttemptError attempt_error(const Simulation& simulation, const Record& failed) {
   return error;
 }
 
+namespace {
+
+std::string expression_of(const Simulation& simulation, uint32_t version) {
+  if (const auto* schedule = config_of<ScheduleConfig>(simulation, version)) return schedule->expression;
+  const auto* rule = config_of<RuleConfig>(simulation, version);
+  return rule == nullptr ? std::string() : rule->schedule_expression;
+}
+
+// The local time that a firing was due at: "2026-03-29 08:00".
+std::string scheduled_text(const Simulation& simulation, const Record& fired) {
+  const auto* config = config_of<ScheduleConfig>(simulation, fired.version);
+  if (config == nullptr || fired.step == 0) return {};
+  const auto world = simulation.world_at(fired.step - 1);
+  const int64_t unix_s = base::floor_div(
+      simulation.plan().options.start_unix_ms + world->schedule(fired.resource).scheduled_ms, 1000);
+  std::string text = base::format_utc_s((unix_s + config->zone.offset_s(unix_s)) * 1000).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+std::optional<std::string> schedule_argument(const Simulation& simulation, const Record& record,
+                                             std::string_view what) {
+  if (what == "firing" || what == "events") return std::to_string(record.value);
+  if (what == "expression") return expression_of(simulation, record.version);
+  if (what == "scheduled") return scheduled_text(simulation, record);
+  if (what == "zone") {
+    const auto* schedule = config_of<ScheduleConfig>(simulation, record.version);
+    return schedule == nullptr ? std::string() : schedule->timezone;
+  }
+  if (what == "replay") {
+    const auto* archive = config_of<ArchiveConfig>(simulation, record.version);
+    return archive == nullptr || !archive->replay ? std::string() : archive->replay->replay;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what) {
   if (const auto of_stream = stream_argument(simulation, record, what)) return of_stream;
+  if (const auto found = schedule_argument(simulation, record, what)) return found;
   if (what == "targets" || what == "subscriptions") return std::to_string(record.code);
   if (what == "rules") {
     return std::to_string(record.kind == RecordKind::NoRuleMatched ? record.value : record.code);

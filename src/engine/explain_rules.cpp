@@ -37,13 +37,31 @@ std::string indented(std::string_view json) {
   return writer.take();
 }
 
-// The event that made the message: its creation tells the payload.
-Payload payload_of_message(const Simulation& simulation, uint32_t received) {
+// The record that made the message.
+Record creation_of(const Simulation& simulation, uint32_t received) {
   Record r = simulation.record_at(received);
   const uint32_t message = r.message;
   while (r.cause != kNone && !(r.kind == RecordKind::MessageCreated && r.message == message)) {
     r = simulation.record_at(r.cause);
   }
+  return r;
+}
+
+// The rules that a replay is for; none: all of them, or the event is not replayed.
+std::vector<std::string> replayed_to(const Simulation& simulation, uint32_t received) {
+  const Record made = creation_of(simulation, received);
+  if (made.cause == kNone) return {};
+  const Record again = simulation.record_at(made.cause);
+  if (again.kind != RecordKind::EventReplayed) return {};
+  const ArchiveConfig& archive = simulation.history().archive_config(again.version);
+  const ResourceId bus = simulation.record_at(received).resource;
+  const bool same_bus = name_of(simulation.world(), simulation.history(), bus) == archive.bus;
+  return same_bus ? archive.replay->filter_arns : std::vector<std::string>();
+}
+
+// The event that made the message: its creation tells the payload.
+Payload payload_of_message(const Simulation& simulation, uint32_t received) {
+  const Record r = creation_of(simulation, received);
   const auto kind = static_cast<PayloadKind>(r.code >> 8);
   const PayloadForm form = kind == PayloadKind::S3BusEvent ? PayloadForm::Typed : PayloadForm::Text;
   return {form, kind, static_cast<uint16_t>(r.code & 0xFF), r.value, kNone, kNone};
@@ -75,11 +93,16 @@ std::optional<EventOnBus> event_on_bus(const Simulation& simulation, uint32_t re
   const auto event = match::read_event(text);
   const auto world = simulation.world_at(r.step);
   if (r.resource.index() >= world->resources.size()) return out;
+  const std::vector<std::string> only = replayed_to(simulation, *received);
   for (uint32_t i = world->bus(r.resource).first_rule; i != kNone; i = world->rules[i].next) {
     const ResourceId rule = world->rules[i].id;
     const uint32_t version = world->resource(rule).config;
     const RuleConfig& config = simulation.history().rule_config(version);
-    const bool matched = event && config.pattern != nullptr && match::matches(*config.pattern, *event);
+    const bool meant = only.empty() ||
+                       std::find(only.begin(), only.end(),
+                                 arn_of(*world, simulation.history(), simulation.plan(), rule)) != only.end();
+    const bool matched =
+        meant && event && config.pattern != nullptr && match::matches(*config.pattern, *event);
     out.rules.push_back({rule, version, config.enabled, matched});
   }
   return out;

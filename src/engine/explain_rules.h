@@ -15,7 +15,7 @@ struct RuleVerdict {
   ResourceId rule;
   uint32_t version;  // of its configuration, at that step
   bool enabled;
-  bool matched;  // its pattern matches; false for a rule without one
+  bool matched;  // its pattern matches; false for a rule without one, or that a replay leaves out
 };
 
 // An event that a bus received.

@@ -78,6 +78,16 @@ constexpr std::string_view kInput =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html";
 constexpr std::string_view kPutEvents =
     "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html";
+constexpr std::string_view kSchedules =
+    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
+constexpr std::string_view kScheduleTargets =
+    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets.html";
+constexpr std::string_view kScheduledRules =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html";
+constexpr std::string_view kArchives =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html";
+constexpr std::string_view kReplays =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html";
 constexpr std::string_view kFanOut = "https://docs.aws.amazon.com/sns/latest/dg/sns-common-scenarios.html";
 constexpr std::string_view kFilterPolicies =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html";
@@ -257,6 +267,33 @@ constexpr Rule kRules[] = {
      Tone::Neutral,
      {"resource", "messages"},
      kMoveTask},
+    {RecordKind::ScheduleFired,
+     "schedule_fired",
+     Tone::Good,
+     {"resource", "expression", "zone", "scheduled"},
+     kSchedules},
+    {RecordKind::SentBySchedule,
+     "sent_by_schedule",
+     Tone::Neutral,
+     {"resource", "delay_ms"},
+     kScheduleTargets},
+    {RecordKind::ScheduleCompleted,
+     "schedule_completed",
+     Tone::Neutral,
+     {"resource", "expression"},
+     kSchedules},
+    {RecordKind::RuleTriggered,
+     "rule_triggered",
+     Tone::Good,
+     {"resource", "expression", "targets"},
+     kScheduledRules},
+    {RecordKind::EventArchived, "event_archived", Tone::Good, {"resource", "events"}, kArchives},
+    {RecordKind::EventsExpired, "events_expired", Tone::Neutral, {"resource", "events"}, kArchives},
+    {RecordKind::ReplayStarting, "replay_starting", Tone::Neutral, {"resource", "replay"}, kReplays},
+    {RecordKind::ReplayRunning, "replay_running", Tone::Neutral, {"replay"}, kReplays},
+    {RecordKind::EventReplayed, "event_replayed", Tone::Good, {"resource", "replay"}, kReplays},
+    {RecordKind::ReplayCompleted, "replay_completed", Tone::Good, {"replay", "events"}, kReplays},
+    {RecordKind::ReplayFailed, "replay_failed", Tone::Bad, {"replay", "resource", "events"}, kReplays},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.

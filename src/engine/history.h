@@ -86,6 +86,10 @@ struct History {
   }
   const TableConfig& table_config(uint32_t v) const { return std::get<TableConfig>(configs[v]->value); }
   const StreamConfig& stream_config(uint32_t v) const { return std::get<StreamConfig>(configs[v]->value); }
+  const ScheduleConfig& schedule_config(uint32_t v) const {
+    return std::get<ScheduleConfig>(configs[v]->value);
+  }
+  const ArchiveConfig& archive_config(uint32_t v) const { return std::get<ArchiveConfig>(configs[v]->value); }
 
  private:
   // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking

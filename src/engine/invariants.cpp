@@ -61,6 +61,14 @@ void check_deliveries(const World& world) {
     if (messages[slot]) per_message += world.messages[slot].live_deliveries;
   }
   require(per_message == world.tally.live, world, "messages count their live deliveries");
+  uint64_t archived = 0;
+  for (uint32_t i = 0; i < world.archives.size(); ++i) {
+    uint32_t events = 0;
+    for (uint32_t e = world.archives[i].first_event; e != kNone; e = world.archived[e].next_free) ++events;
+    require(events == world.archives[i].events, world, "an archive's count is the length of its list");
+    archived += events;
+  }
+  require(archived == world.archived.used(), world, "what is archived stands in one archive");
   const std::vector<bool> invocations = world.invocations.taken();
   for (uint32_t slot = 0; slot < invocations.size(); ++slot) {
     if (invocations[slot] && world.invocations[slot].batch != kNone) ++running;

@@ -80,7 +80,7 @@ const ObjectBody* Plan::body(CommandRef ref) const {
 }
 
 bool Plan::has_label(CommandRef ref) const {
-  if (ref == kNone) return false;
+  if (ref == kNone || is_by_record(ref)) return false;
   if (ref & kByHand) return !by_hand[ref & ~kByHand].label.empty();
   return timeline_[ref].kind == kOther && !others_[timeline_[ref].index].label.empty();
 }
@@ -116,7 +116,7 @@ struct NameOf {
 }  // namespace
 
 std::string Plan::label(CommandRef ref) const {
-  if (ref == kNone) return {};
+  if (ref == kNone || is_by_record(ref)) return {};
   if (has_label(ref))
     return ref & kByHand ? by_hand[ref & ~kByHand].label : others_[timeline_[ref].index].label;
   PlainPut put;

@@ -18,6 +18,9 @@ namespace brigade::engine {
 // Names a command of the plan: index in the timeline, or in the commands by hand with the top bit set.
 using CommandRef = uint32_t;
 inline constexpr CommandRef kByHand = 0x80000000u;
+// What no command brought, but a schedule or a replay: the journal's record of it, with this bit set.
+inline constexpr CommandRef kByRecord = 0x40000000u;
+constexpr bool is_by_record(CommandRef ref) { return (ref & (kByHand | kByRecord)) == kByRecord; }
 
 struct PlanOptions {
   uint64_t seed = 7;
@@ -25,6 +28,9 @@ struct PlanOptions {
   std::string region = "us-east-1";
   S3EventVersion s3_event_version = S3EventVersion::V2_5;
   uint32_t account_concurrency = 1'000;
+  // The story goes on at least to this time, with all that schedules bring until then; 0: till nothing is
+  // left.
+  TimeMs until_ms = 0;
 };
 
 struct ByHand {

@@ -109,6 +109,19 @@ enum class RecordKind : uint16_t {
   StreamRecordExpired,     // ends the delivery: its 24 hours in the stream are over
   // No mapping reads the stream. resource = the table or stream; value: History::stream_records.
   StreamRecordUnread,
+  // Schedules. resource = schedule or rule, version = its configuration.
+  ScheduleFired,      // value: number of the firing from 1
+  SentBySchedule,     // resource = target; value: delay_ms
+  ScheduleCompleted,  // nothing comes after; code: 1 where that deletes it
+  RuleTriggered,      // by its schedule; code: its targets; value: number of the firing from 1
+  // Archives. resource = archive; version = its configuration, of a replay that with the replay in it.
+  EventArchived,    // value: events in it
+  EventsExpired,    // value: events that went
+  ReplayStarting,   // the replay is accepted
+  ReplayRunning,    // its first minute comes
+  EventReplayed,    // value: the command that the event came from at first
+  ReplayCompleted,  // value: events replayed
+  ReplayFailed,     // the archive is gone; value: events replayed
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 

@@ -52,8 +52,7 @@ TimerRef Scheduler::add(TimeMs due_ms, TimerKind kind, uint32_t target) {
   assert(due_ms >= cursor_ms_);
   if (due_ms >= kHorizonMs) due_ms = kHorizonMs - 1;
   const uint32_t generation = next_generation_++;
-  ++pending_;
-  if (!is_housekeeping(kind)) ++pending_work_;
+  count(kind, 1);
   if (due_ms == cursor_ms_ && has_immediate_ == 0 &&
       lists_[static_cast<uint64_t>(due_ms) & 4095].head == kNone) {
     immediate_ = Timer{due_ms, kNone, kNone, target, generation, kind, 1, 0};
@@ -76,8 +75,7 @@ TimerRef Scheduler::add(TimeMs due_ms, TimerKind kind, uint32_t target) {
 void Scheduler::cancel(TimerRef ref) {
   if (is_immediate(ref)) {
     has_immediate_ = 0;
-    --pending_;
-    if (!is_housekeeping(immediate_.kind)) --pending_work_;
+    count(immediate_.kind, ~0u);
     next_ms_ = kUnknown;
     return;
   }
@@ -85,8 +83,7 @@ void Scheduler::cancel(TimerRef ref) {
   const Timer timer = timers_[ref.slot];
   if (timer.in_use == 0 || timer.generation != ref.generation) return;
   unlink(list_of(timer.due_ms), timer);
-  --pending_;
-  if (!is_housekeeping(timer.kind)) --pending_work_;
+  count(timer.kind, ~0u);
   timers_.give_back(ref.slot);
   if (timer.due_ms == next_ms_) next_ms_ = kUnknown;
 }
@@ -167,8 +164,7 @@ TimerRef Scheduler::peek() const {
 Timer Scheduler::pop() {
   if (has_immediate_ != 0) {
     has_immediate_ = 0;
-    --pending_;
-    if (!is_housekeeping(immediate_.kind)) --pending_work_;
+    count(immediate_.kind, ~0u);
     next_ms_ = kUnknown;
     return immediate_;
   }
@@ -180,8 +176,7 @@ Timer Scheduler::pop() {
   const Timer timer = timers_[slot];
   unlink(list, timer);
   timers_.give_back(slot);
-  --pending_;
-  if (!is_housekeeping(timer.kind)) --pending_work_;
+  count(timer.kind, ~0u);
   next_ms_ = lists_[list].head == kNone ? kUnknown : due;
   return timer;
 }

@@ -24,12 +24,18 @@ enum class TimerKind : uint16_t {
   MappingPoll,       // target: mapping state
   MoveMessages,      // target: queue state
   LanePoll,          // target: lane
+  ReplayMinute,      // target: replay
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state
   LaneExpiry,          // target: lane; its first record's 24 hours are over
+  ArchiveExpiry,       // target: archive state
+  // Recurring: what comes of them is work, and a run can be taken on to it past being idle.
+  RuleSchedule,    // target: rule state
+  ScheduleFiring,  // target: schedule state
 };
 constexpr bool is_housekeeping(TimerKind kind) { return kind >= TimerKind::ReclaimEnvironment; }
+constexpr bool is_recurring(TimerKind kind) { return kind >= TimerKind::RuleSchedule; }
 
 // Names one timer; a reference kept after the timer fired or was cancelled is stale and does nothing.
 struct TimerRef {
@@ -76,7 +82,8 @@ class Scheduler {
 
   uint32_t pending() const { return pending_; }
   uint32_t pending_work() const { return pending_work_; }  // without housekeeping: 0 means idle
-  TimeMs due_ms(TimerRef timer) const;                     // kNever where the reference is stale
+  uint32_t pending_recurring() const { return pending_recurring_; }
+  TimeMs due_ms(TimerRef timer) const;  // kNever where the reference is stale
 
   template <class Visit>
   void hash_into(Visit&& add_word) const;
@@ -113,7 +120,15 @@ class Scheduler {
   uint32_t next_generation_ = 1;
   uint32_t has_immediate_ = 0;
   Timer immediate_{};
-  uint32_t pending_ = 0, pending_work_ = 0;
+  uint32_t pending_ = 0, pending_work_ = 0, pending_recurring_ = 0;
+  void count(TimerKind kind, uint32_t one) {  // one: 1, or its opposite
+    pending_ += one;
+    if (!is_housekeeping(kind)) {
+      pending_work_ += one;
+    } else if (is_recurring(kind)) {
+      pending_recurring_ += one;
+    }
+  }
 };
 
 template <class Visit>

@@ -43,7 +43,8 @@ bool sets_the_scene(const Command& command) {
          !std::holds_alternative<Publish>(command) && !std::holds_alternative<SetFault>(command) &&
          !std::holds_alternative<StartMessageMoveTask>(command) &&
          !std::holds_alternative<PutItem>(command) && !std::holds_alternative<UpdateItem>(command) &&
-         !std::holds_alternative<DeleteItem>(command) && !std::holds_alternative<PutRecord>(command);
+         !std::holds_alternative<DeleteItem>(command) && !std::holds_alternative<PutRecord>(command) &&
+         !std::holds_alternative<StartReplay>(command);
 }
 
 }  // namespace
@@ -101,11 +102,15 @@ Status Simulation::rebuild(size_t* refused_at) {
 // --- moving ---
 
 bool Simulation::is_done(const World& world) const {
+  if (plan_.options.until_ms > 0 && world.scheduler.next_due_ms() <= plan_.options.until_ms) return false;
   return world.is_idle() && world.waiting_invocation == kNone &&
          world.next_timeline >= plan_.timeline_size() && world.next_by_hand >= plan_.by_hand.size();
 }
 
-bool Simulation::can_step() const { return !is_done(*world_) && world_->waiting_invocation == kNone; }
+bool Simulation::can_step() const {
+  return (!is_done(*world_) || world_->scheduler.pending_recurring() > 0) &&
+         world_->waiting_invocation == kNone;
+}
 
 const World& Simulation::nearest(uint32_t step) const {
   const World* best = start_.get();
@@ -132,13 +137,15 @@ void Simulation::keep_checkpoint() {
   }
 }
 
-RunStop Simulation::advance(uint32_t to_step, TimeMs to_ms) {
+// `on_to_step`: so far it goes on where only schedules will make something happen again.
+RunStop Simulation::advance(uint32_t to_step, TimeMs to_ms, uint32_t on_to_step) {
   Engine engine = engine_on(*world_, journal_);
   World& world = *world_;
   uint32_t next_checkpoint = world.step - world.step % interval_ + interval_;
   while (world.step < to_step) {
-    if (world.is_idle() && is_done(world)) {
-      future_known_ = true;
+    if (world.is_idle() && is_done(world) &&
+        (world.step >= on_to_step || world.scheduler.pending_recurring() == 0)) {
+      if (world.step >= known_steps_) future_known_ = true;
       return RunStop::Idle;
     }
     if (to_ms != Scheduler::kNever && next_ms(engine) > to_ms) return RunStop::Target;
@@ -149,13 +156,16 @@ RunStop Simulation::advance(uint32_t to_step, TimeMs to_ms) {
 #ifndef NDEBUG
     check_invariants(world, history_, world.step % 16 == 0);
 #endif
-    if (world.step > known_steps_) known_steps_ = world.step;
+    if (world.step > known_steps_) {
+      known_steps_ = world.step;
+      future_known_ = false;
+    }
     if (world.step == next_checkpoint) {
       keep_checkpoint();
       next_checkpoint = world.step - world.step % interval_ + interval_;
     }
   }
-  if (is_done(world)) future_known_ = true;
+  if (world.step >= known_steps_ && is_done(world)) future_known_ = true;
   return RunStop::Target;
 }
 
@@ -164,13 +174,13 @@ void Simulation::stepped() { seen_steps_ = std::max(seen_steps_, world_->step); 
 RunStop Simulation::seek(uint32_t step) {
   const World& from = nearest(step);
   if (&from != world_.get()) *world_ = from;
-  const RunStop stop = advance(step, Scheduler::kNever);
+  const RunStop stop = advance(step, Scheduler::kNever, step);
   stepped();
   return stop;
 }
 
 RunStop Simulation::step_forward() {
-  const RunStop stop = advance(world_->step + 1, Scheduler::kNever);
+  const RunStop stop = advance(world_->step + 1, Scheduler::kNever, world_->step + 1);
   stepped();
   return stop;
 }
@@ -187,14 +197,21 @@ RunStop Simulation::seek_time(TimeMs time_ms) {
     }
     *world_ = World(*from);
   }
-  const RunStop stop = advance(UINT32_MAX, time_ms);
+  const RunStop stop = advance(UINT32_MAX, time_ms, known_steps_);
   stepped();
   return stop;
 }
 
+RunStop Simulation::run_until(TimeMs time_ms, uint32_t max_steps) {
+  const uint32_t limit = max_steps > UINT32_MAX - world_->step ? UINT32_MAX : world_->step + max_steps;
+  const RunStop stop = advance(limit, time_ms, limit);
+  stepped();
+  return stop == RunStop::Target && world_->step >= limit ? RunStop::StepLimit : stop;
+}
+
 RunStop Simulation::run_to_idle(uint32_t max_steps) {
   const uint32_t limit = max_steps > UINT32_MAX - world_->step ? UINT32_MAX : world_->step + max_steps;
-  const RunStop stop = advance(limit, Scheduler::kNever);
+  const RunStop stop = advance(limit, Scheduler::kNever, 0);
   stepped();
   if (stop != RunStop::Target) return stop;
   return is_done(*world_) ? RunStop::Idle : RunStop::StepLimit;
@@ -206,9 +223,16 @@ bool Simulation::look_ahead(uint32_t max_steps) {
   const uint32_t limit = max_steps > UINT32_MAX - present.step ? UINT32_MAX : present.step + max_steps;
   const World& furthest = nearest(limit);
   if (&furthest != world_.get()) *world_ = furthest;
-  advance(limit, Scheduler::kNever);
+  advance(limit, Scheduler::kNever, known_steps_);
   *world_ = present;
   return future_known_;
+}
+
+// Makes again what was known before something was refused.
+void Simulation::relive(uint32_t known) {
+  const World present = *world_;
+  advance(known, Scheduler::kNever, known);
+  *world_ = present;
 }
 
 // --- editing ---
@@ -274,7 +298,7 @@ Status Simulation::submit_scene(Command command) {
     [[maybe_unused]] const Status again = rebuild(nullptr);
     assert(again);
     tape_ = std::move(answers);
-    look_ahead(known);
+    relive(known);
     return status;
   }
   leave_branch(name, before);
@@ -302,7 +326,7 @@ Status Simulation::submit_now(Command command, std::string label) {
     --world_->step;
     use(before.by_hand);
     tape_ = std::move(answers);
-    look_ahead(known - world_->step);
+    relive(known);
     return status;
   }
   ++world_->next_by_hand;

@@ -55,15 +55,19 @@ class Simulation {
   const Plan& plan() const { return plan_; }
   uint32_t step() const { return world_->step; }
   TimeMs now_ms() const { return world_->now_ms; }
-  bool can_step() const;  // false at idle with nothing left to do
+  bool can_step() const;  // false at idle with nothing left to do and no schedule that will fire
+  // Idle for good, or until a schedule fires.
+  bool is_resting() const { return is_done(*world_); }
   // The furthest step ever executed on this line.
   uint32_t known_steps() const { return known_steps_; }
 
   // --- moving; none of these edits ---
-  RunStop step_forward();                   // Target: one step was made
-  void back();                              // to the step before; at 0 nothing
-  RunStop seek(uint32_t step);              // stops early at idle
-  RunStop seek_time(TimeMs time_ms);        // to the last step at or before this time
+  RunStop step_forward();             // Target: one step was made
+  void back();                        // to the step before; at 0 nothing
+  RunStop seek(uint32_t step);        // stops early at idle where no schedule will fire
+  RunStop seek_time(TimeMs time_ms);  // to the last step at or before this time
+  // Everything that is due by then, what schedules bring included.
+  RunStop run_until(TimeMs time_ms, uint32_t max_steps);
   RunStop run_to_idle(uint32_t max_steps);  // Idle also where only housekeeping is pending
   // Goes to idle and comes back, so that the journal knows the future; false where max_steps came first.
   bool look_ahead(uint32_t max_steps);
@@ -118,8 +122,10 @@ class Simulation {
   const World& nearest(uint32_t step) const;
   Engine engine_on(World& world, Journal& journal) const;
   void stepped();  // the present is a new one
-  RunStop advance(uint32_t to_step, TimeMs to_ms);
-  bool is_done(const World& world) const;  // idle, and no command left
+  RunStop advance(uint32_t to_step, TimeMs to_ms, uint32_t on_to_step);
+  void relive(uint32_t known);
+  // Idle, and no command left; where the plan has an `until`, nothing due by then either.
+  bool is_done(const World& world) const;
 
   Plan plan_;
   SimulationLimits limits_;

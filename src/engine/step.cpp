@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/engine.h"
+#include "engine/services/archives.h"
 #include "engine/services/delivery.h"
 #include "engine/services/dynamodb.h"
 #include "engine/services/event_source.h"
@@ -11,6 +12,7 @@
 #include "engine/services/kinesis.h"
 #include "engine/services/lambda.h"
 #include "engine/services/s3.h"
+#include "engine/services/schedules.h"
 #include "engine/services/sns.h"
 #include "engine/services/sqs.h"
 #include "engine/services/stream_source.h"
@@ -71,6 +73,18 @@ void fire(Engine& engine, const Timer& timer) {
       break;
     case TimerKind::PollTimeout:
       sqs::poll_timeout(engine, timer.target);
+      break;
+    case TimerKind::ReplayMinute:
+      archives::replay_minute(engine, timer.target);
+      break;
+    case TimerKind::ArchiveExpiry:
+      archives::expire(engine, timer.target);
+      break;
+    case TimerKind::RuleSchedule:
+      schedules::fire_rule(engine, timer.target);
+      break;
+    case TimerKind::ScheduleFiring:
+      schedules::fire(engine, timer.target);
       break;
     case TimerKind::ReclaimEnvironment:
       lambda::reclaim_environments(engine, timer.target);
@@ -176,6 +190,10 @@ base::Status apply(Engine& engine, const Command& command) {
         } else if constexpr (is_one_of<C, CreateEventSourceMapping, UpdateEventSourceMapping,
                                        DeleteEventSourceMapping>) {
           return event_source::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateSchedule, UpdateSchedule, DeleteSchedule>) {
+          return schedules::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateArchive, UpdateArchive, DeleteArchive, StartReplay>) {
+          return archives::apply(engine, c);
         } else if constexpr (is_one_of<C, StartMessageMoveTask>) {
           return sqs::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem,

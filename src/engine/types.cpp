@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::StreamRecordUnread) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplayFailed) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -108,6 +108,17 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::StreamRecordUnread
     {"StreamRecordGivenUp", Fate::DeadLettered},
     {"StreamRecordExpired", Fate::Expired},
     {"StreamRecordUnread", kOpen},
+    {"ScheduleFired", kOpen},
+    {"SentBySchedule", kOpen},
+    {"ScheduleCompleted", kOpen},
+    {"RuleTriggered", kOpen},
+    {"EventArchived", kOpen},
+    {"EventsExpired", kOpen},
+    {"ReplayStarting", kOpen},
+    {"ReplayRunning", kOpen},
+    {"EventReplayed", kOpen},
+    {"ReplayCompleted", kOpen},
+    {"ReplayFailed", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -164,7 +175,14 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "dynamodb:DeleteItem",
     "kinesis:CreateStream",
     "kinesis:DeleteStream",
-    "kinesis:PutRecord"};
+    "kinesis:PutRecord",
+    "scheduler:CreateSchedule",
+    "scheduler:UpdateSchedule",
+    "scheduler:DeleteSchedule",
+    "events:CreateArchive",
+    "events:UpdateArchive",
+    "events:DeleteArchive",
+    "events:StartReplay"};
 
 }  // namespace
 

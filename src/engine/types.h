@@ -36,8 +36,10 @@ enum class ResourceKind : uint8_t {
   EventSourceMapping,
   Table,
   Stream,
+  Schedule,
+  Archive,
 };
-inline constexpr int kResourceKinds = 9;
+inline constexpr int kResourceKinds = 11;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

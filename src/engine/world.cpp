@@ -52,6 +52,9 @@ uint64_t World::hash() const {
   add_table(hash, streams);
   add_table(hash, shards);
   add_table(hash, lanes);
+  add_table(hash, schedules);
+  add_table(hash, archives);
+  add_table(hash, replays);
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
@@ -60,6 +63,7 @@ uint64_t World::hash() const {
   add_table(hash, derivations);
   add_table(hash, pollers);
   add_table(hash, batches);
+  add_table(hash, archived);
   return hash.value();
 }
 
@@ -111,7 +115,13 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
     if (const std::string_view bus = after("event-bus/"); !bus.empty()) {
       return find_resource(world, history, ResourceKind::Bus, bus);
     }
+    if (const std::string_view archive = after("archive/"); !archive.empty()) {
+      return find_resource(world, history, ResourceKind::Archive, archive);
+    }
     return find_resource(world, history, ResourceKind::Rule, after("rule/"));
+  }
+  if (arn->service == "scheduler") {
+    return find_resource(world, history, ResourceKind::Schedule, after("schedule/default/"));
   }
   return {};
 }
@@ -147,6 +157,10 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
       return regional("dynamodb", "table/");
     case ResourceKind::Stream:
       return regional("kinesis", "stream/");
+    case ResourceKind::Schedule:
+      return regional("scheduler", "schedule/default/");
+    case ResourceKind::Archive:
+      return regional("events", "archive/");
   }
   return name;
 }

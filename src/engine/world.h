@@ -88,8 +88,8 @@ struct BusState {
   uint32_t first_rule;  // head of the list of its rules, in the order of their making: World::rules
   uint32_t last_rule;
   uint32_t rules;
-  uint32_t rules_epoch;  // another one whenever its rules are others
-  uint32_t reserved;
+  uint32_t rules_epoch;    // another one whenever its rules are others
+  uint32_t first_archive;  // head of the list of its archives: World::archives
   uint64_t received, unmatched;
 };
 struct RuleState {
@@ -98,6 +98,17 @@ struct RuleState {
   uint64_t matched;                       // events
   uint64_t received_before;               // events that the bus had received when the rule was made
   uint64_t sent, refused, dead_lettered;  // deliveries to its targets; times that a target refused
+  TimerRef schedule_timer;
+  TimeMs scheduled_from_ms;  // a rate counts from here
+  uint64_t fired;            // times that its schedule came
+};
+// An archive keeps its events in the order of their coming.
+struct ArchiveState {
+  ResourceId id, bus;
+  uint32_t next;  // in the bus's list
+  uint32_t first_event, last_event, events;
+  TimerRef expiry_timer;
+  uint64_t size_bytes;  // of the events, as JSON
 };
 struct TopicState {
   ResourceId id;
@@ -142,6 +153,7 @@ enum class PayloadKind : uint8_t {
   SnsMessage,     // what a topic makes of whatever reached it
   StreamRecord,   // a record of a table's or of a Kinesis stream
   StreamFailure,  // what an on-failure destination gets about a batch
+  ScheduleInput,  // what a schedule sends: text
 };
 constexpr bool is_derived(PayloadKind kind) {
   return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage ||
@@ -157,7 +169,9 @@ struct Payload {
   // The configuration that shaped it for its receiver, kNone: a bucket's (S3Event), a rule's (BusEvent and
   // S3BusEvent: the target's input), a topic's (SnsMessage).
   uint32_t config;
-  uint32_t rule;  // the notification, target or subscription in it
+  // The notification, target or subscription in it. Without a configuration, of a BusEvent: the version that
+  // has the replay that it came from, kNone: none; of a ScheduleInput: the number of the attempt.
+  uint32_t rule;
 };
 
 // What an event became: the parent's payload and what is known about its end. For records sent to
@@ -180,6 +194,36 @@ struct Derivation {
   uint16_t refusal;  // of a rule's or topic's dead letter
   TimeMs time_ms;
 };
+// An event in an archive: as it was, and what it came from.
+struct ArchivedEvent {
+  uint32_t next_free;                  // also the next in its archive
+  uint32_t root_command, key, object;  // as in Message
+  Payload payload;
+  TimeMs archived_ms;
+  int64_t event_unix_s;  // the time that the event says
+  uint32_t size_bytes;
+  uint32_t record;  // that says it was archived
+};
+enum class ReplayStatus : uint32_t { Starting, Running, Completed, Failed };
+struct ReplayState {
+  ResourceId archive, bus;
+  uint32_t config;  // the version of the archive's configuration that has the replay
+  ReplayStatus status;
+  TimerRef timer;
+  uint32_t last_record, reserved;
+  int64_t next_unix_s;  // events before this time were replayed
+  uint64_t replayed;
+};
+// A schedule of EventBridge Scheduler.
+struct ScheduleState {
+  ResourceId id;
+  uint32_t completed;  // nothing comes any more
+  TimerRef timer;
+  TimeMs created_ms;    // a rate counts from here where it has no StartDate
+  TimeMs scheduled_ms;  // the time of the next firing, before its flexible window
+  uint64_t fired, refused, dead_lettered;
+};
+
 enum class RetryEnd : uint16_t { NotRetried, MaximumRetryAttempts, MaximumEventAgeInSeconds };
 enum class DestinationCondition : uint16_t {
   Success,
@@ -377,6 +421,9 @@ struct World {
   PagedArray<StreamState, 3> streams;
   PagedArray<Shard, 3> shards;
   PagedArray<Lane, 3> lanes;
+  PagedArray<ScheduleState, 3> schedules;
+  PagedArray<ArchiveState, 2> archives;
+  PagedArray<ReplayState, 2> replays;
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
@@ -385,6 +432,7 @@ struct World {
   Slots<Derivation, 5> derivations;
   Slots<Poller, 4> pollers;
   Slots<Batch, 5> batches;
+  Slots<ArchivedEvent, 5> archived;
 
   // --- reading ---
   const Resource& resource(ResourceId id) const { return resources[id.index()]; }
@@ -401,6 +449,8 @@ struct World {
   const EventSourceMappingState& mapping(ResourceId id) const { return mappings[resource(id).state]; }
   const TableState& table(ResourceId id) const { return tables[resource(id).state]; }
   const StreamState& stream(ResourceId id) const { return streams[resource(id).state]; }
+  const ScheduleState& schedule(ResourceId id) const { return schedules[resource(id).state]; }
+  const ArchiveState& archive(ResourceId id) const { return archives[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 

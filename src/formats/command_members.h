@@ -90,6 +90,23 @@ void write(base::JsonWriter& w, const engine::RemoveTargets& c, bool bodies);
 void read(Fields& fields, engine::PutEvents& c);
 void write(base::JsonWriter& w, const engine::PutEvents& c, bool bodies);
 
+void read(Fields& fields, engine::CreateArchive& c);
+void write(base::JsonWriter& w, const engine::CreateArchive& c, bool bodies);
+void read(Fields& fields, engine::UpdateArchive& c);
+void write(base::JsonWriter& w, const engine::UpdateArchive& c, bool bodies);
+void read(Fields& fields, engine::DeleteArchive& c);
+void write(base::JsonWriter& w, const engine::DeleteArchive& c, bool bodies);
+void read(Fields& fields, engine::StartReplay& c);
+void write(base::JsonWriter& w, const engine::StartReplay& c, bool bodies);
+
+// --- EventBridge Scheduler ---
+void read(Fields& fields, engine::CreateSchedule& c);
+void write(base::JsonWriter& w, const engine::CreateSchedule& c, bool bodies);
+void read(Fields& fields, engine::UpdateSchedule& c);
+void write(base::JsonWriter& w, const engine::UpdateSchedule& c, bool bodies);
+void read(Fields& fields, engine::DeleteSchedule& c);
+void write(base::JsonWriter& w, const engine::DeleteSchedule& c, bool bodies);
+
 // --- SNS ---
 void read(Fields& fields, engine::CreateTopic& c);
 void write(base::JsonWriter& w, const engine::CreateTopic& c, bool bodies);

@@ -68,6 +68,12 @@ std::string write_stream(std::string_view name, const engine::StreamConfig& conf
 base::Result<engine::EventSourceMappingConfig> read_mapping(std::string_view json);
 std::string write_mapping(std::string_view uuid, const engine::EventSourceMappingConfig& config,
                           base::JsonStyle style = base::JsonStyle::kIndented);
+base::Result<engine::CreateSchedule> read_schedule(std::string_view json);
+std::string write_schedule(std::string_view name, const engine::ScheduleConfig& config,
+                           base::JsonStyle style = base::JsonStyle::kIndented);
+base::Result<engine::CreateArchive> read_archive(std::string_view json);
+std::string write_archive(std::string_view name, const engine::ArchiveConfig& config, std::string_view region,
+                          base::JsonStyle style = base::JsonStyle::kIndented);
 // A list of targets, or what `aws events list-targets-by-rule` prints.
 base::Result<std::vector<engine::RuleTarget>> read_targets(std::string_view json);
 std::string write_targets(const std::vector<engine::RuleTarget>& targets,
@@ -159,6 +165,13 @@ void write_mapping_members(base::JsonWriter& writer, const engine::EventSourceMa
 void read_mapping_settings(Fields& fields, engine::UpdateEventSourceMapping& settings);
 void write_mapping_settings(base::JsonWriter& writer, const engine::UpdateEventSourceMapping& settings);
 engine::EventSourceMappingConfig read_mapping(Problem& problem, const base::JsonValue& mapping);
+// A schedule and an archive but for their names.
+void read_schedule_members(Fields& fields, engine::ScheduleConfig& config);
+void write_schedule_members(base::JsonWriter& writer, const engine::ScheduleConfig& config);
+engine::CreateSchedule read_schedule(Problem& problem, const base::JsonValue& schedule);
+void read_archive_members(Fields& fields, engine::CreateArchive& archive);
+void write_archive_members(base::JsonWriter& writer, const engine::CreateArchive& archive);
+engine::CreateArchive read_archive(Problem& problem, const base::JsonValue& archive);
 std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
 std::string_view fault_name(engine::FaultKind kind);                    // "outage"
 

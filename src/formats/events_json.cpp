@@ -140,10 +140,11 @@ engine::CreateEventBus read_bus(Problem& problem, const JsonValue& value) {
 
 void read_rule_members(Fields& fields, PutRule& rule) {
   Problem& problem = fields.problem();
-  for (const char* other : {"ScheduleExpression", "RoleArn", "ManagedBy"}) fields.not_simulated(other);
+  for (const char* other : {"RoleArn", "ManagedBy"}) fields.not_simulated(other);
   if (const JsonValue* pattern = fields.find("EventPattern")) {
     rule.pattern = read_json_text(problem, *pattern, "EventPattern");
   }
+  fields.text("ScheduleExpression", rule.schedule_expression);
   read_state(problem, fields, rule);
   fields.text("Description", rule.description);
 }
@@ -153,6 +154,7 @@ void write_rule_members(JsonWriter& writer, const PutRule& rule) {
     writer.key("EventPattern");
     write_json_text(writer, rule.pattern);
   }
+  if (!rule.schedule_expression.empty()) writer.member("ScheduleExpression", rule.schedule_expression);
   if (!rule.enabled) writer.member("State", "DISABLED");
   if (!rule.description.empty()) writer.member("Description", rule.description);
 }
@@ -220,8 +222,8 @@ std::string write_rule(const engine::RuleConfig& config, JsonStyle style) {
   JsonWriter writer(style);
   writer.begin_object().member("Name", config.rule);
   if (config.bus != engine::kDefaultBus) writer.member("EventBusName", config.bus);
-  write_rule_members(writer,
-                     {config.rule, config.bus, config.pattern_text, config.description, config.enabled});
+  write_rule_members(writer, {config.rule, config.bus, config.pattern_text, config.description,
+                              config.enabled, config.schedule_expression});
   if (!config.targets.empty()) {
     writer.key("Targets");
     write_targets(writer, config.targets);

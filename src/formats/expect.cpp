@@ -54,8 +54,8 @@ class Reader {
   void add_names(ResourceId id, std::vector<std::string>& names) const {
     if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
     static constexpr std::string_view kKinds[kResourceKinds] = {
-        "bucket/", "function/", "queue/", "bus/", "rule/", "topic/", "event-source-mapping/",
-        "table/",  "stream/"};
+        "bucket/", "function/", "queue/",    "bus/",    "rule/", "topic/", "event-source-mapping/",
+        "table/",  "stream/",   "schedule/", "archive/"};
     const std::string name(name_of(simulation_.world(), simulation_.history(), id));
     names.push_back(name);
     names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);
@@ -74,6 +74,12 @@ class Reader {
         const std::string_view own =
             name_of(simulation_.world(), history, history.configs[record.version]->resource);
         names.push_back(std::string(own) + "#" + target.id);
+        break;
+      }
+      case RecordKind::SentBySchedule: {
+        const ScheduleConfig& schedule = history.schedule_config(record.version);
+        add_names(record.resource, names);
+        if (names.empty()) names.push_back(schedule.arn.substr(schedule.arn.find_last_of(":/") + 1));
         break;
       }
       case RecordKind::SubscriptionMatched:
@@ -96,7 +102,7 @@ class Reader {
   // The bus that an entry of PutEvents names.
   std::string missing_bus(const Record& record) const {
     const CommandRef ref = root_command(simulation_, record);
-    if (ref == kNone) return {};
+    if (ref == kNone || is_by_record(ref)) return {};
     const Command command = simulation_.plan().command(ref);
     const auto* put = std::get_if<PutEvents>(&command);
     return put != nullptr && record.code < put->entries.size() ? put->entries[record.code].bus

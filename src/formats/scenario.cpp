@@ -43,6 +43,17 @@ void read_start(Problem& problem, Fields& fields, engine::PlanOptions& options) 
   }
 }
 
+void read_until(Problem& problem, Fields& fields, engine::PlanOptions& options) {
+  const JsonValue* until = fields.find("until");
+  if (until == nullptr) return;
+  const auto time = base::parse_duration(until->as_string());
+  if (until->is_string() && time && *time > 0) {
+    options.until_ms = *time;
+  } else {
+    problem.report("\"until\" is a time since the start, such as \"1h\" or \"7d\".", until->range());
+  }
+}
+
 void read_region(Problem& problem, Fields& fields, engine::PlanOptions& options) {
   if (!fields.text("region", options.region)) return;
   const std::string& region = options.region;
@@ -67,6 +78,7 @@ void read_options(Problem& problem, Fields& fields, engine::PlanOptions& options
                    fields.object().find("s3_event_version")->range());
   }
   fields.number("account_concurrency", options.account_concurrency);
+  read_until(problem, fields, options);
 }
 
 base::TimeMs read_at(Problem& problem, Fields& fields) {

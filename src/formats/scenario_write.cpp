@@ -41,6 +41,7 @@ void write_options(JsonWriter& writer, const engine::PlanOptions& options) {
   if (options.account_concurrency != standard.account_concurrency) {
     writer.member("account_concurrency", options.account_concurrency);
   }
+  if (options.until_ms > 0) writer.member("until", base::format_duration(options.until_ms));
 }
 
 // An object's JSON with one more member, which is true.
@@ -92,6 +93,8 @@ class SceneWriter {
       {ResourceKind::Table, "tables"},
       {ResourceKind::Stream, "streams"},
       {ResourceKind::EventSourceMapping, "event_source_mappings"},
+      {ResourceKind::Archive, "archives"},
+      {ResourceKind::Schedule, "schedules"},
   };
 
   engine::ResourceId id_of(uint32_t index) const {
@@ -202,6 +205,13 @@ class SceneWriter {
         break;
       case ResourceKind::EventSourceMapping:
         json = write_mapping({}, history_.mapping_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Archive:
+        json = write_archive(name, history_.archive_config(resource.config), plan_.options.region,
+                             JsonStyle::kCompact);
+        break;
+      case ResourceKind::Schedule:
+        json = write_schedule(name, history_.schedule_config(resource.config), JsonStyle::kCompact);
         break;
       case ResourceKind::Topic:
         json = write_topic(name, history_.topic_config(resource.config), arn_of(id), JsonStyle::kCompact);

@@ -32,9 +32,11 @@ class SetupReader {
     read_rules(fields.list("rules"));
     read_tables(fields.list("tables"));
     read_streams(fields.list("streams"));
+    for (const JsonValue& item : fields.list("archives")) read_archive(item);
+    for (const JsonValue& item : fields.list("schedules")) add(read_schedule(problem_, item), item.range());
     read_mappings(fields.list("event_source_mappings"));
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"archives", "pipes", "schedules", "apis", "alarms", "roles"}) {
+    for (const char* name : {"pipes", "apis", "alarms", "roles"}) {
       fields.not_simulated(name);
     }
     fields.close();
@@ -220,6 +222,11 @@ class SetupReader {
       fields.close();
       add(std::move(create), item.range());
     }
+  }
+
+  void read_archive(const JsonValue& item) {
+    if (const JsonValue* pattern = item.find("EventPattern")) check_pattern(*pattern);
+    add(formats::read_archive(problem_, item), item.range());
   }
 
   // A function may be named by its name alone.

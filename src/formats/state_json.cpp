@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "engine/explain.h"
+#include "engine/services/archives.h"
 #include "engine/services/dynamodb.h"
 #include "engine/services/payload.h"
 #include "formats/config_json.h"
@@ -64,6 +65,8 @@ class StateWriter {
     write_resources(ResourceKind::EventSourceMapping, "event_source_mappings");
     write_resources(ResourceKind::Table, "tables");
     write_resources(ResourceKind::Stream, "streams");
+    write_resources(ResourceKind::Schedule, "schedules");
+    write_resources(ResourceKind::Archive, "archives");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -131,6 +134,10 @@ class StateWriter {
         return write_table_state(id);
       case ResourceKind::Stream:
         return write_stream_state(id);
+      case ResourceKind::Schedule:
+        return write_schedule_state(id);
+      case ResourceKind::Archive:
+        return write_archive_state(id);
     }
   }
 
@@ -143,9 +150,18 @@ class StateWriter {
     const RuleConfig& config = history_.rule_config(world_.resource(id).config);
     writer_.member("bus", config.bus).member("state", config.enabled ? "ENABLED" : "DISABLED");
     writer_.key("pattern");
-    write_json_text(writer_, config.pattern_text);
+    if (config.pattern_text.empty()) {
+      writer_.value(nullptr);
+    } else {
+      write_json_text(writer_, config.pattern_text);
+    }
     writer_.member("matched", rule.matched).member("sent", rule.sent).member("refused", rule.refused);
-    writer_.member("dead_lettered", rule.dead_lettered).key("targets").begin_array();
+    writer_.member("dead_lettered", rule.dead_lettered);
+    if (!config.schedule_expression.empty()) {
+      writer_.member("schedule", config.schedule_expression).member("fired", rule.fired);
+      write_due("next", rule.schedule_timer, world_.scheduler.due_ms(rule.schedule_timer));
+    }
+    writer_.key("targets").begin_array();
     for (const RuleTarget& target : config.targets) {
       writer_.begin_object().member("id", target.id).member("arn", target.arn).end_object();
     }
@@ -208,6 +224,45 @@ class StateWriter {
     writer_.end_array();
   }
 
+  std::string date(TimeMs time_ms) const {
+    return base::format_utc_s(simulation_.plan().options.start_unix_ms + time_ms);
+  }
+
+  // When a timer is due, as a date; null where it is not set.
+  void write_due(std::string_view name, TimerRef timer, TimeMs shown_ms) {
+    writer_.key(name);
+    if (world_.scheduler.due_ms(timer) == Scheduler::kNever) {
+      writer_.value(nullptr);
+    } else {
+      writer_.value(date(shown_ms));
+    }
+  }
+
+  void write_schedule_state(ResourceId id) {
+    const ScheduleState& schedule = world_.schedule(id);
+    const ScheduleConfig& config = history_.schedule_config(world_.resource(id).config);
+    writer_.member("expression", config.expression).member("timezone", config.timezone);
+    writer_.member("state", config.enabled ? "ENABLED" : "DISABLED").member("target", config.arn);
+    write_due("next", schedule.timer, schedule.scheduled_ms);
+    writer_.member("completed", schedule.completed != 0).member("fired", schedule.fired);
+    writer_.member("refused", schedule.refused).member("dead_lettered", schedule.dead_lettered);
+  }
+
+  void write_archive_state(ResourceId id) {
+    const ArchiveState& archive = world_.archive(id);
+    const ArchiveConfig& config = history_.archive_config(world_.resource(id).config);
+    writer_.member("bus", config.bus).member("events", archive.events);
+    writer_.member("size_bytes", archive.size_bytes).key("replays").begin_array();
+    for (uint32_t i = 0; i < world_.replays.size(); ++i) {
+      const ReplayState& replay = world_.replays[i];
+      if (replay.archive != id) continue;
+      writer_.begin_object().member("name", history_.archive_config(replay.config).replay->replay);
+      writer_.member("state", archives::status_name(replay.status));
+      writer_.member("replayed", replay.replayed).end_object();
+    }
+    writer_.end_array();
+  }
+
   void write_bucket_state(ResourceId id) {
     const BucketState& bucket = world_.bucket(id);
     const BucketConfig& config = history_.bucket_config(world_.resource(id).config);
@@ -241,7 +296,7 @@ class StateWriter {
   void write_queue_message(const Delivery& delivery) {
     const Message& message = world_.messages[delivery.message];
     writer_.begin_object().member("message_id", message_id(world_.seed, message.number));
-    writer_.member("label", simulation_.plan().label(message.root_command));
+    writer_.member("label", label_of(simulation_, message.root_command));
     writer_.member("delivery", delivery.number).member("message", message.number);
     writer_.member("state", state_name(delivery.state));
     writer_.member("receive_count", world_.queued_message(delivery).receive_count);
@@ -259,7 +314,7 @@ class StateWriter {
         continue;
       }
       writer_.begin_object().member("message", message.number);
-      writer_.member("label", simulation_.plan().label(message.root_command));
+      writer_.member("label", label_of(simulation_, message.root_command));
       writer_.member("created_ms", message.created_ms);
       writer_.member("live_deliveries", message.live_deliveries).end_object();
     }
@@ -284,7 +339,7 @@ class StateWriter {
   void write_delivery(const Delivery& delivery) {
     const Message& message = world_.messages[delivery.message];
     writer_.begin_object().member("delivery", delivery.number).member("message", message.number);
-    writer_.member("label", simulation_.plan().label(message.root_command));
+    writer_.member("label", label_of(simulation_, message.root_command));
     writer_.member("target", name_of(world_, history_, delivery.target));
     const bool in_stream = delivery.state == DeliveryState::InStream;
     writer_.member("state", state_name(delivery.state));

@@ -38,6 +38,7 @@ void draw_config(Session& session, const Focus& focus) {
       break;
     case ResourceKind::Bus:
       draw_bus_config(session, id);
+      if (revision == session.revision()) draw_archives(session, id);
       break;
     case ResourceKind::Rule:
       draw_rule_config(session, id);
@@ -50,6 +51,12 @@ void draw_config(Session& session, const Focus& focus) {
       break;
     case ResourceKind::Stream:
       draw_stream_config(session, id);
+      break;
+    case ResourceKind::Schedule:
+      draw_schedule_config(session, id);
+      break;
+    case ResourceKind::Archive:
+      draw_archive_config(session, id);
       break;
     case ResourceKind::EventSourceMapping:
       draw_mapping_config(session, id);

@@ -73,7 +73,8 @@ bool belongs(const Session& session, const Focus& focus, const StoryDelivery& de
   const bool made_here = first.version < configs.size() && configs[first.version]->resource == focus.resource;
   if (focus.is_resource) {
     return delivery.target == focus.resource ||
-           (made_here && kind_of(session, focus.resource) == ResourceKind::Rule);
+           (made_here && (kind_of(session, focus.resource) == ResourceKind::Rule ||
+                          kind_of(session, focus.resource) == ResourceKind::Schedule));
   }
   if (session.selection.connection >= ConnectionKind::kTarget)
     return made_here && first.code == session.selection.rule;
@@ -173,6 +174,8 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::EventSourceMapping:
     case ResourceKind::Table:
     case ResourceKind::Stream:
+    case ResourceKind::Schedule:
+    case ResourceKind::Archive:
     case ResourceKind::Function:
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);

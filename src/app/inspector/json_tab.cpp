@@ -142,6 +142,11 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
       return {{label, formats::write_table(name, session.history().table_config(version))}};
     case ResourceKind::Stream:
       return {{label, formats::write_stream(name, session.history().stream_config(version))}};
+    case ResourceKind::Schedule:
+      return {{label, formats::write_schedule(name, session.history().schedule_config(version))}};
+    case ResourceKind::Archive:
+      return {{label, formats::write_archive(name, session.history().archive_config(version),
+                                             session.simulation().plan().options.region)}};
     case ResourceKind::EventSourceMapping:
       return {{label, formats::write_mapping(name, session.history().mapping_config(version))}};
   }

@@ -10,6 +10,7 @@
 #include "app/text.h"
 #include "app/widgets_internal.h"
 #include "base/json.h"
+#include "engine/services/schedules.h"
 #include "match/match.h"
 #include "match/pattern_reader.h"
 #include "match/service_limits.h"
@@ -34,6 +35,7 @@ struct Draft {
   ResourceId id;
   uint32_t version = kNone, moves = kNone;
   std::string pattern, tried, fault;
+  std::string schedule;
   size_t matched = 0, events = 0;  // of those tried
   size_t target = kNoTarget;       // that is edited; as many as there are: a new one
   RuleTarget edited;
@@ -48,6 +50,7 @@ void judge(const Session& session, ResourceId bus) {
   draft.moves = session.moves();
   draft.fault.clear();
   draft.matched = draft.events = 0;
+  if (draft.pattern.empty() && !draft.schedule.empty()) return;  // a schedule alone will do
   const auto pattern = match::read_event_pattern(draft.pattern);
   const base::Status fits = pattern ? match::check_service_limits(*pattern, draft.pattern) : base::Status();
   if (!pattern || !fits) {
@@ -63,9 +66,32 @@ void judge(const Session& session, ResourceId bus) {
   }
 }
 
+// Only rules of the default bus can have one, and only in UTC.
+void draw_schedule(const Session& session) {
+  ui::text_field("config.rule.schedule", tr("inspector.rule.schedule"), draft.schedule, {}, "rate(5 minutes)",
+                 true);
+  if (draft.schedule.empty()) return;
+  RuleConfig config;
+  const auto schedule = base::read_schedule_expression(draft.schedule, base::ScheduleDialect::Rule);
+  if (schedule) config.schedule = *schedule;
+  const int64_t start_ms = session.simulation().plan().options.start_unix_ms;
+  const engine::RuleState& rule = session.world().rule(draft.id);
+  const int64_t from_ms =
+      start_ms +
+      (draft.schedule ==
+               session.history().rule_config(session.world().resource(draft.id).config).schedule_expression
+           ? rule.scheduled_from_ms
+           : session.world().now_ms);
+  draw_next_times(schedule
+                      ? engine::schedules::next_times(config, from_ms, start_ms + session.world().now_ms, 3)
+                      : std::vector<int64_t>(),
+                  base::TimeZone{}, schedule.has_value());
+}
+
 void draw_pattern(Session& session, const RuleConfig& config, ResourceId bus) {
   ui::section_label(tr("inspector.pattern"));
   judge(session, bus);
+  if (config.bus == engine::kDefaultBus) draw_schedule(session);
   const float height =
       std::clamp(20.0f * static_cast<float>(std::count(draft.pattern.begin(), draft.pattern.end(), '\n') + 2),
                  110.0f, 240.0f);
@@ -88,7 +114,8 @@ void draw_pattern(Session& session, const RuleConfig& config, ResourceId bus) {
   options.enabled = draft.fault.empty() && !session.readonly;
   if (ui::button("config.pattern.save", tr("inspector.save"), options)) {
     commit(session, "pattern",
-           engine::PutRule{config.rule, config.bus, draft.pattern, config.description, config.enabled});
+           engine::PutRule{config.rule, config.bus, draft.pattern, config.description, config.enabled,
+                           draft.schedule});
     return;
   }
   ImGui::SameLine();
@@ -250,6 +277,7 @@ void draw_rule_config(Session& session, ResourceId id) {
     draft.id = id;
     draft.version = version;
     draft.pattern = std::move(pattern);
+    draft.schedule = config.schedule_expression;
   }
   const uint32_t revision = session.revision();
   bool enabled = config.enabled;

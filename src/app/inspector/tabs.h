@@ -31,6 +31,12 @@ void draw_topic_config(Session& session, engine::ResourceId id);
 void draw_table_config(Session& session, engine::ResourceId id);
 void draw_stream_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
+void draw_schedule_config(Session& session, engine::ResourceId id);
+void draw_archive_config(Session& session, engine::ResourceId id);
+// The archives of a bus, and a form for a new one.
+void draw_archives(Session& session, engine::ResourceId bus);
+// Below a schedule's expression: its next three times in words, in its zone; or that it is none.
+void draw_next_times(const std::vector<int64_t>& unix_ms, const base::TimeZone& zone, bool valid);
 
 // The stay on a bus that the focus is about: a record of it, kNone. And each rule's answer, with reasons.
 uint32_t bus_stay_of(const Session& session, const Focus& focus);

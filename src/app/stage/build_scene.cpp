@@ -173,6 +173,8 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kFailed, 5, "stage.edge.on_failure"};
     case EdgeKind::Call:
       return {Role::kText3, 3, "stage.edge.call"};
+    case EdgeKind::Archive:
+      return {Role::kText3, 3, "stage.edge.archive"};
     case EdgeKind::Mapping:
       return {Role::kCompute, 0, "stage.edge.mapping"};
     case EdgeKind::Rule:

@@ -176,6 +176,31 @@ void draw_bus(Pen& pen, const Node& node, const Box& card) {
                node.unmatched > 0 ? counted("stage.bus.unmatched", node.unmatched) : std::string(), {});
 }
 
+// When it fires next, that it is off, or that nothing comes any more.
+void draw_next(Pen& pen, const Node& node, const Box& card, float y) {
+  const bool comes = node.next_in_ms >= 0;
+  const std::string text = comes          ? tr("stage.next_in", {{"time", countdown_text(node.next_in_ms)}})
+                           : node.enabled ? std::string(tr("stage.schedule.done"))
+                                          : std::string(tr("stage.rule.disabled"));
+  const Role role = comes ? Role::kEvents : node.enabled ? Role::kText2 : Role::kWaiting;
+  pen.status(card.x0 + 16, card.x1 - 10, y, comes || node.enabled ? kIconClock : kIconPause, text, role,
+             kLabelPx);
+}
+
+void draw_schedule(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, node.expression);
+  draw_next(pen, node, card, card.y0 + 67);
+  draw_outcome(pen, card, card.y0 + 90,
+               node.refused > 0 ? counted("stage.refused", node.refused) : std::string(),
+               node.received > 0 ? counted("stage.fired", node.received) : std::string());
+}
+
+void draw_archive(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, counted("stage.archive", node.received));
+  draw_outcome(pen, card, card.y0 + 71, {},
+               node.sent > 0 ? counted("stage.archive.replayed", node.sent) : std::string());
+}
+
 void draw_rule(Pen& pen, const Node& node, const Box& card) {
   draw_head(pen, node, card, node.enabled ? counted("stage.rule", node.matched) : std::string());
   if (!node.enabled) {
@@ -184,7 +209,8 @@ void draw_rule(Pen& pen, const Node& node, const Box& card) {
   }
   draw_outcome(pen, card, card.y0 + 71,
                node.refused > 0 ? counted("stage.refused", node.refused) : std::string(),
-               node.sent > 0 ? counted("stage.sent", node.sent) : std::string());
+               node.sent > 0 && node.next_in_ms < 0 ? counted("stage.sent", node.sent) : std::string());
+  if (node.next_in_ms >= 0 && node.refused == 0) draw_next(pen, node, card, card.y0 + 71);
 }
 
 void draw_topic(Pen& pen, const Node& node, const Box& card) {
@@ -222,7 +248,7 @@ void draw_stream(Pen& pen, const Node& node, const Box& card) {
 
 void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
   const Node& node = model.nodes[n];
-  if (!highlight.editable || node.kind == ResourceKind::Bus) return;
+  if (!highlight.editable || node.kind == ResourceKind::Bus || node.kind == ResourceKind::Archive) return;
   const Point port = output_port(card);
   const std::string name = "stage.port." + node.key();
   const bool lit = highlight.hovered == name || highlight.wire_from == n;
@@ -242,9 +268,9 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
 }  // namespace
 
 Role family_role(ResourceKind kind) {
-  constexpr Role kRolesOfKinds[] = {Role::kStorage, Role::kCompute, Role::kMessaging,
-                                    Role::kEvents,  Role::kEvents,  Role::kMessaging,
-                                    Role::kCompute, Role::kStorage, Role::kMessaging};
+  constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
+                                    Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
+                                    Role::kMessaging, Role::kEvents,    Role::kStorage};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -282,6 +308,12 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
     case ResourceKind::Table:
     case ResourceKind::Stream:
       draw_stream(pen, node, card);
+      break;
+    case ResourceKind::Schedule:
+      draw_schedule(pen, node, card);
+      break;
+    case ResourceKind::Archive:
+      draw_archive(pen, node, card);
       break;
     case ResourceKind::EventSourceMapping:
       break;

@@ -51,7 +51,7 @@ int lonely_rank(const Model& model, const Node& node) {
     buckets |= other.kind == ResourceKind::Bucket;
     functions |= other.kind == ResourceKind::Function;
   }
-  if (node.kind == ResourceKind::Bucket) return 0;
+  if (node.kind == ResourceKind::Bucket || node.kind == ResourceKind::Schedule) return 0;
   if (node.kind != ResourceKind::Queue && node.kind != ResourceKind::Table) return buckets ? 1 : 0;
   return (buckets ? 1 : 0) + (functions ? 1 : 0);
 }
@@ -141,6 +141,10 @@ Point node_size(const Node& node) {
       return {164, 96};
     case ResourceKind::Topic:
       return {176, node.addresses.empty() ? 106.0f : 134.0f};
+    case ResourceKind::Schedule:
+      return {190, 106};
+    case ResourceKind::Archive:
+      return {150, 96};
     case ResourceKind::EventSourceMapping:
     case ResourceKind::Table:
     case ResourceKind::Stream:

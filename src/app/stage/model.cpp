@@ -74,6 +74,11 @@ void fill_bus(const Build& b, Node& node) {
   node.unmatched = b.world.bus(node.id).unmatched;
 }
 
+engine::TimeMs time_until(const Build& b, engine::TimerRef timer) {
+  const engine::TimeMs due_ms = b.world.scheduler.due_ms(timer);
+  return due_ms == engine::Scheduler::kNever ? -1 : due_ms - b.world.now_ms;
+}
+
 void fill_rule(const Build& b, Node& node) {
   const engine::RuleState& state = b.world.rule(node.id);
   const engine::RuleConfig& config = b.history.rule_config(b.world.resource(node.id).config);
@@ -82,6 +87,29 @@ void fill_rule(const Build& b, Node& node) {
   node.matched = state.matched;
   node.sent = state.sent;
   node.refused = state.refused;
+  if (config.schedule_expression.empty()) return;
+  node.expression = config.schedule_expression;
+  node.received = state.fired;
+  node.next_in_ms = time_until(b, state.schedule_timer);
+}
+
+void fill_schedule(const Build& b, Node& node) {
+  const engine::ScheduleState& state = b.world.schedule(node.id);
+  const engine::ScheduleConfig& config = b.history.schedule_config(b.world.resource(node.id).config);
+  node.expression = config.expression;
+  node.enabled = config.enabled;
+  node.received = state.fired;
+  node.refused = state.refused;
+  node.next_in_ms = time_until(b, state.timer);
+}
+
+void fill_archive(const Build& b, Node& node) {
+  const engine::ArchiveState& state = b.world.archive(node.id);
+  node.received = state.events;
+  for (uint32_t i = 0; i < b.world.replays.size(); ++i) {
+    const engine::ReplayState& replay = b.world.replays[i];
+    if (replay.archive == node.id) node.sent += replay.replayed;
+  }
 }
 
 void fill_topic(const Build& b, Node& node) {
@@ -151,6 +179,12 @@ void add_nodes(Build& b) {
         break;
       case ResourceKind::Stream:
         fill_readers(b, node, b.world.resource(node.id).state);
+        break;
+      case ResourceKind::Schedule:
+        fill_schedule(b, node);
+        break;
+      case ResourceKind::Archive:
+        fill_archive(b, node);
         break;
       case ResourceKind::EventSourceMapping:  // an edge from its source to its function
         continue;
@@ -270,6 +304,12 @@ void add_topic_edges(Build& b, uint32_t node) {
   }
 }
 
+void add_schedule_edges(Build& b, uint32_t node) {
+  const auto& config = b.history.schedule_config(b.world.resource(b.model.nodes[node].id).config);
+  if (Edge* edge = add_edge(b, EdgeKind::Target, node, config.arn, "target")) edge->rule = 0;
+  add_dead_letter(b, node, config.dead_letter_arn, 0);
+}
+
 void add_edges(Build& b) {
   for (uint32_t i = 0; i < b.model.nodes.size(); ++i) {
     const uint32_t version = b.world.resource(b.model.nodes[i].id).config;
@@ -303,6 +343,13 @@ void add_edges(Build& b) {
       case ResourceKind::Stream:
         add_stream_mappings(b, i, b.world.resource(b.model.nodes[i].id).state);
         break;
+      case ResourceKind::Schedule:
+        add_schedule_edges(b, i);
+        break;
+      case ResourceKind::Archive:
+        add_edge(b, EdgeKind::Archive, b.model.node_of(b.world.archive(b.model.nodes[i].id).bus), i,
+                 "archive");
+        break;
       case ResourceKind::EventSourceMapping:
         break;
     }
@@ -321,6 +368,8 @@ std::string_view part_id(const ConfigVersion& config, uint32_t index) {
                                                 : "event-bridge";
   if (const auto* rule = std::get_if<engine::RuleConfig>(&config.value))
     return index < rule->targets.size() ? std::string_view(rule->targets[index].id) : "";
+  if (std::holds_alternative<engine::ScheduleConfig>(config.value))
+    return index == 0 ? "target" : "dead-letter";
   if (const auto* topic = std::get_if<engine::TopicConfig>(&config.value))
     return index < topic->subscriptions.size() ? std::string_view(topic->subscriptions[index].arn) : "";
   return {};

@@ -43,6 +43,9 @@ struct Node {
   // filtered out, and its e-mail addresses.
   bool enabled = true;
   uint64_t received = 0, matched = 0, sent = 0, refused = 0, filtered = 0;
+  // Schedule, and a rule with one: how often it fired is `received`, of an archive its events.
+  std::string expression;
+  engine::TimeMs next_in_ms = -1;  // < 0: never again
   std::vector<std::string> addresses;
 };
 
@@ -60,6 +63,7 @@ enum class EdgeKind : uint8_t {
   Mapping,         // an event source mapping, from its queue, table or stream to its function
   MappingFailure,  // from that function to where the mapping tells of batches that it gave up
   Call,            // what the function's handler calls
+  Archive,         // from a bus to its archive
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

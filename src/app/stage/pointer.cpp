@@ -165,6 +165,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
   const Edge& edge = model.edges[e];
   const engine::ResourceId from = model.nodes[edge.from].id;
   const engine::ResourceKind kind = model.nodes[edge.from].kind;
+  if (kind == engine::ResourceKind::Schedule) return session.select_resource(from);
   switch (edge.kind) {
     case EdgeKind::Notification:
       session.select_connection(from, ConnectionKind::kNotification, edge.rule);
@@ -189,6 +190,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
     case EdgeKind::MappingFailure:
       session.select_resource(session.world().mappings[edge.rule].id);
       break;
+    case EdgeKind::Archive:
     case EdgeKind::Rule:
       session.select_resource(model.nodes[edge.to].id);
       break;

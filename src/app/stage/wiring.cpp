@@ -134,6 +134,11 @@ WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
     reason = "stage.wire.rule_to_other";
     return WireTarget::Refused;
   }
+  if (from.kind == ResourceKind::Schedule) {
+    if (handles || to.kind == ResourceKind::Topic || to.kind == ResourceKind::Bus) return WireTarget::Legal;
+    reason = "stage.wire.schedule_to_other";
+    return WireTarget::Refused;
+  }
   if (from.kind == ResourceKind::Topic) {
     if (handles) return WireTarget::Legal;
     reason = "stage.wire.topic_to_other";
@@ -290,6 +295,19 @@ static void add_call(Session& session, ResourceId function, ResourceId to) {
   session.select_resource(function);
 }
 
+// Another target for a schedule, all else as it is.
+static void aim(Session& session, ResourceId schedule, ResourceId to) {
+  engine::UpdateSchedule command;
+  command.schedule = name(session, schedule);
+  command.config = session.history().schedule_config(config_of(session, schedule));
+  command.config.arn = arn(session, to);
+  if (session.world().resource(to).kind == ResourceKind::Bus && command.config.source.empty()) {
+    command.config.source = "scheduler." + command.schedule;
+    command.config.detail_type = "Scheduled";
+  }
+  if (session.submit(std::move(command))) session.select_resource(schedule);
+}
+
 void connect(Session& session, ResourceId from, ResourceId to) {
   base::Status status;
   ConnectionKind connection = ConnectionKind::kEventBridge;
@@ -297,6 +315,7 @@ void connect(Session& session, ResourceId from, ResourceId to) {
   const ResourceKind kind = session.world().resource(from).kind;
   if (kind == ResourceKind::Queue || is_stream_source(kind)) return poll_for(session, from, to);
   if (kind == ResourceKind::Function) return add_call(session, from, to);
+  if (kind == ResourceKind::Schedule) return aim(session, from, to);
   if (kind == ResourceKind::Bucket) {
     status = put_event_bridge(session, from, true);
   } else if (kind == ResourceKind::Rule) {
@@ -390,6 +409,12 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::Stream:
       status = session.submit(engine::DeleteStream{which});
+      break;
+    case ResourceKind::Schedule:
+      status = session.submit(engine::DeleteSchedule{which, {}});
+      break;
+    case ResourceKind::Archive:
+      status = session.submit(engine::DeleteArchive{which});
       break;
     case ResourceKind::EventSourceMapping:
       status = session.submit(engine::DeleteEventSourceMapping{which});

@@ -16,6 +16,9 @@ namespace brigade::app::stage {
 WireTarget wire_target(const Node& from, const Node& to, const char*& reason);
 std::vector<WireTarget> wire_targets(const Model& model, uint32_t from);
 
+// What a schedule goes with where nothing else is said.
+inline constexpr const char* kSchedulerRole = "arn:aws:iam::123456789012:role/scheduler";
+
 // A notification as a form holds it.
 struct NotificationDraft {
   std::string id, prefix, suffix;

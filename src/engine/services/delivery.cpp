@@ -9,6 +9,7 @@
 #include "engine/services/events.h"
 #include "engine/services/lambda.h"
 #include "engine/services/payload.h"
+#include "engine/services/schedules.h"
 #include "engine/services/sns.h"
 #include "engine/services/sqs.h"
 
@@ -40,6 +41,8 @@ std::string_view principal_of(ResourceKind sender) {
       return "s3.amazonaws.com";
     case ResourceKind::Topic:
       return "sns.amazonaws.com";
+    case ResourceKind::Schedule:
+      return "scheduler.amazonaws.com";
     default:
       return "events.amazonaws.com";
   }
@@ -65,8 +68,9 @@ bool policy_lets_in(const Engine& engine, ResourceId sender, ResourceId target) 
 
 bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId sender) {
   switch (kind_of(engine, sender)) {
-    case ResourceKind::Function:            // goes with its execution role
+    case ResourceKind::Function:            // these go with their execution roles
     case ResourceKind::EventSourceMapping:  // with that of its function
+    case ResourceKind::Schedule:
       return true;
     case ResourceKind::Bucket:  // of a function S3 asked when it was configured; a bus needs nothing
       return kind_of(engine, delivery.target) == ResourceKind::Function ||
@@ -118,6 +122,8 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::EventSourceMapping:
     case ResourceKind::Table:
     case ResourceKind::Stream:
+    case ResourceKind::Schedule:
+    case ResourceKind::Archive:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -129,6 +135,11 @@ Terms terms_of(const Engine& engine, const Delivery& delivery, ResourceKind send
     const RuleTarget& target = engine.h.rule_config(delivery.config).targets[delivery.rule];
     return {target.maximum_retry_attempts, TimeMs{target.maximum_event_age_s} * 1000, target.dead_letter_arn,
             principal_of(sender)};
+  }
+  if (sender == ResourceKind::Schedule) {
+    const ScheduleConfig& schedule = engine.h.schedule_config(delivery.config);
+    return {schedule.maximum_retry_attempts, TimeMs{schedule.maximum_event_age_s} * 1000,
+            schedule.dead_letter_arn, principal_of(sender)};
   }
   if (sender == ResourceKind::Topic) {
     const Subscription& subscription = engine.h.topic_config(delivery.config).subscriptions[delivery.rule];
@@ -157,6 +168,9 @@ void count_refusal(Engine& engine, ResourceId sender, bool dead_letter) {
   } else if (kind_of(engine, sender) == ResourceKind::Topic) {
     TopicState& topic = engine.w.topics.edit(state);
     ++(dead_letter ? topic.dead_lettered : topic.refused);
+  } else if (kind_of(engine, sender) == ResourceKind::Schedule) {
+    ScheduleState& schedule = engine.w.schedules.edit(state);
+    ++(dead_letter ? schedule.dead_lettered : schedule.refused);
   }
 }
 
@@ -176,7 +190,9 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
   if (queue.is_none() || kind_of(engine, queue) != ResourceKind::Queue) {
     return drop(DropReason::DeadLetterQueueGone);
   }
-  if (!policy_lets_in(engine, sender, queue)) return drop(DropReason::DeadLetterQueueNotAuthorized);
+  const bool by_role = kind_of(engine, sender) == ResourceKind::Schedule;
+  if (!by_role && !policy_lets_in(engine, sender, queue))
+    return drop(DropReason::DeadLetterQueueNotAuthorized);
   const Message& message = engine.w.messages[delivery.message];
   Derivation made{};
   made.by = sender;
@@ -257,6 +273,9 @@ void deliver(Engine& engine, uint32_t slot) {
       return;
     }
   }
+  if (delivery.place != kNone && !sender.is_none() && kind_of(engine, sender) == ResourceKind::Schedule) {
+    schedules::prepare_attempt(engine, slot);
+  }
   const bool is_from_rule = delivery.config != kNone &&
                             std::holds_alternative<RuleConfig>(engine.h.configs[delivery.config]->value);
   if (is_from_rule && events::input_fails(engine, slot)) return;
@@ -268,8 +287,7 @@ Status apply(Engine& engine, const SetFault& command) {
   if (id.is_none()) return fail("fault", "There is no resource " + command.resource_arn + ".");
   const ResourceKind kind = kind_of(engine, id);
   if (kind == ResourceKind::Bucket || kind == ResourceKind::Rule ||
-      kind == ResourceKind::EventSourceMapping || kind == ResourceKind::Table ||
-      kind == ResourceKind::Stream) {
+      kind >= ResourceKind::EventSourceMapping) {
     return fail("fault", "Faults are for what receives events: queues, functions, topics and buses.");
   }
   if (command.for_ms && (*command.for_ms <= 0 || *command.for_ms > Scheduler::kHorizonMs)) {

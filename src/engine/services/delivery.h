@@ -2,8 +2,9 @@
 // and what becomes of it where it does not. Who needs which permission, and when it is looked at: S3 User
 // Guide, "Granting permissions to publish event notification messages"; EventBridge User Guide, "Using
 // resource-based policies" and "Retry policies and dead-letter queues"; SNS Developer Guide, "Message
-// delivery retries" and "Dead-letter queues". Not modelled: what roles allow (a target with a RoleArn is let
-// in), and the exact backoff of EventBridge and S3, which no page gives.
+// delivery retries" and "Dead-letter queues"; EventBridge Scheduler User Guide, "Configuring a schedule's
+// dead-letter queue". Not modelled: what roles allow (a target with a RoleArn and a schedule are let in), and
+// the exact backoff of EventBridge, Scheduler and S3, which no page gives.
 #pragma once
 #include "engine/engine.h"
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/policy.h"
+#include "engine/services/archives.h"
 #include "engine/services/bus_matcher.h"
 #include "engine/services/payload.h"
 
@@ -20,28 +21,6 @@ using base::Status;
 
 namespace {
 
-// One event to all targets of a rule that wants it.
-void send_to_targets(Engine& engine, uint32_t message_slot, uint32_t rule_state, uint32_t cause) {
-  const ResourceId id = engine.w.rules[rule_state].id;
-  const uint32_t version = engine.w.resource(id).config;
-  const std::vector<RuleTarget>& targets = engine.h.rule_config(version).targets;
-  const uint32_t message = engine.w.messages[message_slot].number;
-  ++engine.w.rules.edit(rule_state).matched;
-  const uint32_t matched = engine.record({RecordKind::RuleMatched, cause, id, version, message, kNone,
-                                          static_cast<uint16_t>(targets.size()), 0});
-  for (uint32_t i = 0; i < targets.size(); ++i) {
-    const ResourceId target = engine.target(version, i, targets[i].arn);
-    base::Stream& random = engine.w.resources.edit(id.index()).stream;
-    const auto delay_ms = static_cast<uint32_t>(base::uniform(random, kTargetDelayMinMs, kTargetDelayMaxMs));
-    const uint32_t slot = engine.make_delivery(message_slot, target, version, i, matched);
-    Delivery& delivery = engine.w.deliveries.edit(slot);
-    delivery.last_record = engine.record({RecordKind::SentToTarget, matched, target, version, message,
-                                          delivery.number, static_cast<uint16_t>(i), delay_ms});
-    ++engine.w.rules.edit(rule_state).sent;
-    engine.schedule_delivery(slot, engine.w.now_ms + delay_ms);
-  }
-}
-
 std::optional<EntryFault> fault_of(const PutEventsEntry& entry, const base::Result<base::JsonValue>& detail) {
   if (entry.source.empty()) return EntryFault::NoSource;
   if (base::starts_with(entry.source, "aws.")) return EntryFault::NotAuthorized;
@@ -49,25 +28,6 @@ std::optional<EntryFault> fault_of(const PutEventsEntry& entry, const base::Resu
   if (entry.detail.empty()) return EntryFault::NoDetail;
   if (!detail || !detail->is_object()) return EntryFault::MalformedDetail;
   return std::nullopt;
-}
-
-// The event as every rule and target sees it. `time` as given, else now.
-std::string envelope(const Engine& engine, const PutEventsEntry& entry, const base::JsonValue& detail,
-                     uint32_t number) {
-  const int64_t now_unix_ms = engine.plan.options.start_unix_ms + engine.w.now_ms;
-  const auto given = base::parse_utc(entry.time);
-  base::JsonWriter json;
-  json.begin_object().member("version", "0");
-  json.member("id", base::uuid_of(base::stream_key(engine.w.seed, "events/event"), number));
-  json.member("detail-type", entry.detail_type).member("source", entry.source);
-  json.member("account", kAccountText);
-  json.member("time", base::format_utc_s(given.value_or(now_unix_ms)));
-  json.member("region", engine.plan.options.region).key("resources").begin_array();
-  for (const std::string& resource : entry.resources) json.value(resource);
-  json.end_array().key("detail");
-  base::write_json(json, detail);
-  json.end_object();
-  return json.take();
 }
 
 void put_entry(Engine& engine, const PutEventsEntry& entry, uint16_t index) {
@@ -100,7 +60,55 @@ size_t size_bytes(const PutEventsEntry& entry) {
   return size;
 }
 
+// A rule wants the event.
+void match_rule(Engine& engine, uint32_t message_slot, uint32_t rule_state, uint32_t cause) {
+  const ResourceId id = engine.w.rules[rule_state].id;
+  const uint32_t version = engine.w.resource(id).config;
+  const size_t targets = engine.h.rule_config(version).targets.size();
+  ++engine.w.rules.edit(rule_state).matched;
+  const uint32_t matched =
+      engine.record({RecordKind::RuleMatched, cause, id, version, engine.w.messages[message_slot].number,
+                     kNone, static_cast<uint16_t>(targets), 0});
+  send_to_targets(engine, message_slot, rule_state, matched);
+}
+
 }  // namespace
+
+std::string envelope(const Engine& engine, const PutEventsEntry& entry, const base::JsonValue& detail,
+                     uint32_t number) {
+  const int64_t now_unix_ms = engine.plan.options.start_unix_ms + engine.w.now_ms;
+  const auto given = base::parse_utc(entry.time);
+  base::JsonWriter json;
+  json.begin_object().member("version", "0");
+  json.member("id", base::uuid_of(base::stream_key(engine.w.seed, "events/event"), number));
+  json.member("detail-type", entry.detail_type).member("source", entry.source);
+  json.member("account", kAccountText);
+  json.member("time", base::format_utc_s(given.value_or(now_unix_ms)));
+  json.member("region", engine.plan.options.region).key("resources").begin_array();
+  for (const std::string& resource : entry.resources) json.value(resource);
+  json.end_array().key("detail");
+  base::write_json(json, detail);
+  json.end_object();
+  return json.take();
+}
+
+void send_to_targets(Engine& engine, uint32_t message_slot, uint32_t rule_state, uint32_t cause) {
+  const ResourceId id = engine.w.rules[rule_state].id;
+  const uint32_t version = engine.w.resource(id).config;
+  const std::vector<RuleTarget>& targets = engine.h.rule_config(version).targets;
+  const uint32_t message = engine.w.messages[message_slot].number;
+  for (uint32_t i = 0; i < targets.size(); ++i) {
+    const ResourceId target = engine.target(version, i, targets[i].arn);
+    base::Stream& random = engine.w.resources.edit(id.index()).stream;
+    const auto delay_ms = static_cast<uint32_t>(base::uniform(random, kTargetDelayMinMs, kTargetDelayMaxMs));
+    const uint32_t slot = engine.make_delivery(message_slot, target, version, i, cause);
+    Delivery& delivery = engine.w.deliveries.edit(slot);
+    delivery.last_record = engine.record({RecordKind::SentToTarget, cause, target, version, message,
+                                          delivery.number, static_cast<uint16_t>(i), delay_ms});
+    ++engine.w.rules.edit(rule_state).sent;
+    engine.schedule_delivery(slot, engine.w.now_ms + delay_ms);
+  }
+}
 
 std::string rule_resource_name(std::string_view bus, std::string_view rule) {
   std::string name;
@@ -125,7 +133,7 @@ ResourceId need_bus(Engine& engine, std::string_view name_or_arn) {
 
 ResourceId make_bus(Engine& engine, std::string_view name, BusConfig config) {
   BusState empty{};
-  empty.first_rule = empty.last_rule = kNone;
+  empty.first_rule = empty.last_rule = empty.first_archive = kNone;
   const uint32_t state = engine.w.buses.push_back(empty);
   const ResourceId id = engine.create(ResourceKind::Bus, name, state, std::move(config));
   engine.w.buses.edit(state).id = id;
@@ -140,13 +148,17 @@ void arrive(Engine& engine, uint32_t slot) {
   const uint32_t received = engine.record(delivery, RecordKind::EventReceived);
   const RenderContext context{engine.w, engine.h, engine.plan};
   const BusState bus = engine.w.buses[state];
-  const std::vector<uint32_t>& matched =
-      engine.matchers.match(context, bus, engine.w.messages[message_slot].payload);
-  for (const uint32_t rule : matched) {
-    send_to_targets(engine, message_slot, engine.w.resources[rule].state, received);
+  const Payload event = engine.w.messages[message_slot].payload;
+  if (bus.first_archive != kNone) archives::keep(engine, slot, received);
+  const bool is_replayed = archives::is_replayed(event);
+  uint32_t matched = 0;
+  for (const uint32_t rule : engine.matchers.match(context, bus, event)) {
+    if (is_replayed && !archives::goes_to(engine, event, bus.id, rule)) continue;
+    match_rule(engine, message_slot, engine.w.resources[rule].state, received);
+    ++matched;
   }
-  if (!matched.empty()) {
-    engine.end(slot, RecordKind::EventRouted, static_cast<uint16_t>(matched.size()), bus.rules);
+  if (matched > 0) {
+    engine.end(slot, RecordKind::EventRouted, static_cast<uint16_t>(matched), bus.rules);
     return;
   }
   ++engine.w.tally.unmatched_messages;

@@ -2,9 +2,11 @@
 // "Event buses", "Rules", "Retry policies and dead-letter queues"; recordings of the real service for error
 // texts and for what PutEvents answers. An event reaches a rule's targets as deliveries of their own, each
 // with its own retries (delivery.h). A target has received an event when it accepted it: what a function
-// makes of it is Lambda's. Not modelled: schedules on rules, archives, the throttle of invocations, sampling
-// delays of new rules, more than one account or region. Events may go from bus to bus without end.
+// makes of it is Lambda's. Schedules on rules are schedules.h's, archives
+// archives.h's. Not modelled: the throttle of invocations, delays of new rules, more than one account or
+// region. Events may go from bus to bus without end.
 #pragma once
+#include "base/json.h"
 #include "engine/engine.h"
 
 namespace brigade::engine::events {
@@ -31,6 +33,12 @@ base::Status apply(Engine& engine, const PutEvents& command);
 void arrive(Engine& engine, uint32_t delivery);  // an event reaches a bus: the rules decide
 // Where the target's input cannot be made, the delivery ends: the service drops it without a word.
 bool input_fails(Engine& engine, uint32_t delivery);
+
+// One event to all targets of a rule; `cause` is the record that says why.
+void send_to_targets(Engine& engine, uint32_t message, uint32_t rule_state, uint32_t cause);
+// An event's text as every rule and target sees it. `time` as given, else now; `number` makes its id.
+std::string envelope(const Engine& engine, const PutEventsEntry& entry, const base::JsonValue& detail,
+                     uint32_t number);
 
 // By name or ARN; empty is the default one. None where there is none.
 ResourceId find_bus(const Engine& engine, std::string_view name_or_arn);

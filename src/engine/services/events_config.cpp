@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "engine/services/events.h"
+#include "engine/services/schedules.h"
 #include "engine/services/target_input.h"
 #include "match/pattern_reader.h"
 #include "match/service_limits.h"
@@ -64,7 +65,14 @@ void rules_changed(Engine& engine, ResourceId bus) {
 }
 
 void configure_rule(Engine& engine, ResourceId id, RuleConfig config) {
+  RuleState& rule = engine.w.rules.edit(engine.w.resource(id).state);
+  const RuleConfig& before = engine.rule_config(id);
+  const bool has_schedule = !config.schedule_expression.empty() || !before.schedule_expression.empty();
+  const bool starts_anew = config.schedule_expression != before.schedule_expression;
+  const bool same = !starts_anew && config.enabled == before.enabled;
+  if (starts_anew) rule.scheduled_from_ms = engine.w.now_ms;
   engine.configure(id, std::move(config));
+  if (has_schedule && !same) schedules::arm_rule(engine, engine.w.resource(id).state);
   rules_changed(engine, engine.w.rule(id).bus);
 }
 
@@ -74,6 +82,22 @@ base::Result<std::shared_ptr<const match::Pattern>> compile(const std::string& t
   if (Status s = match::check_service_limits(*pattern, text); !s)
     return tl::unexpected<base::Error>(s.error());
   return std::make_shared<const match::Pattern>(std::move(*pattern));
+}
+
+Status read_schedule(const Engine& engine, const PutRule& command, RuleConfig& config) {
+  if (command.schedule_expression.empty()) return {};
+  const ResourceId bus = find_bus(engine, command.bus);
+  const bool is_default = bus.is_none() ? command.bus.empty() || base::ends_with(command.bus, kDefaultBus)
+                                        : name_of(engine.w, engine.h, bus) == kDefaultBus;
+  if (!is_default) {
+    return fail("ValidationException", "ScheduleExpression is supported only on the default event bus.");
+  }
+  const auto schedule =
+      base::read_schedule_expression(command.schedule_expression, base::ScheduleDialect::Rule);
+  if (!schedule) return fail("ValidationException", "Parameter ScheduleExpression is not valid.");
+  config.schedule_expression = command.schedule_expression;
+  config.schedule = *schedule;
+  return {};
 }
 
 void add_rule(Engine& engine, ResourceId bus, const std::string& name, RuleConfig config) {
@@ -91,8 +115,13 @@ void add_rule(Engine& engine, ResourceId bus, const std::string& name, RuleConfi
   }
   on.last_rule = state;
   ++on.rules;
+  const bool has_schedule = !config.schedule_expression.empty();
   const ResourceId id = engine.create(ResourceKind::Rule, name, state, std::move(config));
-  engine.w.rules.edit(state).id = id;
+  RuleState& made = engine.w.rules.edit(state);
+  made.id = id;
+  made.schedule_timer = TimerRef{};
+  made.scheduled_from_ms = engine.w.now_ms;
+  if (has_schedule) schedules::arm_rule(engine, state);
   rules_changed(engine, bus);
 }
 
@@ -160,8 +189,8 @@ Status apply(Engine& engine, const DeleteEventBus& command) {
     return fail("ValidationException", "Cannot delete event bus default.");
   }
   const ResourceId id = engine.find(ResourceKind::Bus, command.bus);
-  if (id.is_none()) return {};  // the service says yes
-  if (engine.w.bus(id).rules > 0) {
+  if (id.is_none()) return {};                                                  // the service says yes
+  if (engine.w.bus(id).rules > 0 || engine.w.bus(id).first_archive != kNone) {  // an archive makes a rule
     return fail("ValidationException", "Event bus can't be deleted since it has rules.");
   }
   engine.remove(id);
@@ -170,12 +199,16 @@ Status apply(Engine& engine, const DeleteEventBus& command) {
 
 Status apply(Engine& engine, const PutRule& command) {
   if (Status s = check_name(command.rule, "name", 64, false); !s) return s;
-  if (command.pattern.empty()) {
+  if (command.pattern.empty() && command.schedule_expression.empty()) {
     return fail("ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.");
   }
   RuleConfig config;
-  const auto pattern = compile(command.pattern);
-  if (!pattern) return tl::unexpected<base::Error>(pattern.error());
+  if (Status s = read_schedule(engine, command, config); !s) return s;
+  if (!command.pattern.empty()) {
+    const auto pattern = compile(command.pattern);
+    if (!pattern) return tl::unexpected<base::Error>(pattern.error());
+    config.pattern = *pattern;
+  }
   const ResourceId bus = need_bus(engine, command.bus);
   if (bus.is_none()) return no_such_bus(command.bus);
   const ResourceId there = find_rule(engine, bus, command.rule);
@@ -183,7 +216,6 @@ Status apply(Engine& engine, const PutRule& command) {
   config.rule = command.rule;
   config.bus = bus_name(engine, bus);
   config.pattern_text = command.pattern;
-  config.pattern = *pattern;
   config.description = command.description;
   config.enabled = command.enabled;
   if (!there.is_none()) {
@@ -215,6 +247,8 @@ Status apply(Engine& engine, const DeleteRule& command) {
   (rule.previous == kNone ? on.first_rule : engine.w.rules.edit(rule.previous).next) = rule.next;
   (rule.next == kNone ? on.last_rule : engine.w.rules.edit(rule.next).previous) = rule.previous;
   --on.rules;
+  engine.w.scheduler.cancel(rule.schedule_timer);
+  engine.w.rules.edit(state).schedule_timer = TimerRef{};
   engine.remove(id);
   rules_changed(engine, bus);
   return {};

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/services/s3_bus_event.h"
+#include "engine/services/schedules.h"
 #include "engine/services/sns_message.h"
 #include "engine/services/stream_record.h"
 #include "engine/services/target_input.h"
@@ -236,6 +237,30 @@ void write_rule_attributes(JsonWriter& json, const RenderContext& context, const
                   std::to_string(end == RetryEnd::NotRetried ? 0 : derivation.invoke_count - 1));
 }
 
+// Source: EventBridge Scheduler User Guide, "Configuring a dead-letter queue". Assumed: the time of the
+// firing, which is that of the message.
+void write_schedule_attributes(JsonWriter& json, const RenderContext& context, const Derivation& derivation) {
+  const ScheduleConfig& config = context.history.schedule_config(derivation.version);
+  const auto refusal = static_cast<Refusal>(derivation.refusal);
+  const auto end = static_cast<RetryEnd>(derivation.condition);
+  const std::string schedule = arn_of(context.world, context.history, context.plan, derivation.by);
+  write_attribute(json, "ERROR_CODE", "String", refusal_name(refusal));
+  write_attribute(json, "ERROR_MESSAGE", "String", refusal_text(refusal, config.arn));
+  write_attribute(
+      json, "EXECUTION_ID", "String",
+      base::hex_of(key_of(context.world.seed, "scheduler-execution"), derivation.parent_delivery, 16, false));
+  if (end != RetryEnd::NotRetried) {
+    write_attribute(
+        json, "EXHAUSTED_RETRY_CONDITION", "String",
+        end == RetryEnd::MaximumRetryAttempts ? "MaximumRetryAttempts" : "MaximumEventAgeInSeconds");
+  }
+  write_attribute(json, "IS_PAYLOAD_TRUNCATED", "String", "false");
+  write_attribute(json, "RETRY_ATTEMPTS", "String",
+                  std::to_string(end == RetryEnd::NotRetried ? 0 : derivation.invoke_count - 1));
+  write_attribute(json, "SCHEDULE_ARN", "String", schedule);
+  write_attribute(json, "TARGET_ARN", "String", config.arn);
+}
+
 // What the service that gave up writes beside the body of a dead letter.
 void write_dead_letter_attributes(JsonWriter& json, const RenderContext& context,
                                   const Derivation& derivation) {
@@ -244,6 +269,8 @@ void write_dead_letter_attributes(JsonWriter& json, const RenderContext& context
   json.key("MessageAttributes").begin_object();
   if (kind == ResourceKind::Rule) {
     write_rule_attributes(json, context, derivation);
+  } else if (kind == ResourceKind::Schedule) {
+    write_schedule_attributes(json, context, derivation);
   } else {
     write_function_attributes(json, context, derivation);
   }
@@ -285,6 +312,9 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return render_stream_failure(context, payload);
     case PayloadKind::Publication:
       return *context.history.texts[payload.ref];
+    case PayloadKind::ScheduleInput:
+      return schedules::with_attempt(*context.history.texts[payload.ref],
+                                     payload.rule == kNone ? 1 : payload.rule);
     case PayloadKind::None:
       break;
   }

@@ -14,23 +14,28 @@ using engine::Simulation;
 
 struct Until {
   std::optional<uint32_t> step;
-  std::optional<engine::TimeMs> time_ms;  // neither: idle
+  std::optional<engine::TimeMs> time_ms;  // since the start
+  std::optional<int64_t> unix_ms;         // none of them: idle
 };
 
 std::optional<Until> parse_until(const std::string* text) {
   if (text == nullptr || *text == "idle") return Until{};
   if (const auto step = parse_natural(*text); step && *step <= kMaxRunSteps) {
-    return Until{static_cast<uint32_t>(*step), {}};
+    return Until{static_cast<uint32_t>(*step), {}, {}};
   }
-  if (const auto time = base::parse_duration(*text); time && *time >= 0) return Until{{}, *time};
-  complain("--until takes idle, a step such as 40, or a time such as 1m30s; \"" + *text +
+  if (const auto time = base::parse_duration(*text); time && *time >= 0) return Until{{}, *time, {}};
+  if (const auto date = base::parse_utc(*text)) return Until{{}, {}, *date};
+  complain("--until takes idle, a step such as 40, a time such as 1m30s or 2026-01-02T00:00:00Z; \"" + *text +
            "\" is none of these.");
   return std::nullopt;
 }
 
 RunStop play(Simulation& simulation, const Until& until) {
   if (until.step) return simulation.seek(*until.step);
-  if (until.time_ms) return simulation.seek_time(*until.time_ms);
+  if (until.time_ms) return simulation.run_until(*until.time_ms, kMaxRunSteps);
+  if (until.unix_ms) {
+    return simulation.run_until(*until.unix_ms - simulation.plan().options.start_unix_ms, kMaxRunSteps);
+  }
   return simulation.run_to_idle(kMaxRunSteps);
 }
 

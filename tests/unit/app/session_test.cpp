@@ -176,6 +176,40 @@ TEST_F(Sessions, PlayingTakesStepsByTheWallClockAndStopsAtTheEnd) {
   EXPECT_EQ(session.step_number(), session.last_step());
 }
 
+constexpr std::string_view kScheduled = R"j({
+  "brigade": 1,
+  "resources": {
+    "queues": [{"QueueName": "inbox"}],
+    "schedules": [{"Name": "hourly", "ScheduleExpression": "cron(0 * * * ? *)", "FlexibleTimeWindow": {"Mode": "OFF"},
+      "Target": {"Arn": "arn:aws:sqs:us-east-1:123456789012:inbox", "RoleArn": "arn:aws:iam::123456789012:role/r"}}]
+  }
+})j";
+
+TEST(ScheduledSession, RestsUntilAStepOrAPlayGoesOnToTheNextFiring) {
+  Session session;
+  auto scenario = formats::read_scenario(kScheduled);
+  ASSERT_TRUE(scenario) << scenario.error().text;
+  ASSERT_TRUE(session.open(std::move(*scenario)));
+  EXPECT_TRUE(session.simulation().is_resting());
+  EXPECT_EQ(session.last_step(), 0u);
+  ASSERT_TRUE(session.can_step());
+  session.step();
+  EXPECT_EQ(session.world().now_ms, 3'600'000);
+  EXPECT_TRUE(session.end_is_known());  // up to the next rest
+  EXPECT_GT(session.last_step(), session.step_number());
+  ASSERT_EQ(session.story().messages.size(), 1u);
+  EXPECT_EQ(session.story().messages[0].label, "hourly#1");
+  session.seek(session.last_step());
+  EXPECT_TRUE(session.simulation().is_resting());
+  session.play();
+  double now_ms = 1'000;
+  for (int i = 0; i < 500 && session.playing(); ++i, now_ms += 100) session.update(now_ms);
+  EXPECT_FALSE(session.playing());  // it does not run away
+  EXPECT_EQ(session.world().schedules[0].fired, 2u);
+  session.back();
+  EXPECT_EQ(session.step_number() + 1, session.last_step());
+}
+
 TEST_F(Sessions, AReadOnlySessionRefusesEdits) {
   session.readonly = true;
   EXPECT_FALSE(session.submit(engine::CreateQueue{"more", {}}));

@@ -235,9 +235,69 @@ Command random_stream_command(Dice& dice, const Simulation* now) {
   }
 }
 
+ScheduleConfig random_schedule(Dice& dice) {
+  constexpr std::array<std::string_view, 5> kTimes = {"rate(1 minute)", "rate(2 minutes)",
+                                                      "cron(0/3 * * * ? *)", "at(2026-01-01T00:01:30)",
+                                                      "cron(* * ? * 5#1 *)"};
+  ScheduleConfig made =
+      schedule_to(random_endpoint(dice), std::string(kTimes[dice.from(0, kTimes.size() - 1)]));
+  if (dice.one_in(4)) {
+    made.arn = bus_arn(dice.one_in(2) ? "other" : "default");
+    made.source = "mine";
+    made.detail_type = "Tick";
+  }
+  if (dice.one_in(2)) made.input = R"({"n":2,"attempt":"<aws.scheduler.attempt-number>"})";
+  if (dice.one_in(3)) made.flexible_window_minutes = static_cast<uint32_t>(dice.from(1, 5));
+  if (dice.one_in(3)) made.end_unix_ms = 1'767'225'600'000 + static_cast<int64_t>(dice.from(0, 400'000));
+  made.delete_after_completion = dice.one_in(2);
+  made.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 6));
+  if (dice.one_in(2)) made.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
+  return made;
+}
+
+StartReplay random_replay(Dice& dice) {
+  const std::string archive = dice.one_of("a", 2);
+  StartReplay made = start_replay(dice.one_of("again", 4), archive, archive == "a1" ? "other" : "default");
+  if (dice.one_in(3)) made.event_start_time = "2026-01-01T00:01:00Z";
+  if (dice.one_in(3)) made.filter_arns = {"arn:aws:events:us-east-1:123456789012:rule/r0"};
+  return made;
+}
+
+// Schedules, archives and replays.
+Command random_timed_command(Dice& dice) {
+  const std::string schedule = dice.one_of("s", 2), archive = dice.one_of("a", 2);
+  switch (dice.from(0, 7)) {
+    case 0:
+      return CreateSchedule{schedule, {}, random_schedule(dice)};
+    case 1:
+      return UpdateSchedule{schedule, {}, random_schedule(dice)};
+    case 2:
+      return DeleteSchedule{schedule, {}};
+    case 3: {
+      PutRule rule = put_rule(dice.one_of("r", kRules), dice.one_in(2) ? random_pattern(dice) : "");
+      rule.schedule_expression = dice.one_in(2) ? "rate(1 minute)" : "cron(0/2 * * * ? *)";
+      return rule;
+    }
+    case 4: {
+      CreateArchive made = create_archive(archive, archive == "a1" ? "other" : "default",
+                                          dice.one_in(2) ? random_pattern(dice) : "");
+      made.retention_days = static_cast<uint32_t>(dice.from(0, 1));
+      return made;
+    }
+    case 5:
+      return DeleteArchive{archive};
+    default:
+      return random_replay(dice);
+  }
+}
+
 Command random_routing_command(Dice& dice) {
   const std::string rule = dice.one_of("r", kRules), bus = dice.one_in(4) ? "other" : "";
-  switch (dice.from(0, 12)) {
+  switch (dice.from(0, 15)) {
+    case 13:
+    case 14:
+    case 15:
+      return random_timed_command(dice);
     case 11: {
       StartMessageMoveTask task{queue_arn(dice.one_of("q", kQueues)), "", std::nullopt};
       if (dice.one_in(2)) task.destination_arn = queue_arn(dice.one_of("q", kQueues));
@@ -376,6 +436,10 @@ Worldlet random_world(Dice& dice) {
     for (uint64_t j = dice.from(0, 3); j > 0; --j) targets.push_back(random_target(dice, j, bus));
     world.rule("r" + std::to_string(i), random_pattern(dice), std::move(targets), bus);
   }
+  if (dice.one_in(2)) world.setup(create_archive("a0", "default"));
+  if (dice.one_in(3)) world.setup(create_archive("a1", "other", random_pattern(dice)));
+  if (dice.one_in(3)) world.setup(CreateSchedule{"s0", {}, random_schedule(dice)});
+  if (dice.one_in(6)) world.plan.options.until_ms = static_cast<TimeMs>(dice.from(1, 300'000));
   for (uint64_t i = 0; i < kBuckets; ++i) {
     const std::string name = "bucket" + std::to_string(i);
     world.bucket(name, dice.one_in(3) ? Versioning::Enabled : Versioning::Off)
@@ -488,9 +552,11 @@ void play(uint64_t seed) {
     }
     ASSERT_NO_FATAL_FAILURE(expect_conserved(simulation));
   }
-  // A mapping whose function always fails goes on until its messages are too old, four days later.
+  // A mapping whose function always fails goes on until its messages are too old, four days later; a schedule
+  // fires for as long as something waits for a retry.
   const bool ends = simulation.run_to_idle(5'000) != RunStop::StepLimit;
-  ASSERT_TRUE(ends || simulation.world().mappings.size() > 0);
+  ASSERT_TRUE(ends || simulation.world().mappings.size() > 0 ||
+              simulation.world().scheduler.pending_recurring() > 0);
   ASSERT_NO_FATAL_FAILURE(expect_conserved(simulation));
   ASSERT_NO_FATAL_FAILURE(expect_causes(simulation));
   if (ends) {

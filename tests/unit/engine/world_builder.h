@@ -29,6 +29,11 @@ inline std::string bus_arn(const std::string& name) {
   return "arn:aws:events:us-east-1:123456789012:event-bus/" + name;
 }
 
+inline std::string archive_arn(const std::string& name) {
+  return "arn:aws:events:us-east-1:123456789012:archive/" + name;
+}
+inline constexpr const char* kScheduleRole = "arn:aws:iam::123456789012:role/scheduler";
+
 // --- handlers ---
 inline HandlerBehaviour succeeds(int64_t duration_ms = 120) {
   HandlerBehaviour behaviour;
@@ -116,6 +121,30 @@ inline PutEvents put_events(std::string source, std::string detail_type, std::st
   entry.detail = std::move(detail);
   entry.bus = std::move(bus);
   return {{std::move(entry)}};
+}
+inline ScheduleConfig schedule_to(std::string arn, std::string expression) {
+  ScheduleConfig made;
+  made.arn = std::move(arn);
+  made.role_arn = kScheduleRole;
+  made.expression = std::move(expression);
+  return made;
+}
+inline CreateArchive create_archive(std::string archive, std::string bus, std::string pattern = "") {
+  CreateArchive made;
+  made.archive = std::move(archive);
+  made.event_source_arn = bus_arn(bus);
+  made.pattern = std::move(pattern);
+  return made;
+}
+// Of what came within the first hour, to the bus that the archive is of.
+inline StartReplay start_replay(std::string replay, std::string archive, std::string bus = "default") {
+  return {std::move(replay),
+          archive_arn(archive),
+          "2026-01-01T00:00:00Z",
+          "2026-01-01T01:00:00Z",
+          bus_arn(bus),
+          {},
+          {}};
 }
 inline Subscription subscription(SubscriptionProtocol protocol, std::string endpoint) {
   Subscription made;

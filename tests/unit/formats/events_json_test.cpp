@@ -59,8 +59,8 @@ TEST(RuleJson, WhatIsWrittenReadsBackTheSame) {
 }
 
 TEST(RuleJson, SaysWhatIsNotSimulated) {
-  EXPECT_EQ(error_text(read_rule(R"j({"Name":"r","ScheduleExpression":"rate(5 minutes)"})j")),
-            "\"ScheduleExpression\" is not simulated yet.");
+  EXPECT_EQ(error_text(read_rule(R"j({"Name":"r","RoleArn":"arn:aws:iam::123456789012:role/r"})j")),
+            "\"RoleArn\" is not simulated yet.");
   EXPECT_EQ(error_text(read_rule(R"({"Name":"r","EventPattern":{},"State":"OFF"})")),
             "\"State\" of a rule is \"ENABLED\" or \"DISABLED\".");
   EXPECT_EQ(error_text(read_rule(R"({"Name":"r","EventPatern":{}})")),

@@ -164,7 +164,31 @@ class Player {
     static const char* const kPatterns[] = {R"({"source":["aws.s3"]})", R"({ "detail-type": ["Sale"] })",
                                             R"({"detail":{"n":[{"numeric":[">",1]}]}})",
                                             R"({"detail":{"object":{"key":[{"wildcard":"*1.jpg"}]}}})"};
-    switch (pick(0, 10)) {
+    switch (pick(0, 13)) {
+      case 11: {
+        CreateArchive create;
+        create.archive = "archive-" + number();
+        create.event_source_arn = "arn:aws:events:us-east-1:123456789012:event-bus/bus-" + number();
+        if (pick(0, 1) == 0) create.pattern = kPatterns[pick(0, 3)];
+        create.retention_days = static_cast<uint32_t>(pick(0, 3));
+        return create;
+      }
+      case 12: {
+        CreateSchedule create;
+        create.schedule = "schedule-" + number();
+        create.config.expression = pick(0, 1) == 0 ? "rate(7 minutes)" : "cron(0 8 ? * MON-FRI *)";
+        if (pick(0, 1) == 0) create.config.timezone = "America/New_York";
+        create.config.arn = pick(0, 1) == 0 ? queue_arn() : function_arn();
+        create.config.role_arn = "arn:aws:iam::123456789012:role/scheduler";
+        create.config.enabled = pick(0, 4) != 0;
+        if (pick(0, 1) == 0) create.config.dead_letter_arn = queue_arn();
+        return create;
+      }
+      case 13: {
+        PutRule rule{"rule-" + number(), "", "", "", true};
+        rule.schedule_expression = "rate(5 minutes)";
+        return rule;
+      }
       case 10: {
         CreateEventSourceMapping create;
         create.config.event_source_arn = queue_arn();

@@ -163,10 +163,47 @@ TEST(Scenario, AWrongPatternIsNamedWithThePlaceInIt) {
             "3:22:");
 }
 
-TEST(Scenario, SchedulesOfRulesAreNotSimulatedYet) {
-  const char* json =
-      R"j({"brigade":1,"resources":{"rules":[{"Name":"r","ScheduleExpression":"rate(1 hour)"}]}})j";
-  EXPECT_EQ(error_of(json), "1:48: \"ScheduleExpression\" is not simulated yet.");
+constexpr std::string_view kScheduled = R"j({"brigade":1,"until":"2h30m","resources":{
+  "queues":[{"QueueName":"q"}],
+  "rules":[{"Name":"tick","ScheduleExpression":"rate(1 hour)"}],
+  "archives":[{"ArchiveName":"kept","EventSourceArn":"arn:aws:events:us-east-1:123456789012:event-bus/default",
+               "EventPattern":{"source":["mine"]},"RetentionDays":3}],
+  "schedules":[{"Name":"hourly","ScheduleExpression":"rate(1 hour)","FlexibleTimeWindow":{"Mode":"OFF"},
+                "Target":{"Arn":"arn:aws:sqs:us-east-1:123456789012:q","RoleArn":"arn:aws:iam::123456789012:role/r"}}]},
+  "expect":[{"message":"hourly#3","to":"q","ends":"in-flight"}]})j";
+
+TEST(Scenario, WithAnUntilGoesOnToThatTimeAndIsJudgedThen) {
+  ScenarioExtras extras;
+  const auto simulation = simulate(kScheduled, &extras);
+  ASSERT_NE(simulation, nullptr);
+  simulation->run_to_idle(1'000);
+  EXPECT_EQ(simulation->world().schedules[0].fired, 3u);
+  EXPECT_EQ(simulation->world().rules[0].fired, 2u);
+  const auto outcomes = check(extras.expect, *simulation);
+  EXPECT_TRUE(outcomes[0].ok) << outcomes[0].text;
+}
+
+TEST(Scenario, WithSchedulesAndArchivesReadsBackAsItWasWritten) {
+  ScenarioExtras extras;
+  const auto first = simulate(kScheduled, &extras);
+  ASSERT_NE(first, nullptr);
+  const std::string written = write_scenario(*first, extras);
+  const auto second = simulate(written, &extras);
+  ASSERT_NE(second, nullptr);
+  EXPECT_EQ(hash_at_idle(*first), hash_at_idle(*second));
+  EXPECT_EQ(write_scenario(*second, extras), written);
+}
+
+TEST(Scenario, SaysWhatIsWrongWithASchedule) {
+  const std::string start = R"j({"brigade":1,"resources":{"schedules":[)j";
+  const auto wrong = [&](const std::string& schedule) { return error_of(start + schedule + "]}}"); };
+  EXPECT_NE(wrong(R"j({"Name":"s","ScheduleExpression":"rate(1 hour)"})j").find("Target"), std::string::npos);
+  EXPECT_NE(
+      wrong(R"j({"Name":"s","ScheduleExpression":"rate(1 hour)","FlexibleTimeWindow":{"Mode":"FLEXIBLE"},
+                      "Target":{"Arn":"a"}})j")
+          .find("MaximumWindowInMinutes"),
+      std::string::npos);
+  EXPECT_NE(error_of(R"j({"brigade":1,"until":"soon"})j").find("until"), std::string::npos);
 }
 
 TEST(Scenario, WhatIsWrittenReadsBackAsTheSameRun) {

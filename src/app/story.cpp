@@ -146,6 +146,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
   switch (record.kind) {
     case RecordKind::FilterMatched:
     case RecordKind::SentToTarget:
+    case RecordKind::SentBySchedule:
     case RecordKind::SubscriptionMatched:
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryDue:

@@ -32,6 +32,8 @@ std::string_view run_stop_name(RunStop stop) {
 
 namespace {
 
+constexpr uint32_t kMostStepsPastRests = 100'000;  // beyond what is known
+
 // Commands that change the scene rather than act in it: at step 0 they become part of the scene.
 bool sets_the_scene(const Command& command) {
   return !std::holds_alternative<PutObject>(command) && !std::holds_alternative<DeleteObject>(command) &&
@@ -174,7 +176,8 @@ void Simulation::stepped() { seen_steps_ = std::max(seen_steps_, world_->step); 
 RunStop Simulation::seek(uint32_t step) {
   const World& from = nearest(step);
   if (&from != world_.get()) *world_ = from;
-  const RunStop stop = advance(step, Scheduler::kNever, step);
+  // A link may name any step: where only schedules go on, not for ever.
+  const RunStop stop = advance(step, Scheduler::kNever, std::min(step, known_steps_ + kMostStepsPastRests));
   stepped();
   return stop;
 }

@@ -80,12 +80,22 @@ int weight(RecordKind kind) {
     case RecordKind::StreamBatchStarted:
     case RecordKind::StreamRecordProcessed:
     case RecordKind::StreamRecordWaiting:
+    case RecordKind::ScheduleFired:
+    case RecordKind::ScheduleCompleted:
+    case RecordKind::RuleTriggered:
+    case RecordKind::EventArchived:
+    case RecordKind::EventsExpired:
+    case RecordKind::ReplayStarting:
+    case RecordKind::EventReplayed:
+    case RecordKind::ReplayCompleted:
+    case RecordKind::ReplayFailed:
       return 3;
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryScheduled:
     case RecordKind::StreamRetryScheduled:
     case RecordKind::SentToDestination:
     case RecordKind::SentToTarget:
+    case RecordKind::SentBySchedule:
     case RecordKind::TargetRetryScheduled:
     case RecordKind::EmailDelivered:
     case RecordKind::PublishedToSubscriptions:

@@ -91,13 +91,12 @@ void draw_schedule(const Session& session) {
 void draw_pattern(Session& session, const RuleConfig& config, ResourceId bus) {
   ui::section_label(tr("inspector.pattern"));
   judge(session, bus);
-  if (config.bus == engine::kDefaultBus) draw_schedule(session);
   const float height =
       std::clamp(20.0f * static_cast<float>(std::count(draft.pattern.begin(), draft.pattern.end(), '\n') + 2),
                  110.0f, 240.0f);
   ui::text_area("config.pattern", "", draft.pattern, height,
                 draft.fault.empty() ? edit_error().at("pattern") : std::string_view(draft.fault));
-  if (draft.fault.empty()) {
+  if (draft.fault.empty() && !draft.pattern.empty()) {
     const bool none = draft.events > 0 && draft.matched == 0;
     ui::status(draft.events == 0 ? kIconInfo
                : none            ? kIconX
@@ -109,6 +108,7 @@ void draw_pattern(Session& session, const RuleConfig& config, ResourceId bus) {
                : none            ? Role::kFailed
                                  : Role::kOk);
   }
+  if (config.bus == engine::kDefaultBus) draw_schedule(session);
   ui::ButtonOptions options;
   options.look = ui::Button::kPrimary;
   options.enabled = draft.fault.empty() && !session.readonly;

@@ -47,9 +47,9 @@ float draw_position(Session& session, float x, float y) {
          {{"step", number_text(session.step_number())}, {"last", number_text(session.last_step())}}),
       dim);
   put(base::format_clock(session.world().now_ms), bright);
-  if (const auto next = engine::schedules::next_firing(session.world());
-      next && session.simulation().is_resting()) {
-    put(next_firing_text(session, *next), dim);
+  if (session.simulation().is_resting() && session.world().scheduler.pending_recurring() > 0) {
+    if (const auto next = engine::schedules::next_firing(session.world()))
+      put(next_firing_text(session, *next), dim);
   }
   put(tr("transport.seed", {{"seed", std::to_string(session.world().seed)}}), dim);
   return x;

@@ -11,6 +11,11 @@ namespace brigade::app::inspector {
 
 using engine::ResourceKind;
 
+namespace {
+constexpr uint32_t kBreakable = kind_bit(ResourceKind::Queue) | kind_bit(ResourceKind::Function) |
+                                kind_bit(ResourceKind::Topic) | kind_bit(ResourceKind::Bus);
+}
+
 void draw_config(Session& session, const Focus& focus) {
   if (focus.resource.is_none() || !alive(session, focus.resource)) {
     return draw_nothing(kIconSlidersHorizontal, "inspector.nothing.title", "inspector.nothing.config");
@@ -61,6 +66,10 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::EventSourceMapping:
       draw_mapping_config(session, id);
       break;
+  }
+  if (revision == session.revision() && (kind_bit(kind) & kBreakable) != 0) {
+    ui::space(6);
+    draw_fault(session, id);
   }
   const bool stays = kind == ResourceKind::Bus && name_of(session, id) == engine::kDefaultBus;
   if (!session.readonly && alive(session, id) && !stays) {

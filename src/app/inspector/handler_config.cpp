@@ -223,7 +223,9 @@ void draw_handler_config(Session& session, ResourceId id) {
   if (!session.readonly && draw_presets(session, id)) return;
   const std::string_view error = edit_error().at("handler");
   if (!error.empty()) ui::rich_text(error, Role::kFailed, kSmallPx);
-  draw_durations(session, id);
+  if (draw_durations(session, id)) return;
+  ui::space(6);
+  draw_handler_calls(session, id, session.history().function_config(version).handler);
 }
 
 }  // namespace brigade::app::inspector

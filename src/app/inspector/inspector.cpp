@@ -101,9 +101,10 @@ bool commit(Session& session, std::string_view field, engine::Command command) {
 }
 
 bool choose_resource(const Session& session, const char* name, const char* title, uint32_t kinds,
-                     engine::ResourceId except, bool or_none, std::string& arn, std::string_view error) {
+                     engine::ResourceId except, bool or_none, std::string& arn, std::string_view error,
+                     const char* none_key) {
   std::vector<std::string> names, arns;
-  if (or_none) names.emplace_back(tr("inspector.none")), arns.emplace_back();
+  if (or_none) names.emplace_back(tr(none_key)), arns.emplace_back();
   int active = or_none ? 0 : -1;
   const auto& resources = session.world().resources;
   for (uint32_t i = 0; i < resources.size(); ++i) {

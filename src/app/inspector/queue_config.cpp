@@ -121,6 +121,10 @@ void draw_queue_config(Session& session, ResourceId id) {
     if (draw_redrive(session, id, name, config)) return;
   }
   ui::space(6);
+  const uint32_t revision = session.revision();
+  draw_move_task(session, id);
+  if (revision != session.revision()) return;
+  ui::space(6);
   draw_send(session, name);
 }
 

@@ -24,7 +24,11 @@ void draw_config(Session& session, const Focus& focus);
 void draw_bucket_config(Session& session, engine::ResourceId id);
 void draw_function_config(Session& session, engine::ResourceId id);
 void draw_handler_config(Session& session, engine::ResourceId id);
+// True where the handler is another one now.
+bool draw_handler_calls(Session& session, engine::ResourceId id, const engine::HandlerBehaviour& now);
 void draw_queue_config(Session& session, engine::ResourceId id);
+void draw_move_task(Session& session, engine::ResourceId queue);  // nothing for a queue without a way back
+void draw_fault(Session& session, engine::ResourceId id);         // of a queue, function, topic or bus
 void draw_bus_config(Session& session, engine::ResourceId id);
 void draw_rule_config(Session& session, engine::ResourceId id);
 void draw_topic_config(Session& session, engine::ResourceId id);
@@ -60,7 +64,8 @@ void note(std::string_view field, const base::Status& status);
 // A choice among the resources of these kinds (kind_bit), "None" first where `or_none` says so.
 constexpr uint32_t kind_bit(engine::ResourceKind kind) { return 1u << static_cast<uint32_t>(kind); }
 bool choose_resource(const Session& session, const char* name, const char* title, uint32_t kinds,
-                     engine::ResourceId except, bool or_none, std::string& arn, std::string_view error = {});
+                     engine::ResourceId except, bool or_none, std::string& arn, std::string_view error = {},
+                     const char* none_key = "inspector.none");
 // A line of a list of notifications, targets, subscriptions: two texts, and buttons to edit and remove it.
 enum class RowPress : uint8_t { kNone, kRow, kEdit, kRemove };
 RowPress part_row(const Session& session, const std::string& name, std::string_view text,

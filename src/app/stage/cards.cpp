@@ -265,6 +265,12 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
   pen.hit(HitKind::Port, n, Box{port.x, port.y, port.x, port.y}.grown(12), name);
 }
 
+// Above the card, where every kind of card has room.
+void draw_fault(Pen& pen, const Box& card) {
+  pen.status(card.x0 + 4, card.x1, card.y0 - 13, kIconTriangleAlert, tr("fault.broken"), Role::kFailed,
+             kLabelPx);
+}
+
 }  // namespace
 
 Role family_role(ResourceKind kind) {
@@ -278,14 +284,15 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
                const Highlight& highlight) {
   const Node& node = model.nodes[n];
   const Box& card = geometry.boxes[n];
-  const bool dead = node.is_dead_letter && node.visible + node.in_flight + node.delayed > 0;
+  const bool bad = node.broken || (node.is_dead_letter && node.visible + node.in_flight + node.delayed > 0);
   const bool target = n < highlight.targets.size() && highlight.targets[n] == WireTarget::Legal;
   const bool selected = highlight.selected_node == n && !highlight.selected_retry;
   pen.rect({card.x0, card.y0 + 3, card.x1, card.y1 + 5}, kNodeRounding + 2, Ink(Role::kShadow, 0.5f));
   if (selected || target)
     pen.rect(card.grown(4), kNodeRounding + 4, Ink(Role::kAccent, target ? 0.16f : 0.0f), Role::kAccent, 2);
-  pen.rect(card, kNodeRounding, Role::kCard, dead ? Role::kFailed : family_role(node.kind), 1.5f);
+  pen.rect(card, kNodeRounding, Role::kCard, bad ? Role::kFailed : family_role(node.kind), 1.5f);
   pen.hit(HitKind::Node, n, card, "stage.node." + node.key());
+  if (node.broken) draw_fault(pen, card);
   switch (node.kind) {
     case ResourceKind::Bucket:
       draw_bucket(pen, model, n, card, highlight);

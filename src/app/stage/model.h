@@ -42,6 +42,7 @@ struct Node {
   // Bus: received and `unmatched`. Rule: all but the last two. Topic: what was published, sent, refused,
   // filtered out, and its e-mail addresses.
   bool enabled = true;
+  bool broken = false;  // a fault of the learner's making is in force
   uint64_t received = 0, matched = 0, sent = 0, refused = 0, filtered = 0;
   // Schedule, and a rule with one: how often it fired is `received`, of an archive its events.
   std::string expression;
@@ -133,6 +134,9 @@ class Tallies {
 };
 
 Model make_model(const engine::Simulation& simulation, const Story& story, const Tallies& tallies);
+
+// A fault of the learner's making is in force now.
+bool is_broken(const engine::World& world, engine::ResourceId id);
 
 // "*.jpg", "images/*", "images/*.jpg", "*": a filter as people write it.
 std::string filter_text(const match::KeyFilter& filter);

@@ -1,0 +1,53 @@
+// A dead-letter queue's way back: starts a message move task, and tells how far it is.
+#include "app/icons.h"
+#include "app/inspector/tabs.h"
+#include "app/text.h"
+#include "app/widgets_internal.h"
+
+namespace brigade::app::inspector {
+namespace {
+
+using engine::ResourceId;
+using engine::ResourceKind;
+
+struct Draft {
+  std::string to;  // ARN; empty: back to where each message came from
+  int64_t per_second = 10;
+} draft;
+
+// Only what a redrive policy of another queue names has a way back.
+bool is_redrive_target(const Session& session, ResourceId id) {
+  const std::string arn = arn_of(session, id);
+  const auto& resources = session.world().resources;
+  for (uint32_t i = 0; i < resources.size(); ++i) {
+    if (resources[i].alive == 0 || resources[i].kind != ResourceKind::Queue) continue;
+    if (session.history().queue_config(resources[i].config).redrive_target_arn == arn) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void draw_move_task(Session& session, ResourceId id) {
+  if (!is_redrive_target(session, id)) return;
+  const engine::QueueState& queue = session.world().queue(id);
+  ui::section_label(tr("inspector.move"));
+  if (queue.move_per_second > 0) {
+    ui::status(kIconUndo2, tr("inspector.move.running", {{"n", std::to_string(queue.moved)}}),
+               Role::kWaiting);
+    return;
+  }
+  ui::rich_text(tr("inspector.move.text"), Role::kText2, kSmallPx);
+  choose_resource(session, "config.move.to", tr("inspector.move.to"), kind_bit(ResourceKind::Queue), id, true,
+                  draft.to, {}, "inspector.move.back");
+  ui::number_field("config.move.rate", tr("inspector.move.rate"), draft.per_second, 1, 500,
+                   tr("inspector.move.rate_unit"), edit_error().at("move"));
+  ui::ButtonOptions options;
+  options.icon = kIconUndo2;
+  if (ui::button("config.move.start", tr("inspector.move.start"), options))
+    commit(
+        session, "move",
+        engine::StartMessageMoveTask{arn_of(session, id), draft.to, static_cast<uint32_t>(draft.per_second)});
+}
+
+}  // namespace brigade::app::inspector

@@ -186,6 +186,46 @@ TEST_F(StageOfASession, WhatMayNotBeWiredSaysWhy) {
   EXPECT_STREQ(reason, "stage.wire.function_to_bucket");
 }
 
+TEST_F(StageOfASession, AScheduleStandsBeforeItsTargetAndSendsATokenAlongTheWire) {
+  engine::CreateSchedule create;
+  create.schedule = "hourly";
+  create.config.expression = "cron(0 * * * ? *)";
+  create.config.role_arn = kSchedulerRole;
+  create.config.arn = "arn:aws:lambda:us-east-1:123456789012:function:thumbnail";
+  create.config.dead_letter_arn = "arn:aws:sqs:us-east-1:123456789012:dlq";
+  make(create);
+  Model m = model();
+  const uint32_t node = m.node_of(find(ResourceKind::Schedule, "hourly"));
+  ASSERT_NE(node, kNone);
+  EXPECT_EQ(m.nodes[node].expression, "cron(0 * * * ? *)");
+  EXPECT_EQ(m.nodes[node].next_in_ms, 3'600'000);
+  ASSERT_EQ(m.edges.size(), 2u);
+  EXPECT_EQ(m.edges[0].kind, EdgeKind::Target);
+  EXPECT_EQ(m.edges[1].kind, EdgeKind::DeadLetter);
+  session.step();
+  m = model();
+  ASSERT_EQ(m.tokens.size(), 1u);
+  EXPECT_EQ(m.tokens[0].spot, Spot::OnEdge);
+  EXPECT_EQ(m.tokens[0].edge, 0u);
+  EXPECT_EQ(m.tokens[0].label, "hourly#1");
+  connect(session, find(ResourceKind::Schedule, "hourly"), find(ResourceKind::Queue, "dlq"));
+  m = model();
+  EXPECT_EQ(m.nodes[m.edges[0].to].kind, ResourceKind::Queue);
+}
+
+TEST_F(StageOfASession, AnArchiveHangsOnItsBus) {
+  make(engine::CreateEventBus{"orders", {}});
+  engine::CreateArchive create;
+  create.archive = "kept";
+  create.event_source_arn = "arn:aws:events:us-east-1:123456789012:event-bus/orders";
+  make(create);
+  const Model m = model();
+  ASSERT_EQ(m.edges.size(), 1u);
+  EXPECT_EQ(m.edges[0].kind, EdgeKind::Archive);
+  EXPECT_EQ(m.nodes[m.edges[0].from].kind, ResourceKind::Bus);
+  EXPECT_EQ(m.nodes[m.edges[0].to].kind, ResourceKind::Archive);
+}
+
 TEST_F(StageOfASession, FreeNamesCountUp) {
   EXPECT_EQ(free_name(session, "photos"), "photos-2");
   EXPECT_EQ(free_name(session, "pictures"), "pictures");

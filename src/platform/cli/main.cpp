@@ -23,7 +23,7 @@ constexpr Subcommand kSubcommands[] = {
 constexpr std::string_view kHelp =
     "brigade runs Bucket Brigade scenarios without the page.\n"
     "\n"
-    "  brigade run SCENARIO [--seed N] [--until idle|STEP|TIME] [--trace jsonl] [--hash] [--expect]\n"
+    "  brigade run SCENARIO [--seed N] [--until idle|STEP|TIME|DATE] [--trace jsonl] [--hash] [--expect]\n"
     "      plays a scenario; TIME is such as 90s or 1m30s. --trace prints the journal, a line a record;\n"
     "      --expect checks what the scenario expects; --hash prints the hash of the journal and the final "
     "world;\n"

@@ -111,6 +111,25 @@ TEST(Replay, OfAnUploadIsTheEventThatS3Sent) {
   EXPECT_EQ(message_label(simulation, simulation.world().messages_made - 1), "again/a.jpg");
 }
 
+TEST(Replay, HasAJourneyThatBeginsWhereTheEventFirstCameFrom) {
+  Worldlet world = with_archive();
+  world.at(0, put_events("mine", "order")).at(kMinute, start_replay("again", "kept"));
+  Simulation& simulation = world.run();
+  const auto lines = journey(simulation, simulation.world().messages_made - 1);
+  std::vector<RecordKind> kinds;
+  for (const Line& line : lines) kinds.push_back(line.kind);
+  const auto has = [&kinds](RecordKind kind) {
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  };
+  EXPECT_TRUE(has(RecordKind::EventArchived));
+  EXPECT_TRUE(has(RecordKind::EventReplayed));
+  EXPECT_TRUE(has(RecordKind::EventRouted));
+  const Why answer = why(simulation, place_of(simulation, RecordKind::EventReplayed));
+  ASSERT_EQ(answer.because.arguments.size(), 2u);
+  EXPECT_EQ(answer.because.arguments[0].text, "kept");
+  EXPECT_EQ(answer.because.arguments[1].text, "again");
+}
+
 TEST(Replay, FailsWhereItsArchiveGoes) {
   Worldlet world = with_archive();
   world.at(0, put_events("mine", "order")).at(2 * kMinute, put_events("mine", "order"));

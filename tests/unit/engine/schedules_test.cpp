@@ -233,6 +233,29 @@ TEST(Schedule, NamesItsMessagesByTheirFiring) {
   EXPECT_EQ(message_label(simulation, 1), "daily#2");
 }
 
+std::string argument_of(const Sentence& sentence, std::string_view name) {
+  for (const Argument& argument : sentence.arguments) {
+    if (argument.name == name) return argument.text;
+  }
+  return "none";
+}
+
+TEST(Schedule, SaysInItsOwnTimeWhyItFired) {
+  ScheduleConfig config = schedule_to(function_arn("report"), "cron(0 8 * * ? *)");
+  config.timezone = "Europe/Paris";
+  Worldlet world = with_schedule(config);
+  world.plan.options.start_unix_ms = *base::parse_utc("2026-03-28T12:00:00Z");
+  Simulation& simulation = world.start();
+  simulation.run_until(24 * kHour, 1'000);
+  const Why answer = why(simulation, place_of(simulation, RecordKind::ScheduleFired));
+  EXPECT_EQ(argument_of(answer.because, "scheduled"), "2026-03-29 08:00");
+  EXPECT_EQ(argument_of(answer.because, "zone"), "Europe/Paris");
+  EXPECT_EQ(argument_of(answer.because, "expression"), "cron(0 8 * * ? *)");
+  const Line sent = line_of(simulation, place_of(simulation, RecordKind::SentBySchedule));
+  EXPECT_EQ(argument_of(sent.sentence, "resource"), "report");
+  for (const Line& line : journey(simulation, 0)) EXPECT_FALSE(line.sentence.key.empty());
+}
+
 TEST(Schedule, IsRefusedWithTheServicesWords) {
   const auto to_report = [](const std::string& expression) {
     return schedule_to(function_arn("report"), expression);

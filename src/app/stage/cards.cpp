@@ -228,7 +228,6 @@ void draw_topic(Pen& pen, const Node& node, const Box& card) {
 void draw_stream(Pen& pen, const Node& node, const Box& card) {
   const bool table = node.kind == ResourceKind::Table;
   std::string about = counted(table ? "stage.table" : "stage.stream", table ? node.objects : node.received);
-  if (!table) about += " · " + counted("stage.shards", node.limit);
   if (table && node.enabled) about += std::string(" · ") + tr("stage.table.stream");
   draw_head(pen, node, card, about);
   const Box row = token_row(card);

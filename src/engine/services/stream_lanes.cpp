@@ -108,9 +108,7 @@ TimeMs batch_due_ms(const Engine& engine, uint32_t lane_index) {
   if (lane.retry_ms != 0 || config.maximum_batching_window_s == 0 || lane.count >= config.batch_size) {
     return engine.w.now_ms;
   }
-  for (const uint32_t slot : first_of(engine, lane_index, lane.count)) {
-    if (engine.w.deliveries[slot].cut_after != 0) return engine.w.now_ms;  // the other half of a batch
-  }
+  if (engine.w.deliveries[lane.head].place > 0) return engine.w.now_ms;  // the other half of a batch
   const TimeMs arrived_ms = engine.w.deliveries[lane.head].accepted_ms;
   return std::max(engine.w.now_ms, arrived_ms + TimeMs{config.maximum_batching_window_s} * 1000);
 }

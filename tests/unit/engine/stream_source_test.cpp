@@ -125,6 +125,33 @@ TEST(StreamSource, RetriesEndAndTheDestinationIsToldWithoutTheRecords) {
   EXPECT_EQ(text_at(info, "streamArn"), stream_arn_of("items"));
 }
 
+TEST(StreamSource, ATopicAsDestinationPassesTheReportOn) {
+  Worldlet world;
+  EventSourceMappingConfig config = reads(stream_arn_of("items"), "f");
+  config.maximum_retry_attempts = 0;
+  config.on_failure_arn = topic_arn("alarm");
+  world.queue("failed").topic("alarm", {subscription(SubscriptionProtocol::Queue, queue_arn("failed"))});
+  world.function("f", fails_for("p")).setup(create_table("items", StreamViewType::KeysOnly));
+  world.setup(CreateEventSourceMapping{config}).at(0, put_item("items", "p", 1));
+  Simulation& simulation = world.run();
+  const auto letters = visible_in(simulation, "failed");
+  ASSERT_EQ(letters.size(), 1u);
+  const base::JsonValue envelope = json_of(text_at(letters[0], "Body"));
+  EXPECT_EQ(text_at(json_of(text_at(envelope, "Message")), "DDBStreamBatchInfo.streamArn"),
+            stream_arn_of("items"));
+}
+
+TEST(StreamSource, TheOtherHalfOfABatchDoesNotWaitForItsWindow) {
+  Worldlet world;
+  EventSourceMappingConfig config = reads(stream_arn_of("items"), "f");
+  config.bisect_batch_on_function_error = true;
+  config.maximum_retry_attempts = 0;
+  config.maximum_batching_window_s = 100;
+  table_world(world, fails_for("p"), config);
+  put_all(world, "pb");
+  EXPECT_EQ(batches_of(world.run()), (Batches{{100'000, 2}, {100'280, 1}, {100'360, 1}}));
+}
+
 TEST(StreamSource, BisectingFindsThePoisonRecordAndLosesOnlyThat) {
   Worldlet world;
   EventSourceMappingConfig config = reads(stream_arn_of("items"), "f");

@@ -1,6 +1,6 @@
 // Made by web/tools/make-time-zones from the IANA time zone database, release 2025b: not edited by hand.
-// One line a rule in the POSIX form ("~" for the abbreviations), then the zones that follow it. What a zone did
-// in other years than those of its present rule is left out, and so is Morocco's pause during Ramadan.
+// One line a rule in the POSIX form ("~" for the abbreviations), then the zones that follow it. What a zone
+// did in other years than those of its present rule is left out, and so is Morocco's pause during Ramadan.
 #pragma once
 #include <string_view>
 

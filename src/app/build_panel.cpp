@@ -8,6 +8,7 @@
 #include "app/panels.h"
 #include "app/stage/wiring.h"
 #include "app/widgets_internal.h"
+#include "engine/services/metrics.h"
 
 namespace brigade::app {
 namespace {
@@ -29,7 +30,8 @@ constexpr Builder kBuilders[] = {
     {ResourceKind::Stream, "build.stream", "build.stream", "clicks"},
     {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
     {ResourceKind::Rule, "build.rule", "build.rule", "new-images"},
-    {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"}};
+    {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"},
+    {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"}};
 
 // What a first rule asks for: it matches every upload to a bucket that sends its events to the bus.
 constexpr const char* kFirstPattern = "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"]}";
@@ -55,6 +57,34 @@ std::string first_target(const Session& session) {
   return {};
 }
 
+// On the resource that is selected, else on the first queue or function: what one would ask of it first.
+engine::PutMetricAlarm first_alarm(const Session& session, const std::string& name) {
+  const engine::World& world = session.world();
+  engine::ResourceId id = session.selection.resource;
+  const auto watchable = [&](engine::ResourceId one) {
+    return world.is_alive(one) && !engine::metrics_of(world.resource(one).kind).empty();
+  };
+  for (const ResourceKind kind : {ResourceKind::Queue, ResourceKind::Function}) {
+    for (uint32_t i = 0; i < world.resources.size() && !watchable(id); ++i) {
+      if (world.resources[i].kind == kind) id = engine::ResourceId::make(i, world.resources[i].generation);
+    }
+  }
+  const ResourceKind kind = watchable(id) ? world.resource(id).kind : ResourceKind::Function;
+  const engine::Metric metric = kind == ResourceKind::Queue
+                                    ? engine::Metric::ApproximateNumberOfMessagesVisible
+                                : kind == ResourceKind::Function ? engine::Metric::Errors
+                                                                 : engine::metrics_of(kind).front();
+  engine::PutMetricAlarm command{name, {}};
+  command.config.metric_namespace = engine::metric_row(metric).metric_namespace;
+  command.config.metric_name = engine::metric_row(metric).name;
+  if (kind == ResourceKind::Queue) command.config.statistic = engine::Statistic::Maximum;
+  if (watchable(id)) command.config.dimensions = engine::dimensions_of(world, session.history(), id);
+  command.config.threshold = "1";
+  command.config.datapoints_to_alarm = 1;
+  command.config.treat_missing_data = engine::MissingData::NotBreaching;
+  return command;
+}
+
 engine::Command create_command(const Session& session, ResourceKind kind, const std::string& name) {
   switch (kind) {
     case ResourceKind::Bucket:
@@ -67,6 +97,8 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       return engine::CreateEventBus{name, {}};
     case ResourceKind::Rule:
       return engine::PutRule{name, stage::chosen_bus(session), kFirstPattern, {}, true};
+    case ResourceKind::Alarm:
+      return first_alarm(session, name);
     case ResourceKind::Table:
       return engine::CreateTable{name, {{"id"}, {}, engine::StreamViewType::NewAndOldImages, {}}};
     case ResourceKind::Stream:
@@ -218,6 +250,14 @@ Count count_of(const Session& session, engine::ResourceId id) {
   if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
   if (resource.kind == ResourceKind::Table) return plain("tree.table", world.table(id).item_count);
   if (resource.kind == ResourceKind::Stream) return plain("tree.stream", world.stream(id).records);
+  if (resource.kind == ResourceKind::Alarm) {
+    const auto state = static_cast<engine::AlarmValue>(world.alarm(id).state);
+    const bool bad = state == engine::AlarmValue::Alarm;
+    return {
+        state == engine::AlarmValue::InsufficientData ? "?" : std::string(engine::alarm_value_name(state)),
+        tr("tree.alarm", {{"state", std::string(engine::alarm_value_name(state))}}),
+        bad ? Role::kFailed : Role::kText2};
+  }
   const engine::QueueState& queue = world.queue(id);
   const uint32_t n = queue.visible.count + queue.invisible.count + queue.delayed.count;
   const bool dead = n > 0 && is_dead_letter_queue(session, id);
@@ -266,7 +306,7 @@ void draw_tree(Session& session) {
   for (const ResourceKind kind :
        {ResourceKind::Bucket, ResourceKind::Schedule, ResourceKind::Bus, ResourceKind::Archive,
         ResourceKind::Rule, ResourceKind::Topic, ResourceKind::Function, ResourceKind::Queue,
-        ResourceKind::Table, ResourceKind::Stream}) {
+        ResourceKind::Table, ResourceKind::Stream, ResourceKind::Alarm}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;
@@ -282,11 +322,16 @@ void draw_tree(Session& session) {
   ImGui::PopStyleVar();
 }
 
-constexpr float kAboutPx = 48;
+constexpr float kAboutPx = 76;
 
 // At the bottom, where it does not get in the way: whose project this is not.
 void draw_about(UiState& state, const Rect& rect) {
-  const Rect r{rect.x + 12, rect.bottom() - kAboutPx, rect.w - 24, kAboutPx - 8};
+  const Rect r{rect.x + 12, rect.bottom() - 48, rect.w - 24, 40};
+  ImGui::SetCursorScreenPos({rect.x + 12, rect.bottom() - kAboutPx});
+  if (ui::link("build.assumptions", tr("assumptions.title"))) {
+    state.assumptions_open = true;
+    state.assumptions_asked = false;
+  }
   ImGui::SetCursorScreenPos(ui::top_left(r));
   if (ImGui::InvisibleButton("build.about", {r.w, r.h})) state.help_open = true;
   const bool hovered = ImGui::IsItemHovered();

@@ -148,6 +148,11 @@ void draw_help(UiState& state) {
   }
   ui::space(6);
   ui::separator();
+  if (ui::link("help.assumptions", tr("assumptions.title"))) {
+    state.help_open = false;
+    state.assumptions_open = true;
+    state.assumptions_asked = false;
+  }
   ui::paragraph(tr("help.independent"), {ui::Face::kText, kSmallPx, Role::kText2});
   ui::end_dialog();
 }
@@ -159,6 +164,7 @@ void draw_dialogs(Session& session, UiState& state) {
   draw_share(session, state);
   draw_help(state);
   if (session.sandbox_asked || state.sandbox_open) draw_sandbox(session, state);
+  if (state.assumptions_open) draw_assumptions(session, state);
 }
 
 }  // namespace brigade::app

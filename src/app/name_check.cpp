@@ -84,6 +84,9 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Stream:
       key = word_problem(name, 128, "name.rule.characters", "name.stream.length", is_rule_word);
       break;
+    case engine::ResourceKind::Alarm:
+      if (name.empty() || name.size() > 255) key = "name.alarm.length";
+      break;
     case engine::ResourceKind::Topic:
       key = word_problem(name, 256, "name.queue.characters", "name.topic.length");
       break;
@@ -92,8 +95,8 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 }
 
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
-  constexpr std::string_view kBefore[] = {"",         "",       "",        "bus/",      "rule/",   "topic/",
-                                          "mapping/", "table/", "stream/", "schedule/", "archive/"};
+  constexpr std::string_view kBefore[] = {"",         "",       "",        "bus/",      "rule/",    "topic/",
+                                          "mapping/", "table/", "stream/", "schedule/", "archive/", "alarm/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

@@ -22,6 +22,7 @@ void draw_banners(Session& session, const Rect& rect);
 double banner_wait_ms(const Session& session);
 void draw_dialogs(Session& session, UiState& ui);
 void draw_sandbox(Session& session, UiState& ui);
+void draw_assumptions(Session& session, UiState& ui);
 void draw_first_hint(Session& session, UiState& ui);
 void handle_keys(Session& session, UiState& ui);
 

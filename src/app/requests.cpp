@@ -217,6 +217,14 @@ std::string catalogue(const Call& call) {
   return done();
 }
 
+std::string assumptions(const Call& call) {
+  const JsonValue* list = call.request.find("list");
+  if (list == nullptr) return failed("request", "The request has no \"list\".");
+  call.state.ui.assumptions = read_assumptions(*list);
+  call.state.ui.assumptions_asked = call.state.ui.assumptions.empty();
+  return done();
+}
+
 std::string shared(const Call& call) {
   call.state.ui.share_url = call.text("url");
   call.state.ui.share_error.clear();
@@ -254,6 +262,7 @@ constexpr Handler kHandlers[] = {
     {"setTheme", set_theme_request},
     {"setLanguage", set_language_request},
     {"catalogue", catalogue},
+    {"assumptions", assumptions},
     {"exportScenario", export_scenario},
     {"shared", shared},
     {"shareFailed", share_failed},

@@ -43,7 +43,7 @@ struct Selection {
   friend bool operator==(const Selection&, const Selection&) = default;
 };
 
-enum class InspectorTab : uint8_t { kEvent, kWhy, kJson, kLogs, kConfig };
+enum class InspectorTab : uint8_t { kEvent, kWhy, kJson, kLogs, kConfig, kMetrics };
 enum class BottomTab : uint8_t { kTimeline, kLogs, kRules };
 enum class PhonePanel : uint8_t { kStage, kInspector, kTimeline, kBuild };
 enum class ThemeChoice : uint8_t { kDark, kLight, kAuto };

@@ -79,7 +79,8 @@ void Story::add_message(const Simulation& simulation, uint32_t index, const Reco
   }
   if (message.parent == kNone) {
     const engine::CommandRef command = engine::root_command(simulation, record);
-    if (command != kNone) message.label = engine::label_of(simulation, command);
+    message.label = engine::alarm_label(simulation, record);
+    if (message.label.empty() && command != kNone) message.label = engine::label_of(simulation, command);
   } else {
     message.label = messages[message.root].label;
   }
@@ -148,6 +149,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::SentToTarget:
     case RecordKind::SentBySchedule:
     case RecordKind::SubscriptionMatched:
+    case RecordKind::AlarmActionSent:
     case RecordKind::AsyncAccepted:
     case RecordKind::RetryDue:
       open_span(*delivery, SpanKind::kTravelling, index, record);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/assumptions.h"
 #include "app/sandbox.h"
 #include "formats/scenario.h"
 
@@ -19,6 +20,11 @@ struct UiState {
   std::vector<Example> examples;
   bool examples_open = false;
   bool help_open = false;
+
+  bool assumptions_open = false;
+  bool assumptions_asked = false;  // an answer of the page is due
+  std::vector<Assumption> assumptions;
+  std::string assumptions_query;
 
   bool sandbox_open = false;
   Sandbox sandbox;

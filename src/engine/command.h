@@ -308,6 +308,26 @@ struct PutRecord {
   std::string explicit_hash_key;  // decimal; empty: the MD5 of the partition key
 };
 
+// --- CloudWatch ---
+struct PutMetricAlarm {  // replaces the whole alarm; its state stays
+  std::string alarm;
+  AlarmConfig config;
+};
+struct DeleteAlarms {
+  std::vector<std::string> alarms;
+};
+struct EnableAlarmActions {
+  std::vector<std::string> alarms;
+};
+struct DisableAlarmActions {
+  std::vector<std::string> alarms;
+};
+struct SetAlarmState {  // until the next evaluation
+  std::string alarm;
+  AlarmValue value = AlarmValue::Ok;
+  std::string reason;
+};
+
 // --- ours: what goes wrong ---
 enum class FaultKind : uint8_t { None, Outage, Throttle };
 struct SetFault {  // what others ask of the resource is refused with 5xx or throttled, until it is over
@@ -328,7 +348,8 @@ using Command =
                  CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
                  StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
                  CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule,
-                 CreateArchive, UpdateArchive, DeleteArchive, StartReplay>;
+                 CreateArchive, UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms,
+                 EnableAlarmActions, DisableAlarmActions, SetAlarmState>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -252,10 +252,40 @@ struct ScheduleConfig {
   std::string dead_letter_arn;            // a standard queue; empty: none
 };
 
+// --- CloudWatch --- (alarms on one metric, by name)
+enum class Statistic : uint8_t { SampleCount, Average, Sum, Minimum, Maximum };
+enum class ComparisonOperator : uint8_t {
+  GreaterThanOrEqualToThreshold,
+  GreaterThanThreshold,
+  LessThanThreshold,
+  LessThanOrEqualToThreshold,
+};
+enum class MissingData : uint8_t { Missing, Ignore, Breaching, NotBreaching };
+struct MetricDimension {
+  std::string name, value;
+  friend bool operator==(const MetricDimension&, const MetricDimension&) = default;
+};
+struct AlarmConfig {
+  std::string description;
+  bool actions_enabled = true;
+  std::vector<std::string> ok_actions, alarm_actions,
+      insufficient_data_actions;              // topics and functions, at most 5
+  std::string metric_namespace, metric_name;  // "AWS/SQS"
+  Statistic statistic = Statistic::Sum;
+  std::vector<MetricDimension> dimensions;
+  uint32_t period_s = 60;                       // a multiple of 60
+  uint32_t evaluation_periods = 1;              // with the period: at most a day
+  std::optional<uint32_t> datapoints_to_alarm;  // 1 to evaluation_periods; absent: all of them
+  std::string threshold = "0";                  // a decimal number as it was written
+  ComparisonOperator comparison = ComparisonOperator::GreaterThanOrEqualToThreshold;
+  MissingData treat_missing_data = MissingData::Missing;
+  friend bool operator==(const AlarmConfig&, const AlarmConfig&) = default;
+};
+
 // In the order of ResourceKind.
-using Config =
-    std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
-                 EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig, ArchiveConfig>;
+using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
+                            EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig,
+                            ArchiveConfig, AlarmConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

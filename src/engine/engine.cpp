@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/services/alarms.h"
+#include "engine/services/metrics.h"
+
 namespace brigade::engine {
 
 uint32_t Engine::record(Delivery& delivery, RecordKind kind, uint16_t code, uint32_t value) {
@@ -37,8 +40,8 @@ uint32_t Engine::add_text(std::string_view text) {
 
 namespace {
 constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {
-    "s3/",      "lambda/",   "sqs/",     "events/",   "rule/",   "sns/",
-    "mapping/", "dynamodb/", "kinesis/", "schedule/", "archive/"};
+    "s3/",      "lambda/",   "sqs/",     "events/",   "rule/",    "sns/",
+    "mapping/", "dynamodb/", "kinesis/", "schedule/", "archive/", "alarm/"};
 }
 
 ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t state, Config config) {
@@ -50,6 +53,7 @@ ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t sta
   resource.alive = 1;
   resource.account = kAccount;
   resource.state = state;
+  resource.alarms = kNone;
   std::string stream_name(kStreamPrefix[static_cast<size_t>(kind)]);
   stream_name += name;
   resource.stream = base::Stream{base::stream_key(w.seed, stream_name), 0};
@@ -58,6 +62,7 @@ ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t sta
   ++w.name_epoch;
   record({RecordKind::ResourceCreated, cause, id, resource.config, kNone, kNone, static_cast<uint16_t>(kind),
           0});
+  if (w.alarms_alive != 0) alarms::resource_made(*this, id);
   return id;
 }
 
@@ -74,6 +79,7 @@ void Engine::remove(ResourceId id) {
   ++w.name_epoch;
   record({RecordKind::ResourceDeleted, cause, id, resource.config, kNone, kNone,
           static_cast<uint16_t>(resource.kind), 0});
+  if (w.alarms_alive != 0) alarms::resource_gone(*this, id);
   // The tombstone keeps name and state; its index is not used again, so that records can always name it.
 }
 
@@ -84,6 +90,13 @@ ResourceId Engine::target(uint32_t config, uint32_t place, std::string_view arn)
   }
   return remembered.id;
 }
+
+void Engine::take_sample(Metric metric, ResourceId id, int64_t value) {
+  if (sink != nullptr) sink->sample(metric, id, w.now_ms, value);
+  if (w.alarms_alive != 0) alarms::sample(*this, metric, id, value);
+}
+
+void Engine::take_levels(ResourceId queue) { alarms::queue_changed(*this, queue); }
 
 uint32_t Engine::make_message(const NewMessage& made) {
   const uint32_t number = w.messages_made++;

@@ -15,6 +15,8 @@
 namespace brigade::engine {
 
 class BusMatchers;  // services/bus_matcher.h
+class MetricSink;   // services/metrics.h
+enum class Metric : uint8_t;
 
 class Engine {
  public:
@@ -38,6 +40,7 @@ class Engine {
   size_t command_index = 0;                       // its kind: index in the variant
   uint32_t cause = kNone;                         // the record that a handler's call came from
   uint32_t lineage = 0;                           // Message::lineage of what a handler's call makes
+  MetricSink* sink = nullptr;                     // is told every sample of every metric
 
   // --- the journal ---
   struct Note {
@@ -84,6 +87,18 @@ class Engine {
     return h.schedule_config(w.resource(id).config);
   }
   const ArchiveConfig& archive_config(ResourceId id) const { return h.archive_config(w.resource(id).config); }
+  const AlarmConfig& alarm_config(ResourceId id) const { return h.alarm_config(w.resource(id).config); }
+
+  // --- metrics --- (services/metrics.h): of no cost where nobody looks. Called after the record of it.
+  void count(Metric metric, ResourceId id, int64_t value = 1) {
+    if (w.alarms_alive != 0 || sink != nullptr) [[unlikely]]
+      take_sample(metric, id, value);
+  }
+  // The queue holds others than before.
+  void queue_changed(ResourceId id) {
+    if (w.alarms_alive != 0) [[unlikely]]
+      take_levels(id);
+  }
 
   // --- messages and deliveries ---
   uint32_t add_text(std::string_view text);  // index in History::texts
@@ -124,6 +139,8 @@ class Engine {
   }
 
  private:
+  void take_sample(Metric metric, ResourceId id, int64_t value);
+  void take_levels(ResourceId queue);
   uint32_t add_name(std::string_view name);
   void release_message(uint32_t slot);
   void release_derivation(uint32_t slot);

@@ -157,6 +157,11 @@ constexpr Story kStories[] = {
     {RecordKind::EventReplayed, "story.event_replayed", Tone::Good, {"resource", "replay"}},
     {RecordKind::ReplayCompleted, "story.replay_completed", Tone::Good, {"replay", "events"}},
     {RecordKind::ReplayFailed, "story.replay_failed", Tone::Bad, {"replay", "resource", "events"}},
+    {RecordKind::AlarmStateChanged,
+     "story.alarm_state_changed",
+     Tone::Neutral,
+     {"resource", "state", "reason"}},
+    {RecordKind::AlarmActionSent, "story.alarm_action_sent", Tone::Neutral, {"resource", "delay_ms"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -241,6 +246,14 @@ std::string argument(const Simulation& simulation, const Record& r, std::string_
   return std::to_string(r.value);  // the times: delay_ms, duration_ms, backoff_ms, visibility_ms, wait_ms
 }
 
+// Good or bad news by the state that the alarm went into.
+Tone tone_of(const Record& r, Tone tone) {
+  if (r.kind != RecordKind::AlarmStateChanged) return tone;
+  const auto state = static_cast<AlarmValue>(r.code & 0xFF);
+  if (state == AlarmValue::Alarm) return Tone::Bad;
+  return state == AlarmValue::Ok ? Tone::Good : Tone::Waiting;
+}
+
 const Story& story_of(RecordKind kind) { return kStories[static_cast<size_t>(kind)]; }
 
 // Where one kind of record has two stories.
@@ -278,8 +291,15 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
 
 Line make_line(const Simulation& simulation, uint32_t index, const Record& r) {
   const Story& story = story_of(r.kind);
-  Line line{index,      r.step,    r.time_ms, r.kind, story.tone, {variant_key(simulation, r, story.key), {}},
-            r.resource, r.message, r.delivery};
+  Line line{index,
+            r.step,
+            r.time_ms,
+            r.kind,
+            tone_of(r, story.tone),
+            {variant_key(simulation, r, story.key), {}},
+            r.resource,
+            r.message,
+            r.delivery};
   for (const std::string_view what : given(story.arguments)) {
     line.sentence.arguments.push_back({what, argument(simulation, r, what)});
   }
@@ -345,11 +365,22 @@ std::vector<Line> journey(const Simulation& simulation, uint32_t message) {
   return lines;
 }
 
+std::string alarm_label(const Simulation& simulation, const Record& record) {
+  Record r = record;
+  while (r.kind != RecordKind::AlarmStateChanged) {
+    if (r.cause == kNone) return {};
+    r = simulation.record_at(r.cause);
+  }
+  return name(simulation, r.resource) + ": " +
+         std::string(alarm_value_name(static_cast<AlarmValue>(r.code & 0xFF)));
+}
+
 std::string message_label(const Simulation& simulation, uint32_t message) {
   std::string label;
   simulation.read_records(0, simulation.record_count(), [&](uint32_t, const Record& r) {
     if (r.message != message || r.kind != RecordKind::MessageCreated || !label.empty()) return;
-    label = label_of(simulation, root_command(simulation, r));
+    label = alarm_label(simulation, r);
+    if (label.empty()) label = label_of(simulation, root_command(simulation, r));
   });
   return label;
 }
@@ -375,6 +406,7 @@ CommandRef root_command(const Simulation& simulation, const Record& record) {
     const bool is_object = r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted;
     const bool typed =
         r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event;
+    if (r.kind == RecordKind::AlarmStateChanged) return kNone;
     if (is_object || typed) return simulation.history().objects[r.value].command;
     const bool of_stream = r.kind == RecordKind::MessageCreated &&
                            static_cast<PayloadKind>(r.code >> 8) == PayloadKind::StreamRecord;

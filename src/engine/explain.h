@@ -89,7 +89,10 @@ struct Why {
 };
 Why why(const Simulation& simulation, uint32_t record_index);
 
-// The command that it all began with, kNone where that cannot be told.
+// What came from an alarm is called after it: "dlq-not-empty: ALARM"; empty where it came from none.
+std::string alarm_label(const Simulation& simulation, const Record& record);
+
+// The command that it all began with, kNone where that cannot be told or an alarm stands between.
 CommandRef root_command(const Simulation& simulation, const Record& record);
 
 // A message's name for people: the label or key of the command it came from ("beach.jpg"); of a schedule's

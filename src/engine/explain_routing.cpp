@@ -1,5 +1,6 @@
 // The names and numbers in the sentences about EventBridge, SNS and what handlers call.
 #include "engine/explain.h"
+#include "engine/services/alarms.h"
 
 namespace brigade::engine {
 
@@ -17,7 +18,7 @@ std::string last_part(const std::string& arn) { return arn.substr(arn.rfind(':')
 std::string configured_target(const Simulation& simulation, Record r) {
   while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SentBySchedule &&
          r.kind != RecordKind::SubscriptionMatched && r.kind != RecordKind::SubscriptionFilteredOut &&
-         r.kind != RecordKind::EmailDelivered) {
+         r.kind != RecordKind::EmailDelivered && r.kind != RecordKind::AlarmActionSent) {
     if (r.cause == kNone) return {};
     r = simulation.record_at(r.cause);
   }
@@ -25,6 +26,9 @@ std::string configured_target(const Simulation& simulation, Record r) {
   if (const auto* schedule = config_of<ScheduleConfig>(simulation, r.version)) return schedule->arn;
   if (const auto* topic = config_of<TopicConfig>(simulation, r.version)) {
     return topic->subscriptions[r.code].endpoint;
+  }
+  if (const auto* alarm = config_of<AlarmConfig>(simulation, r.version)) {
+    return std::string(alarms::action_at(*alarm, r.code));
   }
   return {};
 }
@@ -128,6 +132,13 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
   if (what == "error") {
     const auto& texts = simulation.history().texts;
     return record.value < texts.size() ? *texts[record.value] : std::string();
+  }
+  if (record.kind == RecordKind::AlarmStateChanged) {
+    if (what == "state") return std::string(alarm_value_name(static_cast<AlarmValue>(record.code & 0xFF)));
+    if (what == "reason") {
+      const auto& texts = simulation.history().texts;
+      return record.value < texts.size() ? *texts[record.value] : std::string();
+    }
   }
   if (what == "address") return configured_target(simulation, record);
   if (what == "attempt" && record.kind == RecordKind::TargetRefused) return std::to_string(record.value);

@@ -1,9 +1,11 @@
 // Why something was decided as it was: the rule as it applied here, what was compared with what, and the page
 // that documents it.
+#include <algorithm>
 #include <iterator>
 
 #include "engine/argument_names.h"
 #include "engine/explain.h"
+#include "engine/services/alarm_text.h"
 #include "engine/services/lambda.h"
 #include "match/key_filter.h"
 
@@ -91,6 +93,10 @@ constexpr std::string_view kReplays =
 constexpr std::string_view kFanOut = "https://docs.aws.amazon.com/sns/latest/dg/sns-common-scenarios.html";
 constexpr std::string_view kFilterPolicies =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html";
+constexpr std::string_view kAlarms =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html";
+constexpr std::string_view kAlarmActions =
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html";
 constexpr std::string_view kEmail = "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
 
 // By kind of record. The order is that of looking, not of the enumeration.
@@ -294,6 +300,12 @@ constexpr Rule kRules[] = {
     {RecordKind::EventReplayed, "event_replayed", Tone::Good, {"resource", "replay"}, kReplays},
     {RecordKind::ReplayCompleted, "replay_completed", Tone::Good, {"replay", "events"}, kReplays},
     {RecordKind::ReplayFailed, "replay_failed", Tone::Bad, {"replay", "resource", "events"}, kReplays},
+    {RecordKind::AlarmStateChanged,
+     "alarm_state_changed",
+     Tone::Neutral,
+     {"resource", "state", "reason"},
+     kAlarms},
+    {RecordKind::AlarmActionSent, "alarm_action_sent", Tone::Neutral, {"resource"}, kAlarmActions},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -415,6 +427,38 @@ std::vector<Check> filter_checks(const Facts& facts) {
   return checks;
 }
 
+// Each period of the evaluation range, the newest first, against the threshold.
+std::vector<Check> alarm_checks(const Facts& facts) {
+  std::vector<Check> checks;
+  const Simulation& simulation = facts.simulation;
+  const Record& r = facts.record;
+  const auto world = simulation.world_at(r.step);
+  const History& history = simulation.history();
+  if (!world->is_alive(r.resource) || r.version >= history.configs.size()) return checks;
+  const AlarmConfig& config = history.alarm_config(r.version);
+  const auto threshold = alarms::read_threshold(config.threshold).value_or(alarms::Threshold{});
+  const uint32_t last = alarms::period_at(simulation.plan(), config, r.time_ms) - 1;
+  const uint32_t range = std::min(alarms::evaluation_range(config), 20u);
+  const auto points = alarms::datapoints(*world, history, simulation.plan(),
+                                         world->resource(r.resource).state, last - range + 1, last);
+  const std::string condition = std::string(alarms::statistic_name(config.statistic)) + " " +
+                                std::string(alarms::comparison_sign(config.comparison)) + " " +
+                                alarms::threshold_text(config);
+  for (size_t i = points.size(); i-- > 0;) {
+    const auto status = alarms::status_of(points[i], config, threshold);
+    const std::string at = alarms::clock_text(
+        simulation.plan(), alarms::period_start_ms(simulation.plan(), config, points[i].period));
+    std::string actual = at + "  ";
+    actual += points[i].count == 0 ? "-" : alarms::datapoint_text(points[i], config.statistic);
+    const auto begin = static_cast<uint32_t>(at.size() + 2), end = static_cast<uint32_t>(actual.size());
+    checks.push_back({status == alarms::DatapointStatus::Breaching,
+                      {"why.check.datapoint", {{"expected", condition}}},
+                      std::move(actual),
+                      {begin, end}});
+  }
+  return checks;
+}
+
 std::vector<Check> checks_of(const Facts& facts) {
   const Record& r = facts.record;
   const auto check = [&](bool ok, std::string_view key, std::string expected, std::string actual) {
@@ -426,6 +470,8 @@ std::vector<Check> checks_of(const Facts& facts) {
     case RecordKind::FilteredOut:
     case RecordKind::FilterMatched:
       return filter_checks(facts);
+    case RecordKind::AlarmStateChanged:
+      return alarm_checks(facts);
     case RecordKind::Throttled:
       return {check(false, "why.check.concurrency", facts.limit(), facts.running(true))};
     case RecordKind::RetriesExhausted:
@@ -457,9 +503,10 @@ const std::vector<SentenceKey>& why_sentence_keys() {
     out.push_back({"why.nothing", {}});
     out.push_back({"why.nothing.because", {}});
     out.push_back({"rule.nothing", {}});
-    for (std::string_view key : {"why.check.event", "why.check.prefix", "why.check.suffix",
-                                 "why.check.concurrency", "why.check.attempts", "why.check.timeout_ms",
-                                 "why.check.handler", "why.check.pattern", "why.check.policy"}) {
+    for (std::string_view key :
+         {"why.check.event", "why.check.prefix", "why.check.suffix", "why.check.concurrency",
+          "why.check.attempts", "why.check.timeout_ms", "why.check.handler", "why.check.pattern",
+          "why.check.policy", "why.check.datapoint"}) {
       out.push_back({key, {"expected"}});
     }
     return out;
@@ -481,6 +528,7 @@ Why why(const Simulation& simulation, uint32_t record_index) {
             rule.documentation_url,
             record.resource,
             record.version};
+    if (record.kind == RecordKind::AlarmStateChanged) out.tone = line_of(simulation, record_index).tone;
     for (const std::string_view what : given(rule.because))
       out.because.arguments.push_back({what, facts.argument(what)});
     return out;

@@ -122,6 +122,9 @@ enum class RecordKind : uint16_t {
   EventReplayed,    // value: the command that the event came from at first
   ReplayCompleted,  // value: events replayed
   ReplayFailed,     // the archive is gone; value: events replayed
+  // CloudWatch. version = the alarm's configuration.
+  AlarmStateChanged,  // resource = alarm; code: AlarmValue before << 8 | after; value: the reason's text
+  AlarmActionSent,    // resource = target; code: AlarmPlace; value: delay_ms
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 

@@ -25,6 +25,7 @@ enum class TimerKind : uint16_t {
   MoveMessages,      // target: queue state
   LanePoll,          // target: lane
   ReplayMinute,      // target: replay
+  EvaluateAlarm,     // target: alarm state
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state

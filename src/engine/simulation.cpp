@@ -46,7 +46,7 @@ bool sets_the_scene(const Command& command) {
          !std::holds_alternative<StartMessageMoveTask>(command) &&
          !std::holds_alternative<PutItem>(command) && !std::holds_alternative<UpdateItem>(command) &&
          !std::holds_alternative<DeleteItem>(command) && !std::holds_alternative<PutRecord>(command) &&
-         !std::holds_alternative<StartReplay>(command);
+         !std::holds_alternative<StartReplay>(command) && !std::holds_alternative<SetAlarmState>(command);
 }
 
 }  // namespace
@@ -78,6 +78,7 @@ Engine Simulation::engine_on(World& world, Journal& journal) const {
 }
 
 Status Simulation::rebuild(size_t* refused_at) {
+  ++line_epoch_;
   history_ = History{};
   journal_ = Journal{};
   tape_.clear();
@@ -254,6 +255,7 @@ void Simulation::use(std::vector<std::shared_ptr<const ByHand>> by_hand) {
 Simulation::Line Simulation::line() const { return Line{setup_, by_hand_, world_->step}; }
 
 void Simulation::forget_future() {
+  ++line_epoch_;
   const World& world = *world_;
   history_.truncate(world.objects, world.configs, world.names, world.texts);
   history_.truncate_items(world.items, world.stream_records);
@@ -462,6 +464,17 @@ std::shared_ptr<const World> Simulation::world_at(uint32_t step) const {
   if (looked_at_.size() >= kKept) looked_at_.erase(looked_at_.begin());
   looked_at_.push_back(world);
   return world;
+}
+
+bool Simulation::replay(World& world, MetricSink& sink, uint32_t max_steps,
+                        const std::function<void(const World&, TimeMs)>& before) const {
+  Engine engine = engine_on(world, journal_);
+  engine.sink = &sink;
+  for (; max_steps > 0 && world.step < known_steps_; --max_steps) {
+    before(world, next_ms(engine));
+    if (!execute_step(engine)) return false;
+  }
+  return world.step < known_steps_;
 }
 
 uint64_t Simulation::hash() const {

@@ -19,6 +19,7 @@ namespace brigade::engine {
 
 class BusMatchers;
 class Engine;
+class MetricSink;
 
 enum class RunStop : uint8_t { Target, Idle, WaitingForHandler, StepLimit, LiveLimit };
 std::string_view run_stop_name(RunStop stop);
@@ -96,6 +97,14 @@ class Simulation {
   Record record_at(uint32_t index) const;
   // The world as it stood after this step (at most known_steps()). Cached: the last few asked for.
   std::shared_ptr<const World> world_at(uint32_t step) const;
+  // Executes up to `max_steps` steps of what is known once more, on a world that stands somewhere in it (a
+  // copy of world_at(0) at first), telling the sink every sample. `before` is called ahead of each step with
+  // the world as it stands and the time that the step will have. False where there is nothing left to
+  // execute.
+  bool replay(World& world, MetricSink& sink, uint32_t max_steps,
+              const std::function<void(const World&, TimeMs)>& before) const;
+  // Another number whenever something that was known, or seen by a replay, is not so any more.
+  uint32_t line_epoch() const { return line_epoch_; }
   uint64_t journal_hash() const { return world_->journal_hash.value(); }
   uint64_t world_hash() const { return world_->hash(); }
   uint64_t hash() const;  // of both: what `brigade run --hash` prints
@@ -145,6 +154,7 @@ class Simulation {
   uint32_t known_steps_ = 0;
   uint32_t seen_steps_ = 0;  // the furthest present, without look_ahead
   bool future_known_ = false;
+  uint32_t line_epoch_ = 0;
   std::vector<Branch> branches_;
   uint32_t next_branch_ = 1;
   std::vector<Line> undo_, redo_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/engine.h"
+#include "engine/services/alarms.h"
 #include "engine/services/archives.h"
 #include "engine/services/delivery.h"
 #include "engine/services/dynamodb.h"
@@ -70,6 +71,9 @@ void fire(Engine& engine, const Timer& timer) {
       break;
     case TimerKind::MoveMessages:
       sqs::move_messages(engine, timer.target);
+      break;
+    case TimerKind::EvaluateAlarm:
+      alarms::evaluate(engine, timer.target);
       break;
     case TimerKind::PollTimeout:
       sqs::poll_timeout(engine, timer.target);
@@ -194,6 +198,9 @@ base::Status apply(Engine& engine, const Command& command) {
           return schedules::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateArchive, UpdateArchive, DeleteArchive, StartReplay>) {
           return archives::apply(engine, c);
+        } else if constexpr (is_one_of<C, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
+                                       DisableAlarmActions, SetAlarmState>) {
+          return alarms::apply(engine, c);
         } else if constexpr (is_one_of<C, StartMessageMoveTask>) {
           return sqs::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem,

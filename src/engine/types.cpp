@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplayFailed) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::AlarmActionSent) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -119,6 +119,8 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplayFailed) + 1>
     {"EventReplayed", kOpen},
     {"ReplayCompleted", kOpen},
     {"ReplayFailed", kOpen},
+    {"AlarmStateChanged", kOpen},
+    {"AlarmActionSent", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -182,10 +184,19 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "events:CreateArchive",
     "events:UpdateArchive",
     "events:DeleteArchive",
-    "events:StartReplay"};
+    "events:StartReplay",
+    "cloudwatch:PutMetricAlarm",
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:EnableAlarmActions",
+    "cloudwatch:DisableAlarmActions",
+    "cloudwatch:SetAlarmState"};
 
 }  // namespace
 
+std::string_view alarm_value_name(AlarmValue value) {
+  constexpr std::array<std::string_view, kAlarmValues> kNames = {"OK", "ALARM", "INSUFFICIENT_DATA"};
+  return kNames[static_cast<size_t>(value)];
+}
 std::string_view fate_name(Fate fate) { return kFateNames[static_cast<size_t>(fate)]; }
 std::string_view s3_event_name(S3Event event) { return kS3EventNames[static_cast<size_t>(event)]; }
 std::string_view record_kind_name(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].name; }

@@ -38,8 +38,9 @@ enum class ResourceKind : uint8_t {
   Stream,
   Schedule,
   Archive,
+  Alarm,
 };
-inline constexpr int kResourceKinds = 11;
+inline constexpr int kResourceKinds = 12;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.
@@ -71,6 +72,11 @@ enum class S3Event : uint8_t {
 };
 inline constexpr int kS3Events = 6;
 std::string_view s3_event_name(S3Event event);  // "ObjectCreated:Put", without the "s3:" of configurations
+
+// The state of an alarm, as the service spells it: "OK", "ALARM", "INSUFFICIENT_DATA".
+enum class AlarmValue : uint8_t { Ok, Alarm, InsufficientData };
+inline constexpr int kAlarmValues = 3;
+std::string_view alarm_value_name(AlarmValue value);
 
 // The version of the S3 event record. 2.5 is today's; 2.1 is what documents of 2020 show.
 enum class S3EventVersion : uint8_t { V2_1, V2_5 };

@@ -35,7 +35,7 @@ uint64_t World::hash() const {
         uint64_t{names}, uint64_t{texts}, uint64_t{records}, uint64_t{items}, uint64_t{stream_records},
         uint64_t{messages_made}, uint64_t{deliveries_made}, uint64_t{invocations_made},
         uint64_t{batches_made}, uint64_t{unreserved_running}, uint64_t{reserved_concurrency},
-        uint64_t{waiting_invocation}}) {
+        uint64_t{waiting_invocation}, uint64_t{alarms_alive}}) {
     hash.add(word);
   }
   add_bytes(hash, &tally, sizeof tally);
@@ -55,6 +55,7 @@ uint64_t World::hash() const {
   add_table(hash, schedules);
   add_table(hash, archives);
   add_table(hash, replays);
+  add_table(hash, alarms);
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
@@ -64,6 +65,7 @@ uint64_t World::hash() const {
   add_table(hash, pollers);
   add_table(hash, batches);
   add_table(hash, archived);
+  add_table(hash, metric_runs);
   return hash.value();
 }
 
@@ -111,6 +113,8 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
   }
   if (arn->service == "kinesis") return find_resource(world, history, ResourceKind::Stream, after("stream/"));
   if (arn->service == "dynamodb") return find_table(world, history, after("table/"));
+  if (arn->service == "cloudwatch")
+    return find_resource(world, history, ResourceKind::Alarm, after("alarm:"));
   if (arn->service == "events") {
     if (const std::string_view bus = after("event-bus/"); !bus.empty()) {
       return find_resource(world, history, ResourceKind::Bus, bus);
@@ -161,6 +165,8 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
       return regional("scheduler", "schedule/default/");
     case ResourceKind::Archive:
       return regional("events", "archive/");
+    case ResourceKind::Alarm:
+      return regional("cloudwatch", "alarm:");
   }
   return name;
 }

@@ -31,6 +31,8 @@ struct Resource {
   ResourceKind kind;
   uint8_t alive;
   uint16_t region;  // 0: the scenario's
+  uint32_t alarms;  // head of the list of alarms on its metrics: World::alarms
+  uint32_t reserved;
   uint64_t account;
   TimeMs fault_until_ms;
   base::Stream stream;  // this resource's own random numbers
@@ -380,6 +382,32 @@ struct Lane {
   TimeMs retry_ms;        // after a failure: the next attempt, not before
 };
 
+// Minutes in which a watched metric had the same samples.
+struct MetricRun {
+  uint32_t next_free;  // also the next later one
+  uint32_t previous;
+  uint32_t first_minute, last_minute;
+  uint64_t count;                 // of samples in each minute
+  int64_t sum, minimum, maximum;  // of an age: `sum` is when the oldest message arrived, -1: there is none
+};
+// An alarm and what it remembers of its metric (services/alarms.h).
+struct AlarmState {
+  ResourceId id;
+  ResourceId watched;            // none: nothing of that name
+  uint32_t next;                 // the watched resource's next alarm
+  uint32_t metric;               // Metric (services/metrics.h), kNone: the engine makes no such metric
+  uint32_t first_run, last_run;  // World::metric_runs, oldest first
+  uint32_t state;                // AlarmValue
+  uint32_t reason;               // its text, and the same as data: History::texts
+  uint32_t reason_data;          // kNone: there is none
+  uint32_t cause;                // the last record when the metric was last moved
+  TimerRef timer;                // at the next evaluation that changes the state
+  uint32_t transitions;
+  uint32_t sampled_to;  // of a gauge: the first minute that is in no run yet
+  int64_t level;        // of a gauge: its value since; of an age: when the oldest message arrived, -1: none
+  TimeMs changed_ms, configured_ms;
+};
+
 struct Tally {
   std::array<uint64_t, kFates> ended;  // deliveries by fate; InFlight is not counted here
   uint64_t made;                       // deliveries ever made
@@ -406,6 +434,7 @@ struct World {
   uint32_t waiting_invocation = kNone;            // the engine waits for this handler
   TimeMs first_retention_ms = Scheduler::kNever;  // no queue's retention timer was ever set for earlier
   uint32_t name_epoch = 0;                        // rises when a resource is made or deleted
+  uint32_t alarms_alive = 0;
   Tally tally{};
 
   Scheduler scheduler;
@@ -424,6 +453,7 @@ struct World {
   PagedArray<ScheduleState, 3> schedules;
   PagedArray<ArchiveState, 2> archives;
   PagedArray<ReplayState, 2> replays;
+  PagedArray<AlarmState, 3> alarms;
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
@@ -433,6 +463,7 @@ struct World {
   Slots<Poller, 4> pollers;
   Slots<Batch, 5> batches;
   Slots<ArchivedEvent, 5> archived;
+  Slots<MetricRun, 5> metric_runs;
 
   // --- reading ---
   const Resource& resource(ResourceId id) const { return resources[id.index()]; }
@@ -451,6 +482,7 @@ struct World {
   const StreamState& stream(ResourceId id) const { return streams[resource(id).state]; }
   const ScheduleState& schedule(ResourceId id) const { return schedules[resource(id).state]; }
   const ArchiveState& archive(ResourceId id) const { return archives[resource(id).state]; }
+  const AlarmState& alarm(ResourceId id) const { return alarms[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 

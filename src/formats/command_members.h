@@ -145,6 +145,18 @@ void write(base::JsonWriter& w, const engine::DeleteStream& c, bool bodies);
 void read(Fields& fields, engine::PutRecord& c);
 void write(base::JsonWriter& w, const engine::PutRecord& c, bool bodies);
 
+// --- CloudWatch ---
+void read(Fields& fields, engine::PutMetricAlarm& c);
+void write(base::JsonWriter& w, const engine::PutMetricAlarm& c, bool bodies);
+void read(Fields& fields, engine::DeleteAlarms& c);
+void write(base::JsonWriter& w, const engine::DeleteAlarms& c, bool bodies);
+void read(Fields& fields, engine::EnableAlarmActions& c);
+void write(base::JsonWriter& w, const engine::EnableAlarmActions& c, bool bodies);
+void read(Fields& fields, engine::DisableAlarmActions& c);
+void write(base::JsonWriter& w, const engine::DisableAlarmActions& c, bool bodies);
+void read(Fields& fields, engine::SetAlarmState& c);
+void write(base::JsonWriter& w, const engine::SetAlarmState& c, bool bodies);
+
 // --- what goes wrong ---
 void read(Fields& fields, engine::SetFault& c);
 void write(base::JsonWriter& w, const engine::SetFault& c, bool bodies);

@@ -74,6 +74,10 @@ std::string write_schedule(std::string_view name, const engine::ScheduleConfig& 
 base::Result<engine::CreateArchive> read_archive(std::string_view json);
 std::string write_archive(std::string_view name, const engine::ArchiveConfig& config, std::string_view region,
                           base::JsonStyle style = base::JsonStyle::kIndented);
+// An alarm as `aws cloudwatch describe-alarms` prints it.
+base::Result<engine::PutMetricAlarm> read_alarm(std::string_view json);
+std::string write_alarm(std::string_view name, const engine::AlarmConfig& config,
+                        base::JsonStyle style = base::JsonStyle::kIndented);
 // A list of targets, or what `aws events list-targets-by-rule` prints.
 base::Result<std::vector<engine::RuleTarget>> read_targets(std::string_view json);
 std::string write_targets(const std::vector<engine::RuleTarget>& targets,
@@ -172,6 +176,10 @@ engine::CreateSchedule read_schedule(Problem& problem, const base::JsonValue& sc
 void read_archive_members(Fields& fields, engine::CreateArchive& archive);
 void write_archive_members(base::JsonWriter& writer, const engine::CreateArchive& archive);
 engine::CreateArchive read_archive(Problem& problem, const base::JsonValue& archive);
+// An alarm's members, its name too.
+void read_alarm_members(Fields& fields, engine::PutMetricAlarm& alarm);
+void write_alarm_members(base::JsonWriter& writer, std::string_view name, const engine::AlarmConfig& config);
+engine::PutMetricAlarm read_alarm(Problem& problem, const base::JsonValue& alarm);
 std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
 std::string_view fault_name(engine::FaultKind kind);                    // "outage"
 

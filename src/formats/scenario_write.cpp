@@ -95,6 +95,7 @@ class SceneWriter {
       {ResourceKind::EventSourceMapping, "event_source_mappings"},
       {ResourceKind::Archive, "archives"},
       {ResourceKind::Schedule, "schedules"},
+      {ResourceKind::Alarm, "alarms"},
   };
 
   engine::ResourceId id_of(uint32_t index) const {
@@ -212,6 +213,9 @@ class SceneWriter {
         break;
       case ResourceKind::Schedule:
         json = write_schedule(name, history_.schedule_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Alarm:
+        json = write_alarm(name, history_.alarm_config(resource.config), JsonStyle::kCompact);
         break;
       case ResourceKind::Topic:
         json = write_topic(name, history_.topic_config(resource.config), arn_of(id), JsonStyle::kCompact);

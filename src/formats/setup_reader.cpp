@@ -35,8 +35,9 @@ class SetupReader {
     for (const JsonValue& item : fields.list("archives")) read_archive(item);
     for (const JsonValue& item : fields.list("schedules")) add(read_schedule(problem_, item), item.range());
     read_mappings(fields.list("event_source_mappings"));
+    read_alarms(fields.list("alarms"));
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"pipes", "apis", "alarms", "roles"}) {
+    for (const char* name : {"pipes", "apis", "roles"}) {
       fields.not_simulated(name);
     }
     fields.close();
@@ -239,6 +240,10 @@ class SetupReader {
       }
       add(engine::CreateEventSourceMapping{std::move(config)}, item.range());
     }
+  }
+
+  void read_alarms(const std::vector<JsonValue>& items) {
+    for (const JsonValue& item : items) add(read_alarm(problem_, item), item.range());
   }
 
   // The service would refuse it too, but could not say where in this text.

@@ -67,6 +67,7 @@ class StateWriter {
     write_resources(ResourceKind::Stream, "streams");
     write_resources(ResourceKind::Schedule, "schedules");
     write_resources(ResourceKind::Archive, "archives");
+    write_resources(ResourceKind::Alarm, "alarms");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -138,6 +139,8 @@ class StateWriter {
         return write_schedule_state(id);
       case ResourceKind::Archive:
         return write_archive_state(id);
+      case ResourceKind::Alarm:
+        return write_alarm_state(id);
     }
   }
 
@@ -261,6 +264,20 @@ class StateWriter {
       writer_.member("replayed", replay.replayed).end_object();
     }
     writer_.end_array();
+  }
+
+  void write_alarm_state(ResourceId id) {
+    const AlarmState& alarm = world_.alarm(id);
+    const AlarmConfig& config = history_.alarm_config(world_.resource(id).config);
+    writer_.member("state", alarm_value_name(static_cast<AlarmValue>(alarm.state)));
+    writer_.member("reason", *history_.texts[alarm.reason]).member("changed_ms", alarm.changed_ms);
+    writer_.member("transitions", alarm.transitions).member("actions_enabled", config.actions_enabled);
+    writer_.member("metric", config.metric_name).key("watched");
+    if (world_.is_alive(alarm.watched)) {
+      writer_.value(name_of(world_, history_, alarm.watched));
+    } else {
+      writer_.value(nullptr);
+    }
   }
 
   void write_bucket_state(ResourceId id) {

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { build as bundle, transform } from 'esbuild';
+import { assumptionsPage } from './assumptions.mjs';
 import { subsetFonts } from './fonts.mjs';
 import { usedIcons } from './icons.mjs';
 
@@ -148,13 +149,16 @@ async function main() {
     await out.add(`scenarios/${id}.json`, JSON.stringify(scenario), { named: 'plain' });
   }
   values.french = await out.add('texts/fr.json', await compact(join(root, 'assets', 'text', 'fr.json')));
+  const assumptions = JSON.parse(await readFile(join(root, 'assets', 'assumptions.json'), 'utf8'));
+  values.assumptions = await out.add('texts/assumptions.json', JSON.stringify(assumptions));
+  await out.add('assumptions.html', assumptionsPage(assumptions), { named: 'plain' });
   const catalogue = examples.map(({ id, title, summary }) => ({ id, title, summary }));
   values.examples = await out.add('scenarios/catalogue.json', JSON.stringify(catalogue));
   const html = filled(await readFile(join(web, 'index.html'), 'utf8'), values);
   await out.add('index.html', html.replaceAll(/\n+/g, '\n'), { named: 'plain' });
   await out.add('.nojekyll', '', { named: 'plain' });
   await out.write();
-  const later = [values.later, values.french, values.examples].filter((path) => path !== '');
+  const later = [values.later, values.french, values.assumptions, values.examples].filter((path) => path !== '');
   const first = Object.entries(values).filter(([name, path]) => name !== 'first-example' && path !== '' && !later.includes(path));
   report(out, ['index.html', ...first.map(([, path]) => path),
     ...(examples.length > 0 ? [`scenarios/${examples[0].id}.json`] : [])], later);

@@ -137,6 +137,12 @@ export async function loadExample(id: string): Promise<string> {
   return (await fetchAsset(new URL(`scenarios/${id}.json`, document.baseURI).href)).text();
 }
 
+/** What the model simplifies; asked for by the panel that shows it. */
+export async function loadAssumptions(): Promise<unknown> {
+  const response = await fetchAsset(new URL(document.body.dataset['assumptions'] ?? '', document.baseURI).href);
+  return response.json();
+}
+
 let french: Promise<unknown> | undefined;
 
 /** The French texts, which English readers do without; fetched once, and anew where that failed. */

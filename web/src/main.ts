@@ -1,6 +1,8 @@
 // The page: starts the playground, opens what the address asks for, and carries events between the two.
 import { Autosave, forgetSaved, takeSaved } from './autosave';
-import { handOverFonts, loadCatalogue, loadExample, loadFrench, loadModule, SecondHalf } from './boot';
+import {
+  handOverFonts, loadAssumptions, loadCatalogue, loadExample, loadFrench, loadModule, SecondHalf,
+} from './boot';
 import { Bridge, publicBrigade, type Brigade, type LoadPlace } from './bridge';
 import { FileInput } from './files';
 import { copyText, isMac, KeyboardInput } from './keyboard';
@@ -127,6 +129,7 @@ class Page {
       case 'stateChanged': this.autosave.touch(); break;
       case 'share': void this.share(event['bodies'] === true); break;
       case 'openExample': void this.openExample(String(event['id'])); break;
+      case 'assumptions': void this.bringAssumptions(); break;
       case 'openFilePicker': this.openPicker(); break;
       case 'openUrl': openAddress(String(event['url'])); break;
       case 'themeChanged': this.choose({ theme: event['theme'] }); break;
@@ -152,6 +155,15 @@ class Page {
       this.bridge.attempt('catalogue', { language: 'fr', texts });
     } catch {
       this.bridge.message(say('textsFailed'), 'error');
+    }
+  }
+
+  private async bringAssumptions(): Promise<void> {
+    try {
+      this.bridge.attempt('assumptions', { list: await loadAssumptions() });
+    } catch {
+      this.bridge.attempt('assumptions', { list: [] });
+      this.bridge.message(say('assumptionsFailed'), 'error');
     }
   }
 
@@ -235,7 +247,7 @@ function withExample(id: string): string {
 }
 
 function openAddress(url: string): void {
-  if (url.startsWith('https://')) window.open(url, '_blank', 'noopener,noreferrer');
+  if (url.startsWith('https://') || url === 'assumptions.html') window.open(url, '_blank', 'noopener,noreferrer');
 }
 
 /** Where there is no canvas to say it on. */

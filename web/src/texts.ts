@@ -23,6 +23,7 @@ const english = {
   fileTooLarge: '“{name}” is larger than the 5 TB that one object may have.',
   copyFailed: 'The browser did not allow copying. Select the text and copy it by hand.',
   textsFailed: 'The French texts could not be loaded. Check the connection, then choose the language again.',
+  assumptionsFailed: 'The list of assumptions could not be loaded. Check the connection and open it again.',
   noCompression: 'This browser cannot compress links, so this one is longer than it needs to be.',
 } as const;
 
@@ -48,6 +49,7 @@ const french: Record<TextKey, string> = {
   fileTooLarge: '« {name} » dépasse les 5 To qu’un objet peut contenir.',
   copyFailed: 'Le navigateur n’a pas permis la copie. Sélectionnez le texte et copiez-le à la main.',
   textsFailed: 'Les textes français n’ont pas pu être chargés. Vérifiez la connexion, puis choisissez de nouveau la langue.',
+  assumptionsFailed: 'La liste des hypothèses n’a pas pu être chargée. Vérifiez la connexion et rouvrez-la.',
   noCompression: 'Ce navigateur ne sait pas compresser les liens ; celui-ci est donc plus long que nécessaire.',
 };
 

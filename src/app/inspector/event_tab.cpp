@@ -176,6 +176,7 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::Stream:
     case ResourceKind::Schedule:
     case ResourceKind::Archive:
+    case ResourceKind::Alarm:
     case ResourceKind::Function:
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);

@@ -34,20 +34,44 @@ void draw_tab(Session& session, const Focus& focus) {
     case InspectorTab::kConfig:
       draw_config(session, focus);
       break;
+    case InspectorTab::kMetrics:
+      draw_metrics(session, focus);
+      break;
+  }
+}
+
+// The kinds of resources that the engine takes metrics of, and alarms, which watch one of these.
+bool has_metrics(const Session& session, const Focus& focus) {
+  if (focus.resource.is_none() || focus.is_message || !alive(session, focus.resource)) return false;
+  switch (kind_of(session, focus.resource)) {
+    case engine::ResourceKind::Bucket:
+    case engine::ResourceKind::Function:
+    case engine::ResourceKind::Queue:
+    case engine::ResourceKind::Bus:
+    case engine::ResourceKind::Rule:
+    case engine::ResourceKind::Topic:
+      return true;
+    case engine::ResourceKind::Alarm:
+      return alive(session, session.world().alarm(focus.resource).watched);
+    default:
+      return false;
   }
 }
 
 }  // namespace
 
 void draw(Session& session, const Rect& rect) {
-  const ui::Tab items[] = {{"tab.event", tr("inspector.tab.event")},
-                           {"tab.why", tr("inspector.tab.why")},
-                           {"tab.json", tr("inspector.tab.json")},
-                           {"tab.logs", tr("inspector.tab.logs")},
-                           {"tab.config", tr("inspector.tab.config")}};
+  const ui::Tab items[] = {
+      {"tab.event", tr("inspector.tab.event")},   {"tab.why", tr("inspector.tab.why")},
+      {"tab.json", tr("inspector.tab.json")},     {"tab.logs", tr("inspector.tab.logs")},
+      {"tab.config", tr("inspector.tab.config")}, {"tab.metrics", tr("inspector.tab.metrics")}};
+  // The last one only where it has something to show.
+  const int count = has_metrics(session, focus_of(session)) ? 6 : 5;
+  if (session.inspector_tab == InspectorTab::kMetrics && count == 5)
+    session.inspector_tab = InspectorTab::kEvent;
   ImGui::PushID("inspector");
   ImGui::SetCursorScreenPos({rect.x + 14, rect.y});
-  const int chosen = ui::tabs(items, 5, static_cast<int>(session.inspector_tab), kTabsPx);
+  const int chosen = ui::tabs(items, count, static_cast<int>(session.inspector_tab), kTabsPx);
   session.inspector_tab = static_cast<InspectorTab>(chosen);
   ImGui::GetWindowDrawList()->AddRectFilled({rect.x, rect.y + kTabsPx}, {rect.right(), rect.y + kTabsPx + 1},
                                             color(Role::kLine));

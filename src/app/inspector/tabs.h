@@ -19,6 +19,8 @@ void draw_deliveries(Session& session, const Focus& focus);
 void draw_why(Session& session, const Focus& focus);
 void draw_json(Session& session, const Focus& focus);
 void draw_logs(Session& session, const Focus& focus);
+// Charts of the resource's metrics.
+void draw_metrics(Session& session, const Focus& focus);
 
 void draw_config(Session& session, const Focus& focus);
 void draw_bucket_config(Session& session, engine::ResourceId id);
@@ -34,6 +36,7 @@ void draw_rule_config(Session& session, engine::ResourceId id);
 void draw_topic_config(Session& session, engine::ResourceId id);
 void draw_table_config(Session& session, engine::ResourceId id);
 void draw_stream_config(Session& session, engine::ResourceId id);
+void draw_alarm_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
 void draw_schedule_config(Session& session, engine::ResourceId id);
 void draw_archive_config(Session& session, engine::ResourceId id);

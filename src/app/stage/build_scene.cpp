@@ -177,6 +177,9 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kText3, 3, "stage.edge.archive"};
     case EdgeKind::Mapping:
       return {Role::kCompute, 0, "stage.edge.mapping"};
+    case EdgeKind::Watch:
+      return {Role::kEvents, 3, "stage.edge.watch"};
+    case EdgeKind::AlarmAction:
     case EdgeKind::Rule:
     case EdgeKind::Target:
     case EdgeKind::Subscription:

@@ -245,6 +245,20 @@ void draw_stream(Pen& pen, const Node& node, const Box& card) {
   }
 }
 
+void draw_alarm(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, node.condition);
+  const bool bad = node.alarm == engine::AlarmValue::Alarm, good = node.alarm == engine::AlarmValue::Ok;
+  pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 75,
+             bad    ? kIconBell
+             : good ? kIconCheck
+                    : kIconCircleQuestionMark,
+             engine::alarm_value_name(node.alarm),
+             bad    ? Role::kFailed
+             : good ? Role::kOk
+                    : Role::kWaiting,
+             kLabelPx);
+}
+
 void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const Highlight& highlight) {
   const Node& node = model.nodes[n];
   if (!highlight.editable || node.kind == ResourceKind::Bus || node.kind == ResourceKind::Archive) return;
@@ -275,7 +289,7 @@ void draw_fault(Pen& pen, const Box& card) {
 Role family_role(ResourceKind kind) {
   constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
                                     Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
-                                    Role::kMessaging, Role::kEvents,    Role::kStorage};
+                                    Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -283,7 +297,8 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
                const Highlight& highlight) {
   const Node& node = model.nodes[n];
   const Box& card = geometry.boxes[n];
-  const bool bad = node.broken || (node.is_dead_letter && node.visible + node.in_flight + node.delayed > 0);
+  const bool bad = node.broken || (node.is_dead_letter && node.visible + node.in_flight + node.delayed > 0) ||
+                   (node.kind == ResourceKind::Alarm && node.alarm == engine::AlarmValue::Alarm);
   const bool target = n < highlight.targets.size() && highlight.targets[n] == WireTarget::Legal;
   const bool selected = highlight.selected_node == n && !highlight.selected_retry;
   pen.rect({card.x0, card.y0 + 3, card.x1, card.y1 + 5}, kNodeRounding + 2, Ink(Role::kShadow, 0.5f));
@@ -320,6 +335,9 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
       break;
     case ResourceKind::Archive:
       draw_archive(pen, node, card);
+      break;
+    case ResourceKind::Alarm:
+      draw_alarm(pen, node, card);
       break;
     case ResourceKind::EventSourceMapping:
       break;

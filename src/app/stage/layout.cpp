@@ -148,6 +148,7 @@ Point node_size(const Node& node) {
     case ResourceKind::EventSourceMapping:
     case ResourceKind::Table:
     case ResourceKind::Stream:
+    case ResourceKind::Alarm:
     case ResourceKind::Queue:
       break;
   }

@@ -9,6 +9,7 @@
 #include "app/stage/model_build.h"
 #include "app/text.h"
 #include "engine/explain_rules.h"
+#include "engine/services/alarm_text.h"
 
 namespace brigade::app::stage {
 namespace {
@@ -146,6 +147,14 @@ void fill_table(const Build& b, Node& node) {
   fill_readers(b, node, b.world.table(node.id).stream);
 }
 
+void fill_alarm(const Build& b, Node& node) {
+  const engine::AlarmConfig& config = b.history.alarm_config(b.world.resource(node.id).config);
+  node.alarm = static_cast<engine::AlarmValue>(b.world.alarm(node.id).state);
+  node.enabled = config.actions_enabled;
+  node.condition = config.metric_name + " " +
+                   std::string(engine::alarms::comparison_sign(config.comparison)) + " " + config.threshold;
+}
+
 void add_nodes(Build& b) {
   for (uint32_t i = 0; i < b.world.resources.size() && b.model.nodes.size() < kMaxNodes; ++i) {
     const engine::Resource& resource = b.world.resources[i];
@@ -174,6 +183,9 @@ void add_nodes(Build& b) {
         break;
       case ResourceKind::Topic:
         fill_topic(b, node);
+        break;
+      case ResourceKind::Alarm:
+        fill_alarm(b, node);
         break;
       case ResourceKind::Table:
         fill_table(b, node);
@@ -311,6 +323,22 @@ void add_schedule_edges(Build& b, uint32_t node) {
   add_dead_letter(b, node, config.dead_letter_arn, 0);
 }
 
+// One line to each target, whatever states it is told of.
+void add_alarm_edges(Build& b, uint32_t node) {
+  const ResourceId id = b.model.nodes[node].id;
+  const engine::ResourceId watched = b.world.alarm(id).watched;
+  if (!watched.is_none()) add_edge(b, EdgeKind::Watch, b.model.node_of(watched), node, "watch");
+  const engine::AlarmConfig& config = b.history.alarm_config(b.world.resource(id).config);
+  for (const auto* actions : {&config.alarm_actions, &config.ok_actions, &config.insufficient_data_actions}) {
+    for (const std::string& arn : *actions) {
+      const bool there = std::any_of(b.model.edges.begin(), b.model.edges.end(), [&](const Edge& edge) {
+        return edge.kind == EdgeKind::AlarmAction && edge.from == node && edge.id == arn;
+      });
+      if (!there) add_edge(b, EdgeKind::AlarmAction, node, arn, arn);
+    }
+  }
+}
+
 void add_edges(Build& b) {
   for (uint32_t i = 0; i < b.model.nodes.size(); ++i) {
     const uint32_t version = b.world.resource(b.model.nodes[i].id).config;
@@ -351,6 +379,9 @@ void add_edges(Build& b) {
         add_edge(b, EdgeKind::Archive, b.model.node_of(b.world.archive(b.model.nodes[i].id).bus), i,
                  "archive");
         break;
+      case ResourceKind::Alarm:
+        add_alarm_edges(b, i);
+        break;
       case ResourceKind::EventSourceMapping:
         break;
     }
@@ -373,6 +404,8 @@ std::string_view part_id(const ConfigVersion& config, uint32_t index) {
     return index == 0 ? "target" : "dead-letter";
   if (const auto* topic = std::get_if<engine::TopicConfig>(&config.value))
     return index < topic->subscriptions.size() ? std::string_view(topic->subscriptions[index].arn) : "";
+  if (const auto* alarm = std::get_if<engine::AlarmConfig>(&config.value))
+    return engine::alarms::action_at(*alarm, index);
   return {};
 }
 

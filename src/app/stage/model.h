@@ -48,6 +48,9 @@ struct Node {
   std::string expression;
   engine::TimeMs next_in_ms = -1;  // < 0: never again
   std::vector<std::string> addresses;
+  // Alarm: its state, and what it watches in a few words.
+  engine::AlarmValue alarm = engine::AlarmValue::InsufficientData;
+  std::string condition;
 };
 
 // EventBridge: a bucket's events to the default bus; Rule: from a bus to its rule.
@@ -65,6 +68,8 @@ enum class EdgeKind : uint8_t {
   MappingFailure,  // from that function to where the mapping tells of batches that it gave up
   Call,            // what the function's handler calls
   Archive,         // from a bus to its archive
+  Watch,           // from a resource to an alarm on one of its metrics
+  AlarmAction,
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

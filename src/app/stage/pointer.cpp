@@ -200,6 +200,10 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
     case EdgeKind::OnSuccess:
       session.select_connection(from, ConnectionKind::kOnSuccess, 0);
       break;
+    case EdgeKind::Watch:
+      session.select_resource(model.nodes[edge.to].id);
+      break;
+    case EdgeKind::AlarmAction:
     case EdgeKind::Redrive:
     case EdgeKind::Call:
       session.select_resource(from);

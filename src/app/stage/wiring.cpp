@@ -36,6 +36,10 @@ Entry entry_of(const Session& session, ResourceId from, ResourceId target) {
                   : kind == ResourceKind::Topic ? "sns.amazonaws.com"
                                                 : "s3.amazonaws.com";
   const ResourceKind to = session.world().resource(target).kind;
+  if (kind == ResourceKind::Alarm) {
+    entry.service =
+        to == ResourceKind::Function ? "lambda.alarms.cloudwatch.amazonaws.com" : "cloudwatch.amazonaws.com";
+  }
   entry.action = to == ResourceKind::Function ? "lambda:InvokeFunction"
                  : to == ResourceKind::Topic  ? "sns:Publish"
                                               : "sqs:SendMessage";
@@ -97,6 +101,11 @@ void say_done(Session& session, const base::Status& status, const std::string& t
 }  // namespace
 
 bool is_let_in(const Session& session, ResourceId from, ResourceId target) {
+  // A topic's own policy lets alarms publish.
+  const bool own = session.world().resource(from).kind == ResourceKind::Alarm &&
+                   session.world().resource(target).kind == ResourceKind::Topic &&
+                   policy_of(session, target).empty();
+  if (own) return true;
   return !has_policy(session, target) || lets_in(policy_of(session, target), entry_of(session, from, target));
 }
 
@@ -149,6 +158,11 @@ WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
     if (to.kind == ResourceKind::Queue) return WireTarget::Legal;
     if (to.kind == ResourceKind::Function && !(to.id == from.id)) return WireTarget::Legal;
     reason = to.id == from.id ? "stage.wire.to_itself" : "stage.wire.function_to_bucket";
+    return WireTarget::Refused;
+  }
+  if (from.kind == ResourceKind::Alarm) {
+    if (to.kind == ResourceKind::Function || to.kind == ResourceKind::Topic) return WireTarget::Legal;
+    reason = "stage.wire.alarm_to_other";
     return WireTarget::Refused;
   }
   const bool polled = from.kind == ResourceKind::Queue || is_stream_source(from.kind);
@@ -308,6 +322,15 @@ static void aim(Session& session, ResourceId schedule, ResourceId to) {
   if (session.submit(std::move(command))) session.select_resource(schedule);
 }
 
+base::Status put_alarm(Session& session, ResourceId alarm, engine::AlarmConfig config) {
+  for (const auto* actions : {&config.alarm_actions, &config.ok_actions, &config.insufficient_data_actions}) {
+    for (const std::string& action : *actions) {
+      if (const base::Status allowed = let_in_all(session, alarm, action, {}); !allowed) return allowed;
+    }
+  }
+  return session.try_submit(engine::PutMetricAlarm{name(session, alarm), std::move(config)});
+}
+
 void connect(Session& session, ResourceId from, ResourceId to) {
   base::Status status;
   ConnectionKind connection = ConnectionKind::kEventBridge;
@@ -316,6 +339,13 @@ void connect(Session& session, ResourceId from, ResourceId to) {
   if (kind == ResourceKind::Queue || is_stream_source(kind)) return poll_for(session, from, to);
   if (kind == ResourceKind::Function) return add_call(session, from, to);
   if (kind == ResourceKind::Schedule) return aim(session, from, to);
+  if (kind == ResourceKind::Alarm) {
+    engine::AlarmConfig config = session.history().alarm_config(config_of(session, from));
+    config.alarm_actions.push_back(arn(session, to));
+    status = put_alarm(session, from, std::move(config));
+    if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
+    return session.select_resource(from);
+  }
   if (kind == ResourceKind::Bucket) {
     status = put_event_bridge(session, from, true);
   } else if (kind == ResourceKind::Rule) {
@@ -418,6 +448,9 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::EventSourceMapping:
       status = session.submit(engine::DeleteEventSourceMapping{which});
+      break;
+    case ResourceKind::Alarm:
+      status = session.submit(engine::DeleteAlarms{{which}});
       break;
   }
   if (status) session.clear_selection();

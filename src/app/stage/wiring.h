@@ -53,6 +53,8 @@ bool needs_choice(const Node& from, const Node& to);
 void connect(Session& session, engine::ResourceId from, engine::ResourceId to);
 
 // A dead-letter queue or destination of a function; an empty target (kNone) takes it away.
+// Replaces the alarm, and has its functions let it in.
+base::Status put_alarm(Session& session, engine::ResourceId alarm, engine::AlarmConfig config);
 base::Status put_function_target(Session& session, engine::ResourceId function, EdgeKind kind,
                                  engine::ResourceId target);
 

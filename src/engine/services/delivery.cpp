@@ -8,6 +8,7 @@
 #include "engine/policy.h"
 #include "engine/services/events.h"
 #include "engine/services/lambda.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/schedules.h"
 #include "engine/services/sns.h"
@@ -43,6 +44,8 @@ std::string_view principal_of(ResourceKind sender) {
       return "sns.amazonaws.com";
     case ResourceKind::Schedule:
       return "scheduler.amazonaws.com";
+    case ResourceKind::Alarm:
+      return "cloudwatch.amazonaws.com";
     default:
       return "events.amazonaws.com";
   }
@@ -66,6 +69,20 @@ bool policy_lets_in(const Engine& engine, ResourceId sender, ResourceId target) 
   }
 }
 
+// A function is asked under a name of its own. A topic's own policy lets alarms of its account publish; ours
+// has no statement for that, so one without statements lets them in.
+bool lets_alarm_in(const Engine& engine, ResourceId alarm, ResourceId target) {
+  const std::string arn = arn_of(engine.w, engine.h, engine.plan, alarm);
+  if (kind_of(engine, target) == ResourceKind::Bus) return true;
+  if (kind_of(engine, target) == ResourceKind::Topic) {
+    const auto& policy = engine.topic_config(target).policy;
+    return policy.empty() || allows(policy, {"cloudwatch.amazonaws.com", "sns:Publish", arn, kAccountText});
+  }
+  return kind_of(engine, target) == ResourceKind::Function &&
+         allows(engine.function_config(target).policy,
+                {"lambda.alarms.cloudwatch.amazonaws.com", "lambda:InvokeFunction", arn, kAccountText});
+}
+
 bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId sender) {
   switch (kind_of(engine, sender)) {
     case ResourceKind::Function:            // these go with their execution roles
@@ -79,6 +96,8 @@ bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId send
     case ResourceKind::Rule:
       if (!engine.h.rule_config(delivery.config).targets[delivery.rule].role_arn.empty()) return true;
       return policy_lets_in(engine, sender, delivery.target);
+    case ResourceKind::Alarm:
+      return lets_alarm_in(engine, sender, delivery.target);
     default:
       return policy_lets_in(engine, sender, delivery.target);
   }
@@ -124,6 +143,7 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::Stream:
     case ResourceKind::Schedule:
     case ResourceKind::Archive:
+    case ResourceKind::Alarm:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -145,7 +165,8 @@ Terms terms_of(const Engine& engine, const Delivery& delivery, ResourceKind send
     const Subscription& subscription = engine.h.topic_config(delivery.config).subscriptions[delivery.rule];
     return {kSnsAttempts - 1, Scheduler::kNever / 2, subscription.dead_letter_arn, principal_of(sender)};
   }
-  return {185, kDayMs, {}, principal_of(sender)};  // S3: "retries for some time", we say a day
+  // S3 "retries for some time", CloudWatch "until it is successful": we say a day.
+  return {185, kDayMs, {}, principal_of(sender)};
 }
 
 TimeMs backoff_ms(Engine& engine, ResourceId sender, uint32_t attempts) {
@@ -158,6 +179,13 @@ TimeMs backoff_ms(Engine& engine, ResourceId sender, uint32_t attempts) {
   base::Stream& random = engine.w.resources.edit(sender.index()).stream;
   return static_cast<TimeMs>(
       base::uniform(random, static_cast<uint64_t>(whole_ms / 2), static_cast<uint64_t>(whole_ms)));
+}
+
+// The sender's own metrics, where it is a rule or a topic.
+void count_for(Engine& engine, ResourceId sender, Metric of_rule, Metric of_topic) {
+  const ResourceKind kind = sender.is_none() ? ResourceKind::Queue : kind_of(engine, sender);
+  if (kind == ResourceKind::Rule) engine.count(of_rule, sender);
+  if (kind == ResourceKind::Topic) engine.count(of_topic, sender);
 }
 
 void count_refusal(Engine& engine, ResourceId sender, bool dead_letter) {
@@ -174,12 +202,21 @@ void count_refusal(Engine& engine, ResourceId sender, bool dead_letter) {
   }
 }
 
+void count_failure(Engine& engine, ResourceId sender) {
+  count_for(engine, sender, Metric::FailedInvocations, Metric::NumberOfNotificationsFailed);
+  if (kind_of(engine, sender) == ResourceKind::Rule) engine.count(Metric::RuleInvocations, sender);
+}
+
 // Given up for good: to the sender's dead-letter queue, with the event as the sender had it.
 void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& terms, Refusal refusal,
              RetryEnd end) {
   const Delivery delivery = engine.w.deliveries[slot];
   const auto drop = [&](DropReason reason) {
     engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(reason), 0, delivery.config);
+    count_failure(engine, sender);
+    if (terms.dead_letter_arn.empty()) return;
+    count_for(engine, sender, Metric::InvocationsFailedToBeSentToDlq,
+              Metric::NumberOfNotificationsFailedToRedriveToDlq);
   };
   if (terms.dead_letter_arn.empty()) {
     return drop(refusal == Refusal::NoPermissions ? DropReason::NotAuthorized
@@ -216,6 +253,8 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
   made_of.derivation = derivation;
   count_refusal(engine, sender, true);
   made_of.cause = engine.end(slot, RecordKind::DeadLettered, 0, queue.value, delivery.config);
+  count_failure(engine, sender);
+  count_for(engine, sender, Metric::InvocationsSentToDlq, Metric::NumberOfNotificationsRedrivenToDlq);
   const uint32_t letter = engine.make_message(made_of);
   sqs::arrive(engine, engine.make_delivery(letter, queue, delivery.config, kDeadLetterPlaces + delivery.rule,
                                            engine.w.messages[letter].created_record));
@@ -224,7 +263,8 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
 void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
   const ResourceKind kind = kind_of(engine, sender);
-  if (kind == ResourceKind::Bucket && !can_get_better(refusal)) {
+  const bool plain = kind == ResourceKind::Bucket || kind == ResourceKind::Alarm;
+  if (plain && !can_get_better(refusal)) {
     if (refusal == Refusal::NoResource) return void(engine.end(slot, RecordKind::TargetDeleted));
     engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NotAuthorized));
     return;
@@ -249,6 +289,7 @@ void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) 
   }
   note(RecordKind::TargetRetryScheduled, static_cast<uint16_t>(std::min<uint32_t>(attempts + 1, UINT16_MAX)),
        static_cast<uint32_t>(wait_ms));
+  if (kind == ResourceKind::Rule) engine.count(Metric::RetryInvocationAttempts, sender);
   delivery.timer = engine.at(engine.w.now_ms + wait_ms, TimerKind::Deliver, slot);
 }
 
@@ -270,6 +311,7 @@ void deliver(Engine& engine, uint32_t slot) {
     }
     if (!can_get_better(*refusal)) {
       engine.end(slot, RecordKind::TargetDeleted);
+      if (!sender.is_none()) engine.count(Metric::DestinationDeliveryFailures, sender);
       return;
     }
   }
@@ -280,6 +322,9 @@ void deliver(Engine& engine, uint32_t slot) {
                             std::holds_alternative<RuleConfig>(engine.h.configs[delivery.config]->value);
   if (is_from_rule && events::input_fails(engine, slot)) return;
   hand_over(engine, slot);
+  if (!sender.is_none()) {
+    count_for(engine, sender, Metric::RuleInvocations, Metric::NumberOfNotificationsDelivered);
+  }
 }
 
 Status apply(Engine& engine, const SetFault& command) {

@@ -12,6 +12,7 @@
 #include "engine/policy.h"
 #include "engine/services/archives.h"
 #include "engine/services/bus_matcher.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine::events {
@@ -69,6 +70,7 @@ void match_rule(Engine& engine, uint32_t message_slot, uint32_t rule_state, uint
   const uint32_t matched =
       engine.record({RecordKind::RuleMatched, cause, id, version, engine.w.messages[message_slot].number,
                      kNone, static_cast<uint16_t>(targets), 0});
+  engine.count(Metric::TriggeredRules, id);
   send_to_targets(engine, message_slot, rule_state, matched);
 }
 
@@ -159,6 +161,7 @@ void arrive(Engine& engine, uint32_t slot) {
   }
   if (matched > 0) {
     engine.end(slot, RecordKind::EventRouted, static_cast<uint16_t>(matched), bus.rules);
+    engine.count(Metric::MatchedEvents, bus.id);
     return;
   }
   ++engine.w.tally.unmatched_messages;

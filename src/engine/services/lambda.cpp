@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "engine/services/delivery.h"
 #include "engine/services/event_source.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/sqs.h"
 
@@ -62,6 +63,8 @@ uint32_t occupy(Engine& engine, ResourceId id, uint32_t version, const FunctionC
   invocation.cold = cold ? 1 : 0;
   invocation.error = invocation.batch = kNone;
   invocation.started_ms = engine.w.now_ms;
+  engine.count(Metric::Invocations, id);
+  engine.count(Metric::ConcurrentExecutions, id, function.running);
   return slot;
 }
 
@@ -85,6 +88,9 @@ void give_up(Engine& engine, uint32_t slot, RecordKind kind, DestinationConditio
   const FunctionConfig& config = engine.function_config(delivery.target);
   delivery.condition = static_cast<uint8_t>(condition);
   engine.record(delivery, kind, delivery.attempts, value);
+  engine.count(kind == RecordKind::RecursiveInvocationDropped ? Metric::RecursiveInvocationsDropped
+                                                              : Metric::AsyncEventsDropped,
+               delivery.target);
   if (config.dead_letter_arn.empty() && config.on_failure_arn.empty()) {
     engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NoDeadLetterQueue));
     return;
@@ -131,6 +137,7 @@ void throttle(Engine& engine, uint32_t slot, const FunctionConfig& config) {
   ++engine.w.tally.throttles;
   ++state_of(engine, delivery.target).throttles;
   engine.record(delivery, RecordKind::Throttled, delivery.throttles, static_cast<uint32_t>(backoff_ms));
+  engine.count(Metric::Throttles, delivery.target);
   if (would_be_too_old(delivery, config, engine.w.now_ms + backoff_ms)) {
     --state_of(engine, delivery.target).in_queue;
     give_up(engine, slot, RecordKind::EventAgeExceeded, DestinationCondition::EventAgeExceeded,
@@ -290,6 +297,12 @@ void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation
   after_failure(engine, delivery_slot);
 }
 
+void count_end(Engine& engine, ResourceId id, const Invocation& invocation) {
+  engine.count(Metric::Duration, id, invocation.duration_ms);
+  const bool failed = static_cast<HandlerOutcome>(invocation.outcome) != HandlerOutcome::Succeed;
+  if (failed) engine.count(Metric::Errors, id);
+}
+
 }  // namespace
 
 // The handler is done: when does the attempt end?
@@ -340,6 +353,7 @@ uint32_t start_invocation(Engine& engine, ResourceId id) {
       delivery::fault_of(engine, id) != FaultKind::None) {
     ++function.throttles;
     ++engine.w.tally.throttles;
+    engine.count(Metric::Throttles, id);
     return kNone;
   }
   return occupy(engine, id, version, config);
@@ -358,6 +372,7 @@ void accept(Engine& engine, uint32_t slot) {
   delivery.state = DeliveryState::InQueue;
   ++state_of(engine, delivery.target).in_queue;
   engine.record(delivery, RecordKind::AsyncAccepted);
+  engine.count(Metric::AsyncEventsReceived, delivery.target);
   delivery.timer = engine.at(engine.w.now_ms, TimerKind::StartAttempt, slot);
 }
 
@@ -401,6 +416,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
   const uint32_t environment_number = engine.w.environments[invocation.environment].number;
   engine.record(delivery, RecordKind::AttemptStarted, delivery.attempts,
                 environment_number | (invocation.cold != 0 ? 0x80000000u : 0));
+  engine.count(Metric::AsyncEventAge, delivery.target, engine.w.now_ms - delivery.accepted_ms);
   run_handler(engine, invocation_slot);
 }
 
@@ -425,6 +441,7 @@ void end_attempt(Engine& engine, uint32_t invocation_slot) {
   if (is_batch) {
     if (static_cast<HandlerOutcome>(invocation.outcome) != HandlerOutcome::Succeed) ++function.errors;
     event_source::batch_ended(engine, invocation);
+    count_end(engine, id, invocation);
     return;
   }
   if (!alive) {
@@ -432,6 +449,7 @@ void end_attempt(Engine& engine, uint32_t invocation_slot) {
     return;
   }
   finish(engine, invocation.delivery, invocation);
+  count_end(engine, id, invocation);
 }
 
 void retry_due(Engine& engine, uint32_t slot) {
@@ -457,6 +475,7 @@ void move_to_dead_letter(Engine& engine, uint32_t slot) {
   const ResourceId queue = engine.target(version, kDeadLetterPlace, config.dead_letter_arn);
   if (queue.is_none()) {
     engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::DeadLetterQueueGone));
+    engine.count(Metric::DeadLetterErrors, delivery.target);
     return;
   }
   const uint32_t derivation = derive(engine, delivery, static_cast<DestinationCondition>(delivery.condition));

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "engine/services/events.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine::s3 {
@@ -155,6 +156,8 @@ void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, con
   const RecordKind kind = removal ? RecordKind::ObjectDeleted : RecordKind::ObjectPut;
   const uint32_t record = engine.record({kind, engine.cause, bucket_id, w.resource(bucket_id).config, kNone,
                                          kNone, static_cast<uint16_t>(event), object});
+  engine.count(Metric::AllRequests, bucket_id);
+  engine.count(removal ? Metric::DeleteRequests : Metric::PutRequests, bucket_id);
   const BucketConfig& config = engine.bucket_config(bucket_id);
   const bool notifies = !config.notifications.empty() || !config.event_bridge;
   uint32_t message_slot = kNone;

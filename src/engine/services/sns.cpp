@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/sns_message.h"
 
@@ -29,6 +30,7 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
   const uint32_t published = engine.record(
       {RecordKind::Published, engine.w.messages[slot].created_record, topic, version, message, kNone, 0, 0});
   ++engine.w.topics.edit(state).published;
+  engine.count(Metric::NumberOfMessagesPublished, topic);
   const SnsContent content = sns_content({engine.w, engine.h, engine.plan}, payload);
   uint32_t wanted = 0;
   for (uint32_t i = 0; i < subscriptions.size(); ++i) {
@@ -39,6 +41,7 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
       ++engine.w.topics.edit(state).filtered_out;
       engine.make_ended_delivery({RecordKind::SubscriptionFilteredOut, published, target, version, message,
                                   kNone, static_cast<uint16_t>(i), 0});
+      engine.count(Metric::NumberOfNotificationsFilteredOut, topic);
       continue;
     }
     ++wanted;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "engine/services/event_source.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine::sqs {
@@ -57,7 +58,10 @@ void finish(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint3
   const Delivery& delivery = engine.w.deliveries[slot];
   QueueState& queue = state_of(engine, delivery.target);
   unlink(engine, list_of(queue, delivery.state), slot);
+  const ResourceId id = delivery.target;
   engine.end(slot, kind, code, value);
+  if (kind == RecordKind::MessageDeleted) engine.count(Metric::NumberOfMessagesDeleted, id);
+  engine.queue_changed(id);
 }
 
 // Received once too often: the message goes to the dead-letter queue instead of being handed out. It keeps
@@ -114,6 +118,7 @@ void become_visible(Engine& engine, uint32_t slot, RecordKind kind, uint16_t cod
   Delivery& delivery = engine.w.deliveries.edit(slot);
   delivery.timer = TimerRef{};
   engine.record(delivery, kind, code);
+  engine.queue_changed(delivery.target);
   wake_pollers(engine, delivery.target);
 }
 
@@ -169,6 +174,8 @@ uint32_t hand_out(Engine& engine, const Poll& poll, std::vector<uint32_t>* slots
                   static_cast<uint32_t>(poll.visibility_ms));
     delivery.timer = engine.at(engine.w.now_ms + poll.visibility_ms, TimerKind::VisibilityOver, slot);
     ++engine.w.queues.edit(state).received;
+    engine.count(Metric::NumberOfMessagesReceived, poll.queue);
+    engine.queue_changed(poll.queue);
     ++handed;
     if (slots != nullptr) slots->push_back(slot);
     slot = next;
@@ -184,9 +191,23 @@ void release_batch(Engine& engine, uint32_t slot) {
 
 void remove(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint32_t value, uint32_t version) {
   const Delivery& delivery = engine.w.deliveries[slot];
-  unlink(engine, list_of(state_of(engine, delivery.target), delivery.state), slot);
+  const ResourceId queue = delivery.target;
+  unlink(engine, list_of(state_of(engine, queue), delivery.state), slot);
   engine.end(slot, kind, code, value, version);
+  // What a mapping's filters do not want is deleted too; what is moved back is not.
+  if (kind != RecordKind::MessageMoved) engine.count(Metric::NumberOfMessagesDeleted, queue);
+  engine.queue_changed(queue);
 }
+
+namespace {
+
+// What a redrive policy moved here was not sent here: NumberOfMessagesSent leaves it out.
+void count_arrival(Engine& engine, ResourceId queue, const Arrival& arrival) {
+  if (arrival.sent_as == kNone) engine.count(Metric::NumberOfMessagesSent, queue);
+  engine.queue_changed(queue);
+}
+
+}  // namespace
 
 void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
@@ -207,12 +228,14 @@ void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
     delivery.state = DeliveryState::Delayed;
     append(engine, queue.delayed, slot);
     engine.record(delivery, RecordKind::QueueDelayed, 0, static_cast<uint32_t>(delay_ms));
+    count_arrival(engine, delivery.target, arrival);
     delivery.timer = engine.at(engine.w.now_ms + delay_ms, TimerKind::QueueDelayOver, slot);
     return;
   }
   delivery.state = DeliveryState::Visible;
   append(engine, queue.visible, slot);
   engine.record(delivery, RecordKind::QueueArrived);
+  count_arrival(engine, delivery.target, arrival);
   wake_pollers(engine, delivery.target);
 }
 
@@ -230,6 +253,7 @@ void poll_timeout(Engine& engine, uint32_t slot) {
   remove_poller(engine, slot);
   engine.record(
       {RecordKind::ReceiveEmpty, poller.cause, poller.queue, engine.w.resource(poller.queue).config});
+  engine.count(Metric::NumberOfEmptyReceives, poller.queue);
 }
 
 TimeMs first_expiry_ms(const World& world, const History& history, uint32_t queue_state) {
@@ -330,6 +354,7 @@ Status apply(Engine& engine, const ReceiveMessage& command) {
   if (hand_out(engine, {id, command.max_messages, visibility_ms, before}) != kNone) return {};
   if (wait_ms == 0) {
     engine.record({RecordKind::ReceiveEmpty, engine.cause, id, version});
+    engine.count(Metric::NumberOfEmptyReceives, id);
     return {};
   }
   const uint32_t waiting = engine.record(

@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "engine/services/lambda.h"
+#include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/stream_lanes.h"
 #include "engine/services/stream_record.h"
@@ -187,6 +188,7 @@ void invoke(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& sl
   ++mapping.running;
   mapping.iterator_age_ms = engine.w.now_ms - engine.w.deliveries[slots.back()].accepted_ms;
   mapping.maximum_iterator_age_ms = std::max(mapping.maximum_iterator_age_ms, mapping.iterator_age_ms);
+  engine.count(Metric::IteratorAge, mapping.function, mapping.iterator_age_ms);
   const uint32_t slot = engine.w.batches.take();
   Batch& batch = engine.w.batches.edit(slot);
   batch.number = engine.w.batches_made++;

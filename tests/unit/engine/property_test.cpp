@@ -4,7 +4,9 @@
 #include <array>
 
 #include "base/random.h"
+#include "engine/services/metrics.h"
 #include "unit/engine/stream_builder.h"
+#include "unit/engine/world_builder.h"
 
 namespace brigade::engine {
 namespace {
@@ -291,13 +293,59 @@ Command random_timed_command(Dice& dice) {
   }
 }
 
+// An alarm of any kind of metric, with any way to treat what is missing.
+PutMetricAlarm random_alarm(Dice& dice) {
+  PutMetricAlarm alarm{dice.one_of("a", 2), {}};
+  AlarmConfig& config = alarm.config;
+  const auto metric = static_cast<Metric>(dice.from(0, kMetrics - 1));
+  const MetricRow& row = metric_row(metric);
+  config.metric_namespace = row.metric_namespace;
+  config.metric_name = row.name;
+  if (row.of == ResourceKind::Function) config.dimensions = {{"FunctionName", dice.one_of("f", kFunctions)}};
+  if (row.of == ResourceKind::Queue) config.dimensions = {{"QueueName", dice.one_of("q", kQueues)}};
+  if (row.of == ResourceKind::Topic) config.dimensions = {{"TopicName", dice.one_of("t", kTopics)}};
+  if (row.of == ResourceKind::Rule) config.dimensions = {{"RuleName", dice.one_of("r", kRules)}};
+  if (row.of == ResourceKind::Bus) config.dimensions = {{"EventBusName", "default"}};
+  if (row.of == ResourceKind::Bucket) config.dimensions = {{"BucketName", dice.one_of("bucket", kBuckets)}};
+  config.statistic = static_cast<Statistic>(dice.from(0, 4));
+  config.period_s = static_cast<uint32_t>(dice.from(1, 3)) * 60;
+  config.evaluation_periods = static_cast<uint32_t>(dice.from(1, 4));
+  if (dice.one_in(2))
+    config.datapoints_to_alarm = static_cast<uint32_t>(dice.from(1, config.evaluation_periods));
+  config.threshold = dice.one_of("", 4) + (dice.one_in(3) ? ".5" : "");
+  config.comparison = static_cast<ComparisonOperator>(dice.from(0, 3));
+  config.treat_missing_data = static_cast<MissingData>(dice.from(0, 3));
+  if (dice.one_in(2)) config.alarm_actions = {topic_arn(dice.one_of("t", kTopics))};
+  if (dice.one_in(3)) config.ok_actions = {function_arn(dice.one_of("f", kFunctions))};
+  if (dice.one_in(3)) config.insufficient_data_actions = {topic_arn("nowhere")};
+  return alarm;
+}
+
+Command random_alarm_command(Dice& dice) {
+  const std::string alarm = dice.one_of("a", 2);
+  switch (dice.from(0, 6)) {
+    case 0:
+      return SetAlarmState{alarm, static_cast<AlarmValue>(dice.from(0, 2)), "by hand"};
+    case 1:
+      return DeleteAlarms{{alarm}};
+    case 2:
+      if (dice.one_in(2)) return DisableAlarmActions{{alarm}};
+      return EnableAlarmActions{{alarm}};
+    default:
+      return random_alarm(dice);
+  }
+}
+
 Command random_routing_command(Dice& dice) {
   const std::string rule = dice.one_of("r", kRules), bus = dice.one_in(4) ? "other" : "";
-  switch (dice.from(0, 15)) {
+  switch (dice.from(0, 17)) {
     case 13:
     case 14:
     case 15:
       return random_timed_command(dice);
+    case 16:
+    case 17:
+      return random_alarm_command(dice);
     case 11: {
       StartMessageMoveTask task{queue_arn(dice.one_of("q", kQueues)), "", std::nullopt};
       if (dice.one_in(2)) task.destination_arn = queue_arn(dice.one_of("q", kQueues));
@@ -430,6 +478,9 @@ Worldlet random_world(Dice& dice) {
     world.setup(CreateEventSourceMapping{mapping});
   }
   world.setup(CreateEventBus{"other", {}});
+  for (uint64_t i = 0; i < 2; ++i) {
+    if (dice.one_in(3)) world.setup(random_alarm(dice));
+  }
   for (uint64_t i = 0; i < kRules; ++i) {
     const std::string bus = dice.one_in(4) ? "other" : "";
     std::vector<RuleTarget> targets;
@@ -555,7 +606,8 @@ void play(uint64_t seed) {
   // A mapping whose function always fails goes on until its messages are too old, four days later; a schedule
   // fires for as long as something waits for a retry.
   const bool ends = simulation.run_to_idle(5'000) != RunStop::StepLimit;
-  ASSERT_TRUE(ends || simulation.world().mappings.size() > 0 ||
+  // Neither does an alarm that invokes a function whose errors it watches.
+  ASSERT_TRUE(ends || simulation.world().mappings.size() > 0 || simulation.world().alarms.size() > 0 ||
               simulation.world().scheduler.pending_recurring() > 0);
   ASSERT_NO_FATAL_FAILURE(expect_conserved(simulation));
   ASSERT_NO_FATAL_FAILURE(expect_causes(simulation));

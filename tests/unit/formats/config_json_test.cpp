@@ -227,5 +227,33 @@ TEST(Nearest, FindsTypingErrorsAndNothingElse) {
   EXPECT_EQ(nearest(std::string(1000, 'x'), names), "");
 }
 
+TEST(AlarmJson, IsReadAsTheServicePrintsItAndWrittenWithoutWhatItPrints) {
+  const auto alarm = read_alarm(R"({
+    "AlarmName": "errors", "AlarmArn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors",
+    "AlarmConfigurationUpdatedTimestamp": "2026-01-01T00:00:00.000Z", "ActionsEnabled": true, "OKActions": [],
+    "AlarmActions": ["arn:aws:sns:us-east-1:123456789012:alerts"], "InsufficientDataActions": [],
+    "StateValue": "OK", "StateReason": "r", "StateUpdatedTimestamp": "2026-01-01T00:00:00.000Z",
+    "MetricName": "Errors", "Namespace": "AWS/Lambda", "Statistic": "Average",
+    "Dimensions": [{"Name": "FunctionName", "Value": "f"}], "Period": 300, "EvaluationPeriods": 2,
+    "Threshold": 0.5, "ComparisonOperator": "GreaterThanThreshold", "TreatMissingData": "ignore"})");
+  ASSERT_TRUE(alarm.has_value()) << alarm.error().text;
+  EXPECT_EQ(alarm->config.threshold, "0.5");
+  EXPECT_EQ(alarm->config.statistic, engine::Statistic::Average);
+  EXPECT_EQ(alarm->config.treat_missing_data, engine::MissingData::Ignore);
+  EXPECT_FALSE(alarm->config.datapoints_to_alarm.has_value());
+  const std::string written = write_alarm(alarm->alarm, alarm->config, base::JsonStyle::kCompact);
+  EXPECT_EQ(written.find("StateValue"), std::string::npos);
+  const auto again = read_alarm(written);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->config, alarm->config);
+}
+
+TEST(AlarmJson, SaysWhichValuesThereAre) {
+  const auto alarm = read_alarm(
+      R"({"AlarmName":"a","MetricName":"Errors","Namespace":"AWS/Lambda","Statistic":"p99","Period":60,"EvaluationPeriods":1,"Threshold":1,"ComparisonOperator":"GreaterThanThreshold"})");
+  ASSERT_FALSE(alarm.has_value());
+  EXPECT_NE(alarm.error().text.find("\"Sum\""), std::string::npos) << alarm.error().text;
+}
+
 }  // namespace
 }  // namespace brigade::formats

@@ -164,7 +164,7 @@ class Player {
     static const char* const kPatterns[] = {R"({"source":["aws.s3"]})", R"({ "detail-type": ["Sale"] })",
                                             R"({"detail":{"n":[{"numeric":[">",1]}]}})",
                                             R"({"detail":{"object":{"key":[{"wildcard":"*1.jpg"}]}}})"};
-    switch (pick(0, 13)) {
+    switch (pick(0, 14)) {
       case 11: {
         CreateArchive create;
         create.archive = "archive-" + number();
@@ -188,6 +188,16 @@ class Player {
         PutRule rule{"rule-" + number(), "", "", "", true};
         rule.schedule_expression = "rate(5 minutes)";
         return rule;
+      }
+      case 14: {
+        PutMetricAlarm alarm{"alarm-" + number(), {}};
+        alarm.config.metric_namespace = "AWS/SQS";
+        alarm.config.metric_name = "ApproximateNumberOfMessagesVisible";
+        alarm.config.dimensions = {{"QueueName", "queue-" + number()}};
+        alarm.config.threshold = "1.5";
+        alarm.config.evaluation_periods = static_cast<uint32_t>(pick(1, 2));
+        alarm.config.alarm_actions = {topic_arn()};
+        return alarm;
       }
       case 10: {
         CreateEventSourceMapping create;

@@ -40,7 +40,8 @@ class Validator {
 
   static bool has_type(const JsonValue& value, const std::string& type) {
     return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
-           (type == "string" && value.is_string()) || (type == "boolean" && value.is_bool()) ||
+           (type == "string" && value.is_string()) || (type == "number" && value.is_number()) ||
+           (type == "boolean" && value.is_bool()) ||
            (type == "integer" && (value.as_int64() || value.as_uint64()));
   }
 

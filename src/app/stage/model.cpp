@@ -150,7 +150,6 @@ void fill_table(const Build& b, Node& node) {
 void fill_alarm(const Build& b, Node& node) {
   const engine::AlarmConfig& config = b.history.alarm_config(b.world.resource(node.id).config);
   node.alarm = static_cast<engine::AlarmValue>(b.world.alarm(node.id).state);
-  node.enabled = config.actions_enabled;
   node.condition = config.metric_name + " " +
                    std::string(engine::alarms::comparison_sign(config.comparison)) + " " + config.threshold;
 }
@@ -331,9 +330,8 @@ void add_alarm_edges(Build& b, uint32_t node) {
   const engine::AlarmConfig& config = b.history.alarm_config(b.world.resource(id).config);
   for (const auto* actions : {&config.alarm_actions, &config.ok_actions, &config.insufficient_data_actions}) {
     for (const std::string& arn : *actions) {
-      const bool there = std::any_of(b.model.edges.begin(), b.model.edges.end(), [&](const Edge& edge) {
-        return edge.kind == EdgeKind::AlarmAction && edge.from == node && edge.id == arn;
-      });
+      bool there = false;
+      for (const Edge& edge : b.model.edges) there |= edge.from == node && edge.id == arn;
       if (!there) add_edge(b, EdgeKind::AlarmAction, node, arn, arn);
     }
   }

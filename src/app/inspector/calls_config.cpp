@@ -93,9 +93,7 @@ void draw_fields() {
   const auto line = [](const char* name, const char* title, std::string& value) {
     ui::text_field(name, tr(title), value, {}, nullptr, true);
   };
-  const auto area = [&call](const char* title) {
-    ui::text_area("config.call.body", tr(title), call.body, 74);
-  };
+  const auto area = [&](const char* title) { ui::text_area("config.call.body", tr(title), call.body, 74); };
   switch (call.operation) {
     case CallOperation::PutObject: {
       line("config.call.key", "inspector.call.key", call.key);

@@ -114,7 +114,7 @@ bool read_field(std::string_view text, const FieldRange& range, Mask& mask) {
 
 bool read_years(std::string_view text, CronFields& cron) {
   const auto set = [&cron](int64_t year) {
-    const auto bit = static_cast<uint64_t>(year - kFirstYear);
+    const auto bit = static_cast<size_t>(year - kFirstYear);
     cron.years[bit / 64] |= uint64_t{1} << (bit % 64);
   };
   const std::vector<std::string_view> parts = split(text, ',');
@@ -223,7 +223,7 @@ bool allows_day(const CronFields& cron, const Date& date) {
 }
 
 bool allows_year(const CronFields& cron, int64_t year) {
-  const auto bit = static_cast<uint64_t>(year - kFirstYear);
+  const auto bit = static_cast<size_t>(year - kFirstYear);
   return (cron.years[bit / 64] >> (bit % 64) & 1) != 0;
 }
 

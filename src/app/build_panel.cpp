@@ -182,7 +182,7 @@ void draw_builders(Session& session, UiState& state) {
     ui::ButtonOptions options{
         .icon = kind_icon(builder.kind), .icon_role = kind_role(builder.kind), .width = std::floor(width)};
     options.left_aligned = true;
-    options.height = 34;
+    options.height = 32;
     options.enabled = !session.readonly;
     if (ui::button(builder.name, tr(builder.text_key), options)) {
       state.new_name.clear();
@@ -322,12 +322,14 @@ void draw_tree(Session& session) {
   ImGui::PopStyleVar();
 }
 
-constexpr float kAboutPx = 76;
+constexpr float kAboutPx = 80;
 
 // At the bottom, where it does not get in the way: whose project this is not.
 void draw_about(UiState& state, const Rect& rect) {
   const Rect r{rect.x + 12, rect.bottom() - 48, rect.w - 24, 40};
-  ImGui::SetCursorScreenPos({rect.x + 12, rect.bottom() - kAboutPx});
+  const float line = rect.bottom() - kAboutPx;
+  ImGui::GetWindowDrawList()->AddLine({rect.x, line}, {rect.right(), line}, color(Role::kLine));
+  ImGui::SetCursorScreenPos({rect.x + 12, line + 8});
   if (ui::link("build.assumptions", tr("assumptions.title"))) {
     state.assumptions_open = true;
     state.assumptions_asked = false;

@@ -263,7 +263,7 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
     x += icon_px + gap;
   }
   if (text_px > 0) {
-    ImGui::PushClipRect(at, end, true);
+    ImGui::PushClipRect(at, {end.x - 4, end.y}, true);
     list->AddText(font_of(style.face), style.size_px,
                   {std::round(x), std::round(at.y + (height - style.size_px) * 0.5f)}, colors.text,
                   text.data(), text.data() + text.size());

@@ -114,7 +114,7 @@ void draw_lines(const Plot& plot, const std::vector<Line>& lines) {
     const Role role = line.alarm ? Role::kFailed : Role::kWaiting;
     const float y = plot.y_of(line.value);
     dashed(plot.area.x, plot.area.right(), y, color(role));
-    ui::draw_text(plot.area.x + 4, std::max(y - 15, plot.area.y), line.name,
+    ui::draw_text(plot.area.x + 4, y - 15 < plot.area.y ? y + 3 : y - 15, line.name,
                   {ui::Face::kText, kLabelPx, role}, plot.area.w - 8);
   }
 }
@@ -159,11 +159,10 @@ void draw_chart(Session& session, ResourceId id, Metric metric, uint32_t minutes
   const std::vector<Line> lines = lines_of(session, metric, id);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
-  ui::draw_text(at.x, at.y, row.name, {ui::Face::kSemibold, kSmallPx, Role::kText}, width - 120);
+  ui::draw_text(at.x, at.y, row.name, {ui::Face::kSemibold, kSmallPx, Role::kText}, width);
   const std::string unit = std::string(engine::alarms::statistic_name(statistic)) + ", " +
                            std::string(engine::metric_unit_name(row.unit));
   const ui::TextStyle small{ui::Face::kText, kLabelPx, Role::kText2};
-  ui::draw_text(at.x + width - ui::text_width(unit, small), at.y + 1, unit, small);
   Plot plot{{at.x, at.y + 22, width, kPlotPx}, 1, minutes / period + 1, period};
   for (const MetricPoint& point : points) plot.top = std::max(plot.top, value_of(point, statistic));
   for (const Line& line : lines) plot.top = std::max(plot.top, line.value);
@@ -184,6 +183,7 @@ void draw_chart(Session& session, ResourceId id, Metric metric, uint32_t minutes
   ui::register_widget(name, plot.area);
   if (ImGui::IsItemHovered()) draw_tip(session, plot, points, metric);
   ui::draw_text(at.x, plot.area.bottom() + 2, clock_of(session, 0), small);
+  ui::draw_text(at.x + (width - ui::text_width(unit, small)) * 0.5f, plot.area.bottom() + 2, unit, small);
   const std::string end = clock_of(session, plot.periods * period);
   ui::draw_text(at.x + width - ui::text_width(end, small), plot.area.bottom() + 2, end, small);
   ImGui::SetCursorScreenPos({at.x, plot.area.bottom() + 26});

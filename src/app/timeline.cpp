@@ -115,9 +115,16 @@ Rect span_rect(const View& view, const Span& span, float middle_y) {
   return {x0, middle_y - look.height * 0.5f, std::max(x1 - x0 - 3, 4.0f), look.height};
 }
 
-void draw_bar(const View& view, const Span& span, float middle_y) {
+// What followed from a delivery stands below it, in the same lane: thin.
+constexpr float kFollowerPx = 6, kFollowerDown = 13;
+
+void draw_bar(const View& view, const Span& span, float middle_y, float most_px = 100) {
   const BarLook look = bar_look(span);
-  const Rect r = span_rect(view, span, middle_y);
+  Rect r = span_rect(view, span, middle_y);
+  if (r.h > most_px) {
+    r.y = middle_y - most_px * 0.5f;
+    r.h = most_px;
+  }
   const float head = view.x(view.present);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const auto part = [&](float from, float to, float alpha) {
@@ -130,7 +137,7 @@ void draw_bar(const View& view, const Span& span, float middle_y) {
     part(r.x, r.right(), kFuture);
     part(r.x, cut < r.x + 4 ? std::min(r.x + 4, r.right()) : cut, 1);
   }
-  if (look.icon == nullptr || r.w < 18) return;
+  if (look.icon == nullptr || r.w < 18 || r.h < 13) return;
   const bool future = span.last_step == kNone || span.last_step > view.present;
   const uint32_t ink = with_alpha(theme().dark ? 0xFF18100Bu : 0xFFFFFFFFu, future ? 0.6f : 1.0f);
   const bool numbered = r.w >= 34 && span.attempt > 0;
@@ -197,7 +204,7 @@ const Span* hit_span(const Session& session, const View& view, const Lane& lane,
   };
   if (const Span* span = look(lane.delivery, middle_y)) return span;
   for (const uint32_t follower : lane.followers) {
-    if (const Span* span = look(follower, middle_y + 13)) return span;
+    if (const Span* span = look(follower, middle_y + kFollowerDown)) return span;
   }
   return nullptr;
 }
@@ -226,7 +233,7 @@ void draw_lane_bars(const Session& session, const View& view, const Lane& lane, 
   }
   for (const uint32_t follower : lane.followers) {
     for (const Span& span : session.story().deliveries[follower].spans) {
-      if (span_rect(view, span, middle_y).w > 5) draw_bar(view, span, middle_y + 13);
+      if (span_rect(view, span, middle_y).w > 5) draw_bar(view, span, middle_y + kFollowerDown, kFollowerPx);
     }
   }
   if (delivery.fate == engine::Fate::InFlight) return;

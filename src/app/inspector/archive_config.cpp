@@ -161,8 +161,8 @@ void draw_archive_config(Session& session, ResourceId id) {
   engine::UpdateArchive command;
   command.archive = name_of(session, id);
   int64_t days = config.retention_days;
-  if (ui::number_field("config.archive.retention", tr("inspector.archive.retention"), days, 0, 36'500, "d",
-                       edit_error().at("retention"))) {
+  if (ui::number_field("config.archive.retention", tr("inspector.archive.retention"), days, 0, 36'500,
+                       tr("inspector.archive.days"), edit_error().at("retention"))) {
     command.retention_days = static_cast<uint32_t>(days);
     commit(session, "retention", std::move(command));
     return;

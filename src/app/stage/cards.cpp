@@ -278,10 +278,12 @@ void draw_port(Pen& pen, const Model& model, uint32_t n, const Box& card, const 
   pen.hit(HitKind::Port, n, Box{port.x, port.y, port.x, port.y}.grown(12), name);
 }
 
-// Above the card, where every kind of card has room.
+// Above the card, where every kind of card has room, and over the wires that come in there.
 void draw_fault(Pen& pen, const Box& card) {
-  pen.status(card.x0 + 4, card.x1, card.y0 - 13, kIconTriangleAlert, tr("fault.broken"), Role::kFailed,
-             kLabelPx);
+  const std::string text = tr("fault.broken");
+  const Box badge{card.x0, card.y0 - 28, card.x0 + pen.width(Face::Text, kLabelPx, text) + 38, card.y0 - 6};
+  pen.rect(badge, 5, Role::kCard, Role::kFailed, 1);
+  pen.status(badge.x0 + 8, badge.x1, badge.centre().y, kIconTriangleAlert, text, Role::kFailed, kLabelPx);
 }
 
 }  // namespace

@@ -230,7 +230,7 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   const TextStyle style{strong ? Face::kSemibold : Face::kText, kTextPx, Role::kText};
   const float text_px = text.empty() ? 0 : text_width(text, style);
   const float icon_px = options.icon != nullptr ? kIconPx : 0;
-  const float gap = icon_px > 0 && text_px > 0 ? 6.0f : 0.0f;
+  const float gap = icon_px > 0 && text_px > 0 ? (options.left_aligned ? 5.0f : 6.0f) : 0.0f;
   const float pad = text.empty() ? 0.0f : 12.0f;
   const float height = touch_mode ? std::max(options.height, 40.0f) : options.height;
   float width = options.width;
@@ -255,7 +255,7 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   if (colors.border != 0) list->AddRect(at, end, colors.border, kRounding);
   const float room = width - 2 * std::min(pad, 8.0f) - icon_px - gap;
   const float content = icon_px + gap + std::min(text_px, room);
-  float x = options.left_aligned ? at.x + 9 : at.x + (width - content) * 0.5f;
+  float x = options.left_aligned ? at.x + 7 : at.x + (width - content) * 0.5f;
   if (icon_px > 0) {
     uint32_t tone = options.icon_role == Role::kText2 ? colors.text : color(options.icon_role);
     if (!options.enabled) tone = with_alpha(tone, 0.4f);
@@ -263,7 +263,7 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
     x += icon_px + gap;
   }
   if (text_px > 0) {
-    ImGui::PushClipRect(at, {end.x - 4, end.y}, true);
+    ImGui::PushClipRect(at, {end.x - 2, end.y}, true);
     list->AddText(font_of(style.face), style.size_px,
                   {std::round(x), std::round(at.y + (height - style.size_px) * 0.5f)}, colors.text,
                   text.data(), text.data() + text.size());

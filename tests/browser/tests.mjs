@@ -5,8 +5,9 @@ import { linkTests } from './links.mjs';
 import { pictureTests } from './pictures.mjs';
 import { ruleTests } from './rules.mjs';
 import { sandboxTests } from './sandbox.mjs';
+import { serviceTests } from './services.mjs';
 import { smokeTests } from './smoke.mjs';
 import { storyTests } from './story.mjs';
 import { touchTests } from './touch.mjs';
 
-export const tests = [...smokeTests, ...storyTests, ...sandboxTests, ...ruleTests, ...touchTests, ...linkTests, ...embeddedTests, ...journalTests, ...pictureTests];
+export const tests = [...smokeTests, ...storyTests, ...sandboxTests, ...ruleTests, ...serviceTests, ...touchTests, ...linkTests, ...embeddedTests, ...journalTests, ...pictureTests];

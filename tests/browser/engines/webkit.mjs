@@ -108,8 +108,10 @@ class WebKitPage extends CommonPage {
   }
   down() { return this.pointer({ type: 'pointerDown', button: 0 }); }
   up() { return this.pointer({ type: 'pointerUp', button: 0 }); }
+  /** The driver keeps the wheel's position and sends the difference to the last one. */
   wheel(x, y, dy) {
-    const actions = [{ type: 'scroll', x: Math.round(x), y: Math.round(y), deltaX: 0, deltaY: dy, duration: 0, origin: 'viewport' }];
+    this.wheeled = (this.wheeled ?? 0) + dy;
+    const actions = [{ type: 'scroll', x: Math.round(x), y: Math.round(y), deltaX: 0, deltaY: this.wheeled, duration: 0, origin: 'viewport' }];
     return this.session.call('POST', '/actions', { actions: [{ type: 'wheel', id: 'wheel', actions }] });
   }
   keys(actions) {

@@ -55,6 +55,7 @@ const objects = readdirSync(build, { recursive: true }).filter((path) => path.en
   .filter((path) => !isForNode(path));
 const ofFirst = functionsOf(objects.filter((path) => !isLater(path)));
 const ofLater = functionsOf([...laterObjects]);
+if (ofFirst.size === 0 || ofLater.size === 0) throw new Error(`${nm} found no functions in the objects of ${build}`);
 const comesLater = (name) => ofLater.has(name) && !ofFirst.has(name);
 
 // The first file keeps what it can run without the second, and all that runs at the start to make the globals of both.
@@ -67,7 +68,7 @@ if (later.length === 0 || kept.size < 100) throw new Error(`${whole} could not b
 
 writeFileSync(list, `${later.join('\n')}\n`);
 execFileSync(wasmSplit, [...features, whole, `--split-funcs=@${list}`, '-o1', firstPart, '-o2', laterPart,
-  '--export-prefix=%', '--import-namespace=first', '--placeholder-namespace=later', '--placeholdermap']);
+  '--export-prefix=%', '--import-namespace=first', '--placeholder-namespace=later']);
 for (const part of [firstPart, laterPart]) {
   execFileSync(tool('wasm-opt'), ['-Oz', '--low-memory-unused', ...features, part, '-o', part]);
 }

@@ -51,19 +51,12 @@ bool filter_out(Engine& engine, uint32_t mapping_state, uint32_t slot) {
 
 InvocationInput input_of(Engine& engine, uint32_t slot, ResourceId function) {
   const Delivery& delivery = engine.w.deliveries[slot];
-  const Message& message = engine.w.messages[delivery.message];
   InvocationInput input;
   input.function = function;
   input.attempt = engine.w.queued_message(delivery).receive_count;
-  input.has_object_key = message.key != kNone;
-  if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
-  if (message.object != kNone) {
-    const ObjectVersion& object = engine.h.objects[message.object];
-    input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
-    input.size_bytes = object.size_bytes;
-  }
-  if (!engine.function_config(function).handler.calls.empty()) {
-    input.function_name = name_of(engine.w, engine.h, function);
+  const bool has_calls = !engine.function_config(function).handler.calls.empty();
+  lambda::tell_origin(engine, engine.w.messages[delivery.message], has_calls, input);
+  if (has_calls) {
     const RenderContext context{engine.w, engine.h, engine.plan};
     input.event = "{\"Records\":[" + render_record(context, slot) + "]}";
   }
@@ -85,20 +78,10 @@ uint16_t receives_of(const Engine& engine, uint32_t slot) {
 
 // The script decides for each message, and makes its calls for those that succeed. What the batch comes to.
 HandlerResult run_script_on(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function) {
-  const uint32_t version = engine.w.resource(function).config;
-  const HandlerBehaviour& behaviour = engine.h.function_config(version).handler;
-  HandlerResult whole{HandlerOutcome::Succeed, behaviour.duration_ms, kNone};
+  const TimeMs duration_ms = engine.function_config(function).handler.duration_ms;
+  HandlerResult whole{HandlerOutcome::Succeed, duration_ms, kNone};
   for (const uint32_t slot : slots) {
-    const InvocationInput input = input_of(engine, slot, function);
-    HandlerResult one = run_script(input, behaviour, engine.w.resources.edit(function.index()).stream);
-    const bool calls = one.outcome == HandlerOutcome::Succeed || behaviour.rules[one.rule].after_calls;
-    for (size_t i = 0; calls && i < behaviour.calls.size(); ++i) {
-      uint32_t error = kNone;
-      if (lambda::call_service(engine, slot, function, command_of(behaviour.calls[i], input), error))
-        continue;
-      one = {HandlerOutcome::Fail, behaviour.failure_duration_ms, kCallRefusedRule};
-      break;
-    }
+    const HandlerResult one = lambda::run_script_on_record(engine, slot, input_of(engine, slot, function));
     const bool failed = one.outcome != HandlerOutcome::Succeed;
     engine.w.queued.edit(engine.w.deliveries[slot].place).handler_rule = failed ? one.rule : kNone;
     if (failed && whole.outcome != HandlerOutcome::TimeOut) whole = one;

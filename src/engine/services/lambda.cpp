@@ -149,23 +149,16 @@ void throttle(Engine& engine, uint32_t slot, const FunctionConfig& config) {
 
 InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
   const Delivery& delivery = engine.w.deliveries[invocation.delivery];
-  const Message& message = engine.w.messages[delivery.message];
   InvocationInput input;
   input.function = delivery.target;
   input.invocation = invocation.number;
   input.attempt = delivery.attempts;
   input.cold = invocation.cold != 0;
-  input.has_object_key = message.key != kNone;
-  if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
   input.calls = invocation.calls;
-  if (engine.h.function_config(invocation.function_version).handler.calls.empty()) return input;
-  input.function_name = name_of(engine.w, engine.h, delivery.target);
+  const bool has_calls = !engine.h.function_config(invocation.function_version).handler.calls.empty();
+  tell_origin(engine, engine.w.messages[delivery.message], has_calls, input);
+  if (!has_calls) return input;
   input.event = render_payload({engine.w, engine.h, engine.plan}, payload_of(engine.w, engine.h, delivery));
-  if (message.object != kNone) {
-    const ObjectVersion& object = engine.h.objects[message.object];
-    input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
-    input.size_bytes = object.size_bytes;
-  }
   return input;
 }
 
@@ -319,6 +312,30 @@ void complete(Engine& engine, uint32_t slot, const HandlerResult& result) {
   engine.at(ends_ms, TimerKind::EndAttempt, slot);
 }
 
+void tell_origin(const Engine& engine, const Message& message, bool has_calls, InvocationInput& input) {
+  input.has_object_key = message.key != kNone;
+  if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
+  if (!has_calls) return;
+  input.function_name = name_of(engine.w, engine.h, input.function);
+  if (message.object == kNone) return;
+  const ObjectVersion& object = engine.h.objects[message.object];
+  input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
+  input.size_bytes = object.size_bytes;
+}
+
+HandlerResult run_script_on_record(Engine& engine, uint32_t delivery, const InvocationInput& input) {
+  const ResourceId function = input.function;
+  const HandlerBehaviour& behaviour = engine.function_config(function).handler;
+  const HandlerResult result = run_script(input, behaviour, engine.w.resources.edit(function.index()).stream);
+  if (result.outcome != HandlerOutcome::Succeed && !behaviour.rules[result.rule].after_calls) return result;
+  for (const HandlerCall& call : behaviour.calls) {
+    uint32_t error = kNone;
+    if (!call_service(engine, delivery, function, command_of(call, input), error))
+      return {HandlerOutcome::Fail, behaviour.failure_duration_ms, kCallRefusedRule};
+  }
+  return result;
+}
+
 Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function, const Command& command,
                     uint32_t& error_text) {
   const auto kind = static_cast<uint16_t>(command.index());
@@ -350,7 +367,7 @@ uint32_t start_invocation(Engine& engine, ResourceId id) {
   FunctionState& function = state_of(engine, id);
   const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
   if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency) ||
-      delivery::fault_of(engine, id) != FaultKind::None) {
+      engine.w.fault_of(id) != FaultKind::None) {
     ++function.throttles;
     ++engine.w.tally.throttles;
     engine.count(Metric::Throttles, id);
@@ -396,7 +413,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
   const uint32_t function_state = engine.w.resource(delivery.target).state;
   FunctionState& function = engine.w.functions.edit(function_state);
   const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
-  if (delivery::fault_of(engine, delivery.target) != FaultKind::None) {  // 429 or 5xx: back to the queue
+  if (engine.w.fault_of(delivery.target) != FaultKind::None) {  // 429 or 5xx: back to the queue
     throttle(engine, slot, config);
     return;
   }

@@ -36,6 +36,10 @@ base::Status apply(Engine& engine, const SetHandlerBehaviour& command);
 // where it is throttled. The caller says what it is about, then completes it.
 uint32_t start_invocation(Engine& engine, ResourceId function);
 void complete(Engine& engine, uint32_t invocation, const HandlerResult& result);  // sets its end
+// Fills in what the event is about. Only calls have templates, which want to know more than the key.
+void tell_origin(const Engine& engine, const Message& message, bool has_calls, InvocationInput& input);
+// What the script makes of one record of a batch, its calls included.
+HandlerResult run_script_on_record(Engine& engine, uint32_t delivery, const InvocationInput& input);
 // A call that the handler makes for this delivery. Refused: `error_text` is the SDK's (History::texts).
 base::Status call_service(Engine& engine, uint32_t delivery, ResourceId function, const Command& command,
                           uint32_t& error_text);

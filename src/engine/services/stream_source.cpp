@@ -142,26 +142,16 @@ InvocationInput input_of(Engine& engine, uint32_t slot, ResourceId function, std
 
 // One record after the other, until one fails.
 HandlerResult run_script_on(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function) {
-  const uint32_t version = engine.w.resource(function).config;
-  const HandlerBehaviour& behaviour = engine.h.function_config(version).handler;
   for (const uint32_t slot : slots) engine.w.deliveries.edit(slot).handler_rule = kNoHandlerRule;
   for (const uint32_t slot : slots) {
     std::string key;
-    const InvocationInput input = input_of(engine, slot, function, key);
-    HandlerResult one = run_script(input, behaviour, engine.w.resources.edit(function.index()).stream);
-    const bool calls = one.outcome == HandlerOutcome::Succeed || behaviour.rules[one.rule].after_calls;
-    for (size_t i = 0; calls && i < behaviour.calls.size(); ++i) {
-      uint32_t error = kNone;
-      if (lambda::call_service(engine, slot, function, command_of(behaviour.calls[i], input), error))
-        continue;
-      one = {HandlerOutcome::Fail, behaviour.failure_duration_ms, kCallRefusedRule};
-      break;
-    }
+    const HandlerResult one =
+        lambda::run_script_on_record(engine, slot, input_of(engine, slot, function, key));
     if (one.outcome == HandlerOutcome::Succeed) continue;
     engine.w.deliveries.edit(slot).handler_rule = static_cast<uint8_t>(one.rule);
     return one;
   }
-  return {HandlerOutcome::Succeed, behaviour.duration_ms, kNone};
+  return {HandlerOutcome::Succeed, engine.function_config(function).handler.duration_ms, kNone};
 }
 
 TimeMs backoff_ms(uint32_t failures) {

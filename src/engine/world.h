@@ -484,6 +484,11 @@ struct World {
   const ArchiveState& archive(ResourceId id) const { return archives[resource(id).state]; }
   const AlarmState& alarm(ResourceId id) const { return alarms[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
+  // The fault that the resource stands under now.
+  FaultKind fault_of(ResourceId id) const {
+    const Resource& one = resource(id);
+    return now_ms < one.fault_until_ms ? static_cast<FaultKind>(one.fault) : FaultKind::None;
+  }
   bool is_idle() const { return scheduler.pending_work() == 0; }
 
   // Everything that a fresh run stopped at the same step must agree about.

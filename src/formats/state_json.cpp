@@ -104,15 +104,11 @@ class StateWriter {
       const ResourceId id = ResourceId::make(i, resource.generation);
       writer_.begin_object().member("name", name_of(world_, history_, id));
       writer_.member("arn", arn_of(world_, history_, simulation_.plan(), id));
-      writer_.member("fault", fault_name(fault_of(resource)));
+      writer_.member("fault", fault_name(world_.fault_of(id)));
       write_state(kind, id);
       writer_.end_object();
     }
     writer_.end_array();
-  }
-
-  FaultKind fault_of(const Resource& resource) const {
-    return world_.now_ms < resource.fault_until_ms ? static_cast<FaultKind>(resource.fault) : FaultKind::None;
   }
 
   void write_state(ResourceKind kind, ResourceId id) {

@@ -2,7 +2,6 @@
 // ends it.
 #include "app/icons.h"
 #include "app/inspector/tabs.h"
-#include "app/stage/model.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
 
@@ -23,8 +22,9 @@ std::string duration_name(int64_t duration_ms) {
   return duration_ms == kNoEnd ? std::string(tr("fault.until_ended")) : duration_text(duration_ms);
 }
 
-void draw_broken(Session& session, ResourceId id, const engine::Resource& resource) {
-  const bool outage = resource.fault == static_cast<uint32_t>(FaultKind::Outage);
+void draw_broken(Session& session, ResourceId id) {
+  const engine::Resource& resource = session.world().resource(id);
+  const bool outage = session.world().fault_of(id) == FaultKind::Outage;
   const bool ends = resource.fault_until_ms != engine::Scheduler::kNever;
   ui::status(kIconTriangleAlert,
              ends ? tr(outage ? "fault.outage_for" : "fault.throttle_for",
@@ -43,7 +43,7 @@ void draw_broken(Session& session, ResourceId id, const engine::Resource& resour
 
 void draw_fault(Session& session, ResourceId id) {
   ui::section_label(tr("fault.title"));
-  if (stage::is_broken(session.world(), id)) return draw_broken(session, id, session.world().resource(id));
+  if (session.world().fault_of(id) != FaultKind::None) return draw_broken(session, id);
   const ui::Tab kinds[] = {{"fault.kind.outage", tr("fault.outage")},
                            {"fault.kind.throttle", tr("fault.throttle")}};
   draft.kind = ui::segmented("config.fault.kind", kinds, 2, draft.kind);

@@ -163,7 +163,7 @@ void add_nodes(Build& b) {
     node.kind = resource.kind;
     node.name = std::string(engine::name_of(b.world, b.history, node.id));
     node.place = resource_key(node.kind, node.name);
-    node.broken = is_broken(b.world, node.id);
+    node.broken = b.world.fault_of(node.id) != engine::FaultKind::None;
     switch (node.kind) {
       case ResourceKind::Bucket:
         fill_bucket(b, node);
@@ -562,11 +562,6 @@ void Tallies::extend(const Simulation& simulation) {
     entries_.push_back({r.step, index, r.message, r.delivery, r.version, r.code, r.resource, r.kind});
   });
   read_to_ = end;
-}
-
-bool is_broken(const engine::World& world, ResourceId id) {
-  const engine::Resource& resource = world.resource(id);
-  return resource.fault != 0 && world.now_ms < resource.fault_until_ms;
 }
 
 Model make_model(const Simulation& simulation, const Story& story, const Tallies& tallies) {

@@ -140,9 +140,6 @@ class Tallies {
 
 Model make_model(const engine::Simulation& simulation, const Story& story, const Tallies& tallies);
 
-// A fault of the learner's making is in force now.
-bool is_broken(const engine::World& world, engine::ResourceId id);
-
 // "*.jpg", "images/*", "images/*.jpg", "*": a filter as people write it.
 std::string filter_text(const match::KeyFilter& filter);
 

@@ -109,7 +109,7 @@ std::optional<Refusal> refusal_of(const Engine& engine, const Delivery& delivery
   if (!sender.is_none() && !may_deliver(engine, delivery, sender)) return Refusal::NoPermissions;
   // A function under a fault still takes events into its internal queue.
   if (kind_of(engine, delivery.target) == ResourceKind::Function) return std::nullopt;
-  switch (fault_of(engine, delivery.target)) {
+  switch (engine.w.fault_of(delivery.target)) {
     case FaultKind::Throttle:
       return Refusal::Throttling;
     case FaultKind::Outage:
@@ -294,11 +294,6 @@ void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) 
 }
 
 }  // namespace
-
-FaultKind fault_of(const Engine& engine, ResourceId id) {
-  const Resource& resource = engine.w.resource(id);
-  return engine.w.now_ms < resource.fault_until_ms ? static_cast<FaultKind>(resource.fault) : FaultKind::None;
-}
 
 void deliver(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];

@@ -20,8 +20,6 @@ inline constexpr uint32_t kSnsAttempts = 100'015;
 // A step: what was scheduled is due at its target.
 void deliver(Engine& engine, uint32_t delivery);
 
-// The fault that the resource stands under now.
-FaultKind fault_of(const Engine& engine, ResourceId id);
 base::Status apply(Engine& engine, const SetFault& command);
 
 }  // namespace brigade::engine::delivery

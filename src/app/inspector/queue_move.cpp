@@ -3,6 +3,7 @@
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "engine/services/sqs.h"
 
 namespace brigade::app::inspector {
 namespace {
@@ -15,21 +16,10 @@ struct Draft {
   int64_t per_second = 10;
 } draft;
 
-// Only what a redrive policy of another queue names has a way back.
-bool is_redrive_target(const Session& session, ResourceId id) {
-  const std::string arn = arn_of(session, id);
-  const auto& resources = session.world().resources;
-  for (uint32_t i = 0; i < resources.size(); ++i) {
-    if (resources[i].alive == 0 || resources[i].kind != ResourceKind::Queue) continue;
-    if (session.history().queue_config(resources[i].config).redrive_target_arn == arn) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 void draw_move_task(Session& session, ResourceId id) {
-  if (!is_redrive_target(session, id)) return;
+  if (!engine::sqs::is_dead_letter_queue(session.world(), session.history(), arn_of(session, id))) return;
   const engine::QueueState& queue = session.world().queue(id);
   ui::section_label(tr("inspector.move"));
   if (queue.move_per_second > 0) {

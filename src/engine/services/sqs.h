@@ -18,6 +18,8 @@ base::Status apply(Engine& engine, const DeleteMessage& command);
 base::Status apply(Engine& engine, const ChangeMessageVisibility& command);
 base::Status apply(Engine& engine, const PurgeQueue& command);
 base::Status apply(Engine& engine, const StartMessageMoveTask& command);
+// Some queue's redrive policy names it: only from there a move task may start.
+bool is_dead_letter_queue(const World& world, const History& history, std::string_view arn);
 
 // A receive: by hand, or by an event source mapping.
 struct Poll {

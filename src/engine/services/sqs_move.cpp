@@ -13,15 +13,6 @@ namespace {
 
 constexpr uint32_t kMaxPerSecond = 500;
 
-bool is_dead_letter_queue(const Engine& engine, std::string_view arn) {
-  for (uint32_t i = 0; i < engine.w.resources.size(); ++i) {
-    const Resource& resource = engine.w.resources[i];
-    if (resource.alive == 0 || resource.kind != ResourceKind::Queue) continue;
-    if (engine.h.queue_config(resource.config).redrive_target_arn == arn) return true;
-  }
-  return false;
-}
-
 ResourceId find_queue(const Engine& engine, std::string_view arn) {
   const ResourceId id = find_by_arn(engine.w, engine.h, arn);
   return !id.is_none() && engine.w.resource(id).kind == ResourceKind::Queue ? id : ResourceId{};
@@ -42,6 +33,15 @@ void finish_task(Engine& engine, uint32_t queue_state) {
 }
 
 }  // namespace
+
+bool is_dead_letter_queue(const World& world, const History& history, std::string_view arn) {
+  for (uint32_t i = 0; i < world.resources.size(); ++i) {
+    const Resource& resource = world.resources[i];
+    if (resource.alive == 0 || resource.kind != ResourceKind::Queue) continue;
+    if (history.queue_config(resource.config).redrive_target_arn == arn) return true;
+  }
+  return false;
+}
 
 void move_messages(Engine& engine, uint32_t queue_state) {
   const QueueState& queue = engine.w.queues[queue_state];
@@ -70,7 +70,7 @@ Status apply(Engine& engine, const StartMessageMoveTask& command) {
     return fail("ResourceNotFoundException",
                 "The resource that you specified for the SourceArn parameter doesn't exist.");
   }
-  if (!is_dead_letter_queue(engine, command.source_arn)) {
+  if (!is_dead_letter_queue(engine.w, engine.h, command.source_arn)) {
     return fail("InvalidParameterValue", "Source queue must be configured as a Dead Letter Queue.");
   }
   ResourceId to{};

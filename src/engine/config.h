@@ -67,6 +67,7 @@ struct HandlerRule {
 // stand for what the event is about, `{$.detail.id}` for a place in the event; in a body that is JSON they
 // are escaped.
 enum class CallOperation : uint8_t { PutObject, SendMessage, Publish, PutEvents, PutItem, PutRecord };
+inline constexpr size_t kCallOperations = 6;
 struct HandlerCall {
   CallOperation operation = CallOperation::PutObject;
   std::string target;       // bucket, queue, topic, bus, table or stream: the name

@@ -63,6 +63,13 @@ std::string body_of(const HandlerCall& call, const InvocationInput& input) {
 
 }  // namespace
 
+std::string_view operation_name(CallOperation operation) {
+  constexpr std::string_view kNames[kCallOperations] = {"s3:PutObject",     "sqs:SendMessage",
+                                                        "sns:Publish",      "events:PutEvents",
+                                                        "dynamodb:PutItem", "kinesis:PutRecord"};
+  return kNames[static_cast<size_t>(operation)];
+}
+
 Command command_of(const HandlerCall& call, const InvocationInput& input) {
   const auto text = [&input](const std::string& of) { return filled(of, input, false); };
   switch (call.operation) {

@@ -64,6 +64,8 @@ class ScriptedHandler final : public Handler {
                        const HandlerResult& planned, const CallResponse& response) override;
 };
 
+// "s3:PutObject": a call is named as the command that it is.
+std::string_view operation_name(CallOperation operation);
 // The command that a call is for this event.
 Command command_of(const HandlerCall& call, const InvocationInput& input);
 

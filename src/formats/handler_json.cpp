@@ -1,6 +1,7 @@
 // What a scripted handler does, as JSON. The shape is ours: members in lower case.
 #include <utility>
 
+#include "engine/handler.h"
 #include "formats/config_json.h"
 
 namespace brigade::formats {
@@ -68,20 +69,13 @@ void write_handler_rule(JsonWriter& writer, const HandlerRule& rule) {
   writer.end_object();
 }
 
-// A call is named and has its members spelled as the command that it is (command_json.h).
-constexpr std::pair<CallOperation, std::string_view> kOperations[] = {
-    {CallOperation::PutObject, "s3:PutObject"},   {CallOperation::SendMessage, "sqs:SendMessage"},
-    {CallOperation::Publish, "sns:Publish"},      {CallOperation::PutEvents, "events:PutEvents"},
-    {CallOperation::PutItem, "dynamodb:PutItem"}, {CallOperation::PutRecord, "kinesis:PutRecord"},
-};
-
+// A call has its members spelled as the command that it is (command_json.h).
 bool read_operation(Fields& fields, CallOperation& out) {
   const JsonValue* value = fields.need("do");
   if (value == nullptr) return false;
-  for (const auto& [operation, name] : kOperations) {
-    if (value->as_string() != name) continue;
-    out = operation;
-    return true;
+  for (size_t i = 0; i < engine::kCallOperations; ++i) {
+    out = static_cast<CallOperation>(i);
+    if (value->as_string() == engine::operation_name(out)) return true;
   }
   fields.problem().report(
       "A handler's call is \"s3:PutObject\", \"sqs:SendMessage\", \"sns:Publish\", \"events:PutEvents\", "
@@ -137,7 +131,7 @@ void member_if_any(JsonWriter& writer, std::string_view name, const std::string&
 }
 
 void write_call(JsonWriter& writer, const HandlerCall& call) {
-  writer.begin_object().member("do", kOperations[static_cast<size_t>(call.operation)].second);
+  writer.begin_object().member("do", engine::operation_name(call.operation));
   switch (call.operation) {
     case CallOperation::PutObject:
       writer.member("bucket", call.target).member("key", call.key);

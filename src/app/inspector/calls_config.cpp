@@ -4,6 +4,7 @@
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "engine/handler.h"
 
 namespace brigade::app::inspector {
 namespace {
@@ -14,23 +15,16 @@ using engine::HandlerCall;
 using engine::ResourceId;
 using engine::ResourceKind;
 
-// By CallOperation.
-struct Operation {
-  const char* name;  // as the SDK's
-  ResourceKind target;
-  const char* target_title;
+// What a call asks, by CallOperation.
+struct Target {
+  ResourceKind kind;
+  const char* title;
 };
-constexpr Operation kOperations[] = {
-    {"s3:PutObject", ResourceKind::Bucket, "build.bucket"},
-    {"sqs:SendMessage", ResourceKind::Queue, "build.queue"},
-    {"sns:Publish", ResourceKind::Topic, "build.topic"},
-    {"events:PutEvents", ResourceKind::Bus, "build.bus"},
-    {"dynamodb:PutItem", ResourceKind::Table, "build.table"},
-    {"kinesis:PutRecord", ResourceKind::Stream, "build.stream"},
+constexpr Target kTargets[engine::kCallOperations] = {
+    {ResourceKind::Bucket, "build.bucket"}, {ResourceKind::Queue, "build.queue"},
+    {ResourceKind::Topic, "build.topic"},   {ResourceKind::Bus, "build.bus"},
+    {ResourceKind::Table, "build.table"},   {ResourceKind::Stream, "build.stream"},
 };
-const Operation& operation_of(const HandlerCall& call) {
-  return kOperations[static_cast<size_t>(call.operation)];
-}
 
 // What is being typed.
 struct Draft {
@@ -69,7 +63,8 @@ HandlerCall example_of(CallOperation operation) {
 
 void draw_operation() {
   std::vector<std::string> names;
-  for (const Operation& operation : kOperations) names.emplace_back(operation.name);
+  for (size_t i = 0; i < engine::kCallOperations; ++i)
+    names.emplace_back(engine::operation_name(static_cast<CallOperation>(i)));
   int active = static_cast<int>(draft.call.operation);
   if (ui::select("config.call.operation", tr("inspector.call.operation"), names, active)) {
     draft.call = example_of(static_cast<CallOperation>(active));
@@ -78,12 +73,12 @@ void draw_operation() {
 
 // A call names its target by name, the choice knows ARNs.
 void draw_target(const Session& session) {
-  const Operation& operation = operation_of(draft.call);
+  const Target& target = kTargets[static_cast<size_t>(draft.call.operation)];
   const ResourceId now =
-      engine::find_resource(session.world(), session.history(), operation.target, draft.call.target);
+      engine::find_resource(session.world(), session.history(), target.kind, draft.call.target);
   std::string arn = now.is_none() ? std::string() : arn_of(session, now);
-  if (choose_resource(session, "config.call.target", tr(operation.target_title), kind_bit(operation.target),
-                      {}, false, arn, edit_error().at("call"))) {
+  if (choose_resource(session, "config.call.target", tr(target.title), kind_bit(target.kind), {}, false, arn,
+                      edit_error().at("call"))) {
     draft.call.target = name_of(session, engine::find_by_arn(session.world(), session.history(), arn));
   }
 }
@@ -169,7 +164,7 @@ bool draw_handler_calls(Session& session, ResourceId id, const HandlerBehaviour&
   for (size_t i = 0; i < now.calls.size(); ++i) {
     const HandlerCall& call = now.calls[i];
     const std::string name = "config.call." + std::to_string(i);
-    const std::string title = std::string(operation_of(call).name) + "  \xE2\x86\x92  " +
+    const std::string title = std::string(engine::operation_name(call.operation)) + "  \xE2\x86\x92  " +
                               (call.target.empty() ? std::string(engine::kDefaultBus) : call.target);
     switch (part_row(session, name, title, about(call), draft.index == i)) {
       case RowPress::kRow:

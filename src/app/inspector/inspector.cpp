@@ -172,6 +172,17 @@ RowPress part_row(const Session& session, const std::string& name, std::string_v
   return press;
 }
 
+void draw_retry_policy(const std::string& name, bool& has_policy, uint32_t& maximum_retry_attempts,
+                       uint32_t& maximum_event_age_s) {
+  ui::checkbox((name + ".retry").c_str(), tr("inspector.retry_policy"), has_policy);
+  if (!has_policy) return;
+  int64_t attempts = maximum_retry_attempts, age_ms = int64_t{maximum_event_age_s} * 1'000;
+  if (ui::number_field((name + ".retries").c_str(), tr("inspector.retries"), attempts, 0, 185))
+    maximum_retry_attempts = static_cast<uint32_t>(attempts);
+  if (ui::duration_field((name + ".age").c_str(), tr("inspector.age"), age_ms, 60'000, 86'400'000))
+    maximum_event_age_s = static_cast<uint32_t>(age_ms / 1'000);
+}
+
 FormEnd form_buttons(const char* name) {
   const std::string stem(name);
   ui::ButtonOptions options;

@@ -199,14 +199,8 @@ void draw_target_form(Session& session, ResourceId id) {
   ui::begin_card("config.target.form");
   choose_resource(session, "config.target.arn", tr("inspector.target"), kTargets, id, false, target.arn);
   draw_input();
-  ui::checkbox("config.target.retry", tr("inspector.retry_policy"), target.has_retry_policy);
-  if (target.has_retry_policy) {
-    int64_t attempts = target.maximum_retry_attempts, age_ms = int64_t{target.maximum_event_age_s} * 1'000;
-    if (ui::number_field("config.target.retries", tr("inspector.retries"), attempts, 0, 185))
-      target.maximum_retry_attempts = static_cast<uint32_t>(attempts);
-    if (ui::duration_field("config.target.age", tr("inspector.age"), age_ms, 60'000, 86'400'000))
-      target.maximum_event_age_s = static_cast<uint32_t>(age_ms / 1'000);
-  }
+  draw_retry_policy("config.target", target.has_retry_policy, target.maximum_retry_attempts,
+                    target.maximum_event_age_s);
   choose_resource(session, "config.target.dead_letter", tr("inspector.dead_letter"),
                   kind_bit(ResourceKind::Queue), id, true, target.dead_letter_arn, edit_error().at("target"));
   const FormEnd end = form_buttons("config.target");

@@ -96,14 +96,8 @@ void draw_target(const Session& session, ResourceId id) {
     ui::text_field("config.schedule.type", tr("inspector.event.type"), config.detail_type, {}, "Tick", true);
   }
   ui::text_area("config.schedule.input", tr("inspector.schedule.input"), draft.input, 90);
-  ui::checkbox("config.schedule.retry", tr("inspector.retry_policy"), config.has_retry_policy);
-  if (config.has_retry_policy) {
-    int64_t attempts = config.maximum_retry_attempts, age_ms = int64_t{config.maximum_event_age_s} * 1'000;
-    if (ui::number_field("config.schedule.retries", tr("inspector.retries"), attempts, 0, 185))
-      config.maximum_retry_attempts = static_cast<uint32_t>(attempts);
-    if (ui::duration_field("config.schedule.age", tr("inspector.age"), age_ms, 60'000, 86'400'000))
-      config.maximum_event_age_s = static_cast<uint32_t>(age_ms / 1'000);
-  }
+  draw_retry_policy("config.schedule", config.has_retry_policy, config.maximum_retry_attempts,
+                    config.maximum_event_age_s);
   choose_resource(session, "config.schedule.dead_letter", tr("inspector.dead_letter"),
                   kind_bit(ResourceKind::Queue), id, true, config.dead_letter_arn);
 }

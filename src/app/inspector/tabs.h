@@ -73,6 +73,9 @@ bool choose_resource(const Session& session, const char* name, const char* title
 enum class RowPress : uint8_t { kNone, kRow, kEdit, kRemove };
 RowPress part_row(const Session& session, const std::string& name, std::string_view text,
                   std::string_view about, bool lit);
+// Retries and maximum age of what EventBridge or its Scheduler sends to a target.
+void draw_retry_policy(const std::string& name, bool& has_policy, uint32_t& maximum_retry_attempts,
+                       uint32_t& maximum_event_age_s);
 // Save and cancel below a form.
 enum class FormEnd : uint8_t { kOpen, kSave, kCancel };
 FormEnd form_buttons(const char* name);

@@ -1,7 +1,7 @@
 // The page: starts the playground, opens what the address asks for, and carries events between the two.
 import { Autosave, forgetSaved, takeSaved } from './autosave';
 import {
-  handOverFonts, loadAssumptions, loadCatalogue, loadExample, loadFrench, loadModule, SecondHalf,
+  handOverFonts, loadAssumptions, loadCatalogue, loadExample, loadFrench, loadModule,
 } from './boot';
 import { Bridge, publicBrigade, type Brigade, type LoadPlace } from './bridge';
 import { FileInput } from './files';
@@ -12,6 +12,7 @@ import type { AppEvent, Wasm } from './module';
 import { PointerInput } from './pointer';
 import { isLanguage, isTheme, onSystemChange, readPreferences, reducedMotion, showPreferences, storePreferences,
   systemIsDark } from './prefs';
+import { SecondHalf } from './second';
 import { Surface } from './surface';
 import { say, setTextLanguage } from './texts';
 

@@ -1,6 +1,6 @@
 // Splits build/web/app.wasm in two: app.wasm keeps what the first picture needs, app.later.wasm gets the functions of
 // all sources that no layer names FIRST (layer.cmake). A call into the second file goes through a slot of the table,
-// where a function of the page stands until that file is there (web/src/boot.ts).
+// where a function of the page stands until that file is there (web/src/second.ts).
 //   node split_page.mjs NM WASM_SPLIT BUILD_FOLDER LIST_OF_LATER_OBJECTS
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';

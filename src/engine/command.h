@@ -82,10 +82,12 @@ struct RemovePermission {
 struct DeleteFunction {
   std::string function;
 };
+enum class InvocationType : uint8_t { Event, RequestResponse };
 struct Invoke {
   std::string function;
   std::string payload = "{}";
-};  // InvocationType=Event
+  InvocationType type = InvocationType::Event;
+};
 struct SetHandlerBehaviour {
   std::string function;
   HandlerBehaviour behaviour;

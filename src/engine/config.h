@@ -87,6 +87,8 @@ struct HandlerBehaviour {
   int64_t failure_duration_ms = 80;  // of a failure
   int64_t init_duration_ms = 200;    // added by a cold start
   std::vector<std::string> output;   // lines the handler prints, `{key}` is replaced
+  // What a success returns: JSON, or a text that becomes a JSON string, filled as calls are; empty: null.
+  std::string response;
   friend bool operator==(const HandlerBehaviour&, const HandlerBehaviour&) = default;
 };
 inline constexpr std::string_view kDefaultErrorType = "Exception";

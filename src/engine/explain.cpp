@@ -162,6 +162,10 @@ constexpr Story kStories[] = {
      Tone::Neutral,
      {"resource", "state", "reason"}},
     {RecordKind::AlarmActionSent, "story.alarm_action_sent", Tone::Neutral, {"resource", "delay_ms"}},
+    {RecordKind::SyncInvoked, "story.sync_invoked", Tone::Neutral, {"resource"}},
+    {RecordKind::SyncRefused, "story.sync_refused", Tone::Bad, {"resource", "answer"}},
+    {RecordKind::FunctionResponded, "story.function_responded", Tone::Good, {"resource", "answer"}},
+    {RecordKind::FunctionErrorReturned, "story.function_error_returned", Tone::Bad, {"resource", "answer"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {

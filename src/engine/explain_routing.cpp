@@ -1,6 +1,8 @@
 // The names and numbers in the sentences about EventBridge, SNS and what handlers call.
+#include "base/text.h"
 #include "engine/explain.h"
 #include "engine/services/alarms.h"
+#include "engine/services/lambda.h"
 
 namespace brigade::engine {
 
@@ -73,6 +75,9 @@ AttemptError attempt_error(const Simulation& simulation, const Record& failed) {
     const auto text = routing_argument(simulation, simulation.record_at(failed.cause), "error");
     return {std::string(kCallErrorType), text.value_or("")};
   }
+  if (rule == kResponseTooLargeRule) {
+    return {std::string(kResponseTooLargeType), std::string(kResponseTooLargeMessage)};
+  }
   if (function == nullptr || rule >= function->handler.rules.size()) return error;
   const HandlerRule& met = function->handler.rules[rule];
   if (!met.error_type.empty()) error.type = met.error_type;
@@ -118,6 +123,18 @@ std::optional<std::string> schedule_argument(const Simulation& simulation, const
 
 }  // namespace
 
+// "429 TooManyRequestsException: ...", or the payload of a response, cut where it is long.
+static std::string answer_of(const Simulation& simulation, const Record& record) {
+  if (record.kind == RecordKind::SyncRefused) {
+    return lambda::refusal_answer(static_cast<SyncRefusal>(record.code));
+  }
+  const auto& texts = simulation.history().texts;
+  const std::string payload = record.value < texts.size() ? *texts[record.value] : "null";
+  constexpr size_t kShown = 200;
+  if (payload.size() <= kShown) return std::to_string(record.code) + " " + payload;
+  return std::to_string(record.code) + " " + base::replace_invalid_utf8(payload.substr(0, kShown)) + "...";
+}
+
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what) {
   if (const auto of_stream = stream_argument(simulation, record, what)) return of_stream;
@@ -140,6 +157,7 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
       return record.value < texts.size() ? *texts[record.value] : std::string();
     }
   }
+  if (what == "answer") return answer_of(simulation, record);
   if (what == "address") return configured_target(simulation, record);
   if (what == "attempt" && record.kind == RecordKind::TargetRefused) return std::to_string(record.value);
   return std::nullopt;

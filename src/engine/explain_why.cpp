@@ -26,6 +26,7 @@ constexpr std::string_view kS3Filtering =
 constexpr std::string_view kS3Events =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html";
 constexpr std::string_view kAsync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html";
+constexpr std::string_view kSync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-sync.html";
 constexpr std::string_view kAsyncErrors =
     "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html";
 constexpr std::string_view kAsyncRetain =
@@ -306,6 +307,10 @@ constexpr Rule kRules[] = {
      {"resource", "state", "reason"},
      kAlarms},
     {RecordKind::AlarmActionSent, "alarm_action_sent", Tone::Neutral, {"resource"}, kAlarmActions},
+    {RecordKind::SyncInvoked, "sync_invoked", Tone::Neutral, {"resource"}, kSync},
+    {RecordKind::SyncRefused, "sync_refused", Tone::Bad, {"resource", "running", "limit"}, kConcurrency},
+    {RecordKind::FunctionResponded, "function_responded", Tone::Good, {"resource"}, kSync},
+    {RecordKind::FunctionErrorReturned, "function_error_returned", Tone::Bad, {"resource"}, kSync},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -386,7 +391,8 @@ struct Facts {
     if (what == "command") return std::string(command_name(record.code));
     if (what == "key") return key();
     if (what == "rule") return rule() == nullptr ? std::string() : rule()->id;
-    if (what == "running") return running(record.kind == RecordKind::Throttled);
+    if (what == "running")
+      return running(record.kind == RecordKind::Throttled || record.kind == RecordKind::SyncRefused);
     if (what == "limit") return limit();
     if (what == "attempt" || what == "receives") return std::to_string(record.code);
     if (what == "attempts_allowed") {
@@ -472,6 +478,9 @@ std::vector<Check> checks_of(const Facts& facts) {
       return filter_checks(facts);
     case RecordKind::AlarmStateChanged:
       return alarm_checks(facts);
+    case RecordKind::SyncRefused:
+      if (r.code > static_cast<uint16_t>(SyncRefusal::ConcurrentInvocationLimitExceeded)) return {};
+      [[fallthrough]];
     case RecordKind::Throttled:
       return {check(false, "why.check.concurrency", facts.limit(), facts.running(true))};
     case RecordKind::RetriesExhausted:

@@ -107,6 +107,17 @@ Command command_of(const HandlerCall& call, const InvocationInput& input) {
   return PutEvents{{std::move(entry)}};
 }
 
+std::string response_of(const HandlerBehaviour& behaviour, const InvocationInput& input) {
+  if (behaviour.response.empty()) return "null";
+  const char first = behaviour.response.front();
+  const bool is_json = first == '{' || first == '[';
+  std::string text = filled(behaviour.response, input, is_json);
+  if (base::read_json(text)) return text;
+  std::string quoted;
+  base::append_json_string(quoted, text);
+  return quoted;
+}
+
 HandlerResult run_script(const InvocationInput& input, const HandlerBehaviour& behaviour,
                          base::Stream& random) {
   for (uint32_t i = 0; i < behaviour.rules.size(); ++i) {

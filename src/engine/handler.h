@@ -23,7 +23,7 @@ struct InvocationInput {
   bool has_object_key = false;
   std::string_view bucket, function_name;
   uint64_t size_bytes = 0;  // of the object
-  std::string event;        // JSON, where the behaviour has calls
+  std::string event;        // JSON, where the behaviour reads it
   uint32_t calls = 0;       // made so far
 };
 
@@ -68,6 +68,13 @@ class ScriptedHandler final : public Handler {
 std::string_view operation_name(CallOperation operation);
 // The command that a call is for this event.
 Command command_of(const HandlerCall& call, const InvocationInput& input);
+
+// Do the handler's texts want to know what the event says?
+inline bool reads_event(const HandlerBehaviour& behaviour) {
+  return !behaviour.calls.empty() || !behaviour.response.empty();
+}
+// What a success returns for this event: JSON.
+std::string response_of(const HandlerBehaviour& behaviour, const InvocationInput& input);
 
 // The script alone: which rule decides and for how long it runs.
 HandlerResult run_script(const InvocationInput& input, const HandlerBehaviour& behaviour,

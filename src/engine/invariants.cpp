@@ -71,7 +71,7 @@ void check_deliveries(const World& world) {
   require(archived == world.archived.used(), world, "what is archived stands in one archive");
   const std::vector<bool> invocations = world.invocations.taken();
   for (uint32_t slot = 0; slot < invocations.size(); ++slot) {
-    if (invocations[slot] && world.invocations[slot].batch != kNone) ++running;
+    if (invocations[slot] && world.invocations[slot].delivery == kNone) ++running;
   }
   require(running == world.invocations.used(), world, "a running delivery or batch has an invocation");
   require(queued == world.queued.used(), world, "what is in a queue is known to it");

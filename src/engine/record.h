@@ -125,6 +125,11 @@ enum class RecordKind : uint16_t {
   // CloudWatch. version = the alarm's configuration.
   AlarmStateChanged,  // resource = alarm; code: AlarmValue before << 8 | after; value: the reason's text
   AlarmActionSent,    // resource = target; code: AlarmPlace; value: delay_ms
+  // Synchronous invocation. resource = function, version = its configuration.
+  SyncInvoked,            // somebody waits for the answer
+  SyncRefused,            // ends the delivery; code: SyncRefusal; value: running invocations
+  FunctionResponded,      // code: HTTP status; value: the payload's text, kNone: null
+  FunctionErrorReturned,  // ends the delivery, as nobody tries again. code: HTTP status; value: the text
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -142,6 +147,14 @@ enum class DropReason : uint8_t {
 enum class Refusal : uint8_t { NoPermissions, NoResource, Throttling, ServiceError };
 std::string_view refusal_name(Refusal refusal);  // "NO_PERMISSIONS", as EventBridge's dead letters say
 constexpr bool can_get_better(Refusal refusal) { return refusal >= Refusal::Throttling; }
+// Why Lambda refuses to run a function for somebody who waits: its `Reason`, or a fault.
+enum class SyncRefusal : uint8_t {
+  ReservedFunctionConcurrentInvocationLimitExceeded,
+  ConcurrentInvocationLimitExceeded,
+  CallerRateLimitExceeded,
+  ServiceException,
+};
+std::string_view sync_refusal_name(SyncRefusal refusal);
 // What is wrong with an entry of PutEvents.
 enum class EntryFault : uint8_t { NoSource, NoDetailType, NoDetail, MalformedDetail, NotAuthorized };
 
@@ -171,6 +184,11 @@ constexpr uint32_t duration_ms(const Record& r) {
 constexpr uint32_t handler_rule(const Record& r) { return (r.value >> 24) - 1; }  // kNone: none
 // A handler's rule that is no rule: a service refused what it asked for.
 inline constexpr uint32_t kCallRefusedRule = 100;
+// Another: what the handler returned is longer than a response may be.
+inline constexpr uint32_t kResponseTooLargeRule = 101;
+inline constexpr std::string_view kResponseTooLargeType = "Function.ResponseSizeTooLarge";
+inline constexpr std::string_view kResponseTooLargeMessage =
+    "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
 
 // The fate that a record of this kind gives to its delivery; InFlight where it ends nothing.
 Fate fate_of(RecordKind kind);

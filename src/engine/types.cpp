@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::AlarmActionSent) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::FunctionErrorReturned) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -121,6 +121,10 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::AlarmActionSent) +
     {"ReplayFailed", kOpen},
     {"AlarmStateChanged", kOpen},
     {"AlarmActionSent", kOpen},
+    {"SyncInvoked", kOpen},
+    {"SyncRefused", Fate::Dropped},
+    {"FunctionResponded", kOpen},
+    {"FunctionErrorReturned", Fate::Dropped},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -203,6 +207,12 @@ std::string_view record_kind_name(RecordKind kind) { return kKinds[static_cast<s
 std::string_view refusal_name(Refusal refusal) {
   constexpr std::array<std::string_view, 4> kNames = {"NO_PERMISSIONS", "NO_RESOURCE", "THROTTLING",
                                                       "SERVICE_ERROR"};
+  return kNames[static_cast<size_t>(refusal)];
+}
+std::string_view sync_refusal_name(SyncRefusal refusal) {
+  constexpr std::array<std::string_view, 4> kNames = {"ReservedFunctionConcurrentInvocationLimitExceeded",
+                                                      "ConcurrentInvocationLimitExceeded",
+                                                      "CallerRateLimitExceeded", "ServiceException"};
   return kNames[static_cast<size_t>(refusal)];
 }
 std::string_view stream_view_type_name(StreamViewType type) {

@@ -55,12 +55,16 @@ struct FunctionState {
   uint32_t retrying;           // of these, waiting for a retry
   TimerRef reclaim_timer;
   uint64_t invocations, errors, throttles;
+  uint64_t billed_ms;     // of invocations that ended, init phases included
+  uint64_t billed_mb_ms;  // the same times the memory that each ran with
 };
 struct Environment {
   uint32_t next_free;  // also the next below in the idle stack
   uint32_t above;
   uint32_t function;  // index in World::functions
   uint32_t number;
+  uint32_t invocations;  // that it ran or runs
+  uint32_t running;      // slot in World::invocations, kNone: idle
   TimeMs idle_since_ms;
   TimeMs started_ms;
 };
@@ -190,8 +194,9 @@ struct Derivation {
   uint16_t condition;     // DestinationCondition; of a rule's or topic's dead letter: RetryEnd
   uint16_t invoke_count;  // of a rule's or topic's dead letter: attempts made
   uint32_t handler_rule;  // the rule of the handler that failed, kNone: timed out or none
-  uint32_t error;         // text of the error where that is kCallRefusedRule
-  uint32_t batch_size;    // of a stream's batch
+  // Text of the error where that is kCallRefusedRule; of a success, of what the handler returned; else kNone.
+  uint32_t error;
+  uint32_t batch_size;  // of a stream's batch
   uint16_t timed_out;
   uint16_t refusal;  // of a rule's or topic's dead letter
   TimeMs time_ms;
@@ -313,6 +318,12 @@ struct QueuedMessage {
 };
 
 enum class InvocationState : uint8_t { Running, WaitingForHandler, WaitingForCall };
+// Who waits for the answer of a synchronous invocation (services/lambda.h).
+enum class SyncCaller : uint32_t {
+  None,    // nobody: asynchronous
+  Gone,    // waited, and waits no longer
+  Client,  // lambda:Invoke
+};
 struct Invocation {
   uint32_t next_free;
   uint32_t number;
@@ -326,6 +337,10 @@ struct Invocation {
   uint32_t handler_rule;
   uint32_t error;  // text of the error of a refused call, kNone
   uint32_t batch;  // slot, kNone
+  ResourceId function;
+  SyncCaller caller;
+  uint32_t tag;       // the caller's own word for what it waits for
+  uint32_t response;  // of a success: text of its payload (History::texts), kNone: null
   TimeMs started_ms;
   TimeMs duration_ms;  // of the handler, without init
 };

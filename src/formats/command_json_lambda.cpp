@@ -101,6 +101,12 @@ void read(Fields& fields, Invoke& c) {
   fields.need_text("function", c.function);
   if (const JsonValue* value = fields.find("payload")) c.payload = compact_text(*value);
   fields.text("payload_text", c.payload);
+  const JsonValue* type = fields.find("InvocationType");
+  if (type == nullptr) return;
+  c.type = type->as_string() == "RequestResponse" ? InvocationType::RequestResponse : InvocationType::Event;
+  if (c.type == InvocationType::Event && type->as_string() != "Event") {
+    fields.problem().report("\"InvocationType\" is \"Event\" or \"RequestResponse\".", type->range());
+  }
 }
 void write(JsonWriter& w, const Invoke& c, bool) {
   w.member("function", c.function);
@@ -110,6 +116,7 @@ void write(JsonWriter& w, const Invoke& c, bool) {
   } else {
     w.member("payload_text", c.payload);
   }
+  if (c.type == InvocationType::RequestResponse) w.member("InvocationType", "RequestResponse");
 }
 
 void read(Fields& fields, SetHandlerBehaviour& c) {

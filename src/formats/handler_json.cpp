@@ -176,6 +176,9 @@ HandlerBehaviour read_handler(Problem& problem, const JsonValue& handler) {
   fields.number("failure_duration_ms", behaviour.failure_duration_ms);
   fields.number("init_duration_ms", behaviour.init_duration_ms);
   fields.texts("output", behaviour.output);
+  if (const JsonValue* response = fields.find("response")) {
+    behaviour.response = response->is_string() ? response->as_string() : compact_text(*response);
+  }
   for (const JsonValue& item : fields.list("calls")) behaviour.calls.push_back(read_call(problem, item));
   for (const JsonValue& item : fields.list("rules"))
     behaviour.rules.push_back(read_handler_rule(problem, item));
@@ -197,6 +200,15 @@ void write_handler(JsonWriter& writer, const HandlerBehaviour& handler) {
     writer.key("output").begin_array();
     for (const std::string& line : handler.output) writer.value(line);
     writer.end_array();
+  }
+  if (!handler.response.empty()) {
+    const auto value = base::read_json(handler.response);
+    writer.key("response");
+    if (value && !value->is_string() && compact_text(*value) == handler.response) {
+      writer.raw(handler.response);
+    } else {
+      writer.value(handler.response);
+    }
   }
   if (!handler.calls.empty()) {
     writer.key("calls").begin_array();

@@ -38,6 +38,8 @@ int weight(RecordKind kind) {
     case RecordKind::MessagePurged:
     case RecordKind::MessageDeleted:
     case RecordKind::RedrivenToDeadLetterQueue:
+    case RecordKind::SyncRefused:
+    case RecordKind::FunctionErrorReturned:
     case RecordKind::EventRouted:
     case RecordKind::NoRuleMatched:
     case RecordKind::TargetRefused:
@@ -69,6 +71,7 @@ int weight(RecordKind kind) {
     case RecordKind::Unmatched:
     case RecordKind::StreamRecordUnread:
       return 4;
+    case RecordKind::FunctionResponded:
     case RecordKind::AttemptSucceeded:
     case RecordKind::AttemptStarted:
     case RecordKind::QueueArrived:
@@ -91,6 +94,7 @@ int weight(RecordKind kind) {
     case RecordKind::ReplayFailed:
       return 3;
     case RecordKind::AsyncAccepted:
+    case RecordKind::SyncInvoked:
     case RecordKind::RetryScheduled:
     case RecordKind::StreamRetryScheduled:
     case RecordKind::SentToDestination:

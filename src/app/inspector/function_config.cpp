@@ -100,18 +100,6 @@ void draw_targets(Session& session, ResourceId id, const FunctionConfig& config)
               config.on_success_arn, true);
 }
 
-// The payload that the learner invokes with.
-void draw_invoke(Session& session, const std::string& name) {
-  static std::string payload = "{\n  \"key\": \"value\"\n}";
-  ui::section_label(tr("inspector.invoke"));
-  ui::text_area("config.payload", "", payload, 74, edit_error().at("invoke"));
-  ui::ButtonOptions options;
-  options.icon = kIconSquarePlay;
-  if (ui::button("config.invoke", tr("inspector.invoke.button"), options)) {
-    commit(session, "invoke", engine::Invoke{name, payload});
-  }
-}
-
 struct Settings {
   bool as_json = false;
   JsonEdit invoke, function;
@@ -175,7 +163,7 @@ void draw_function_config(Session& session, ResourceId id) {
   }
   if (revision != session.revision()) return;
   ui::space(6);
-  draw_invoke(session, name);
+  draw_invoke(session, id);
 }
 
 }  // namespace brigade::app::inspector

@@ -181,6 +181,14 @@ bool draw_durations(Session& session, ResourceId id) {
   return changed;
 }
 
+// What a success returns. True where the handler is another one now.
+bool draw_response(Session& session, ResourceId id) {
+  ui::text_area("config.response", tr("inspector.response"), draft.behaviour.response, 56, {});
+  if (!ImGui::IsItemDeactivatedAfterEdit()) return false;
+  put(session, id, draft.behaviour);
+  return true;
+}
+
 void draw_as_json(Session& session, ResourceId id) {
   ui::text_area("config.handler.json", "", draft.json, 220, edit_error().at("handler"));
   ui::ButtonOptions options;
@@ -224,6 +232,7 @@ void draw_handler_config(Session& session, ResourceId id) {
   const std::string_view error = edit_error().at("handler");
   if (!error.empty()) ui::rich_text(error, Role::kFailed, kSmallPx);
   if (draw_durations(session, id)) return;
+  if (draw_response(session, id)) return;
   ui::space(6);
   draw_handler_calls(session, id, session.history().function_config(version).handler);
 }

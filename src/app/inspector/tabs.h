@@ -25,6 +25,7 @@ void draw_metrics(Session& session, const Focus& focus);
 void draw_config(Session& session, const Focus& focus);
 void draw_bucket_config(Session& session, engine::ResourceId id);
 void draw_function_config(Session& session, engine::ResourceId id);
+void draw_invoke(Session& session, engine::ResourceId function);  // by hand, and the last answer
 void draw_handler_config(Session& session, engine::ResourceId id);
 // True where the handler is another one now.
 bool draw_handler_calls(Session& session, engine::ResourceId id, const engine::HandlerBehaviour& now);

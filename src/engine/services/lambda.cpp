@@ -45,31 +45,9 @@ uint32_t take_environment(Engine& engine, FunctionState& function, uint32_t func
   return slot;
 }
 
-// An environment runs an invocation from now on.
-uint32_t occupy(Engine& engine, ResourceId id, uint32_t version, const FunctionConfig& config) {
-  const uint32_t function_state = engine.w.resource(id).state;
-  FunctionState& function = engine.w.functions.edit(function_state);
-  bool cold = false;
-  const uint32_t environment = take_environment(engine, function, function_state, cold);
-  ++function.running;
-  ++function.invocations;
-  if (!config.reserved_concurrency) ++engine.w.unreserved_running;
-  ++engine.w.tally.attempts;
-  const uint32_t slot = engine.w.invocations.take();
-  Invocation& invocation = engine.w.invocations.edit(slot);
-  invocation.number = engine.w.invocations_made++;
-  invocation.environment = environment;
-  invocation.function_version = version;
-  invocation.cold = cold ? 1 : 0;
-  invocation.error = invocation.batch = kNone;
-  invocation.started_ms = engine.w.now_ms;
-  engine.count(Metric::Invocations, id);
-  engine.count(Metric::ConcurrentExecutions, id, function.running);
-  return slot;
-}
-
 void rest_environment(Engine& engine, FunctionState& function, uint32_t function_state, uint32_t slot) {
   Environment& environment = engine.w.environments.edit(slot);
+  environment.running = kNone;
   environment.idle_since_ms = engine.w.now_ms;
   environment.next_free = function.idle_top;
   environment.above = kNone;
@@ -134,10 +112,8 @@ void throttle(Engine& engine, uint32_t slot, const FunctionConfig& config) {
   const int doublings = std::min<int>(delivery.throttles, 9);
   const TimeMs backoff_ms = std::min<TimeMs>(kThrottleBackoffMs << doublings, kMaxThrottleBackoffMs);
   if (delivery.throttles < UINT16_MAX) ++delivery.throttles;
-  ++engine.w.tally.throttles;
-  ++state_of(engine, delivery.target).throttles;
   engine.record(delivery, RecordKind::Throttled, delivery.throttles, static_cast<uint32_t>(backoff_ms));
-  engine.count(Metric::Throttles, delivery.target);
+  count_throttle(engine, delivery.target);
   if (would_be_too_old(delivery, config, engine.w.now_ms + backoff_ms)) {
     --state_of(engine, delivery.target).in_queue;
     give_up(engine, slot, RecordKind::EventAgeExceeded, DestinationCondition::EventAgeExceeded,
@@ -155,9 +131,9 @@ InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
   input.attempt = delivery.attempts;
   input.cold = invocation.cold != 0;
   input.calls = invocation.calls;
-  const bool has_calls = !engine.h.function_config(invocation.function_version).handler.calls.empty();
-  tell_origin(engine, engine.w.messages[delivery.message], has_calls, input);
-  if (!has_calls) return input;
+  const bool reads = reads_event(engine.h.function_config(invocation.function_version).handler);
+  tell_origin(engine, engine.w.messages[delivery.message], reads, input);
+  if (!reads) return input;
   input.event = render_payload({engine.w, engine.h, engine.plan}, payload_of(engine.w, engine.h, delivery));
   return input;
 }
@@ -200,22 +176,6 @@ void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
   }
 }
 
-void run_handler(Engine& engine, uint32_t slot) {
-  const Invocation& invocation = engine.w.invocations[slot];
-  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
-  const ResourceId id = engine.w.deliveries[invocation.delivery].target;
-  if (invocation.number < engine.tape.size() && !engine.tape[invocation.number].empty()) {
-    const std::vector<HandlerAnswer> answers = engine.tape[invocation.number];
-    for (const HandlerAnswer& answer : answers) {
-      engine.w.waiting_invocation = kNone;
-      follow(engine, slot, answer);
-    }
-    return;
-  }
-  base::Stream& random = engine.w.resources.edit(id.index()).stream;
-  follow(engine, slot, engine.handler.begin(input_of(engine, invocation), config.handler, random));
-}
-
 // What is known about the end of an event, for a destination record or a dead letter.
 uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition condition) {
   Derivation made{};
@@ -228,7 +188,8 @@ uint32_t derive(Engine& engine, const Delivery& delivery, DestinationCondition c
   made.condition = static_cast<uint16_t>(condition);
   made.invoke_count = delivery.attempts;
   made.handler_rule = delivery.handler_rule == kNoHandlerRule ? kNone : delivery.handler_rule;
-  made.error = made.handler_rule == kCallRefusedRule ? delivery.place : kNone;
+  const bool has_text = made.handler_rule == kCallRefusedRule || condition == DestinationCondition::Success;
+  made.error = has_text ? delivery.place : kNone;
   made.target = delivery.target;
   made.timed_out = delivery.timed_out;
   made.time_ms = engine.w.now_ms;
@@ -264,7 +225,8 @@ void record_failure(Engine& engine, Delivery& delivery, RecordKind kind, uint32_
 
 void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation) {
   Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-  delivery.place = invocation.error;
+  const bool succeeded = static_cast<HandlerOutcome>(invocation.outcome) == HandlerOutcome::Succeed;
+  delivery.place = succeeded ? invocation.response : invocation.error;
   delivery.ran_version = invocation.function_version;
   delivery.handler_rule =
       invocation.handler_rule == kNone ? kNoHandlerRule : static_cast<uint8_t>(invocation.handler_rule);
@@ -290,6 +252,16 @@ void finish(Engine& engine, uint32_t delivery_slot, const Invocation& invocation
   after_failure(engine, delivery_slot);
 }
 
+// The init phase is billed too (since 2025-08-01).
+void bill(Engine& engine, ResourceId id, const Invocation& invocation) {
+  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
+  const TimeMs init_ms = invocation.cold != 0 ? config.handler.init_duration_ms : 0;
+  const auto billed_ms = static_cast<uint64_t>(invocation.duration_ms + init_ms);
+  FunctionState& function = state_of(engine, id);
+  function.billed_ms += billed_ms;
+  function.billed_mb_ms += billed_ms * config.memory_mb;
+}
+
 void count_end(Engine& engine, ResourceId id, const Invocation& invocation) {
   engine.count(Metric::Duration, id, invocation.duration_ms);
   const bool failed = static_cast<HandlerOutcome>(invocation.outcome) != HandlerOutcome::Succeed;
@@ -298,10 +270,83 @@ void count_end(Engine& engine, ResourceId id, const Invocation& invocation) {
 
 }  // namespace
 
-// The handler is done: when does the attempt end?
-void complete(Engine& engine, uint32_t slot, const HandlerResult& result) {
-  Invocation& invocation = engine.w.invocations.edit(slot);
+void run_handler(Engine& engine, uint32_t slot) {
+  const Invocation& invocation = engine.w.invocations[slot];
   const FunctionConfig& config = engine.h.function_config(invocation.function_version);
+  if (invocation.number < engine.tape.size() && !engine.tape[invocation.number].empty()) {
+    const std::vector<HandlerAnswer> answers = engine.tape[invocation.number];
+    for (const HandlerAnswer& answer : answers) {
+      engine.w.waiting_invocation = kNone;
+      follow(engine, slot, answer);
+    }
+    return;
+  }
+  base::Stream& random = engine.w.resources.edit(invocation.function.index()).stream;
+  follow(engine, slot, engine.handler.begin(input_of(engine, invocation), config.handler, random));
+}
+
+void count_throttle(Engine& engine, ResourceId id) {
+  ++state_of(engine, id).throttles;
+  ++engine.w.tally.throttles;
+  engine.count(Metric::Throttles, id);
+}
+
+void note_attempt(Engine& engine, uint32_t slot) {
+  const Invocation& invocation = engine.w.invocations[slot];
+  Delivery& delivery = engine.w.deliveries.edit(invocation.delivery);
+  const uint32_t environment_number = engine.w.environments[invocation.environment].number;
+  engine.record(delivery, RecordKind::AttemptStarted, delivery.attempts,
+                environment_number | (invocation.cold != 0 ? 0x80000000u : 0));
+}
+
+uint32_t occupy(Engine& engine, ResourceId id, uint32_t version) {
+  const uint32_t function_state = engine.w.resource(id).state;
+  FunctionState& function = engine.w.functions.edit(function_state);
+  bool cold = false;
+  const uint32_t environment = take_environment(engine, function, function_state, cold);
+  ++function.running;
+  ++function.invocations;
+  if (!engine.h.function_config(version).reserved_concurrency) ++engine.w.unreserved_running;
+  ++engine.w.tally.attempts;
+  const uint32_t slot = engine.w.invocations.take();
+  Environment& runs_in = engine.w.environments.edit(environment);
+  runs_in.running = slot;
+  ++runs_in.invocations;
+  Invocation& invocation = engine.w.invocations.edit(slot);
+  invocation.number = engine.w.invocations_made++;
+  invocation.environment = environment;
+  invocation.function_version = version;
+  invocation.function = id;
+  invocation.cold = cold ? 1 : 0;
+  invocation.delivery = invocation.error = invocation.batch = invocation.response = kNone;
+  invocation.started_ms = engine.w.now_ms;
+  engine.count(Metric::Invocations, id);
+  engine.count(Metric::ConcurrentExecutions, id, function.running);
+  return slot;
+}
+
+// A success of somebody who waits, or of which a destination is told, returns something.
+static void take_response(Engine& engine, uint32_t slot, HandlerResult& result) {
+  const Invocation& invocation = engine.w.invocations[slot];
+  const FunctionConfig& config = engine.h.function_config(invocation.function_version);
+  const bool wanted = invocation.caller != SyncCaller::None || !config.on_success_arn.empty();
+  if (!wanted || invocation.delivery == kNone || result.outcome != HandlerOutcome::Succeed) return;
+  const std::string response = response_of(config.handler, input_of(engine, invocation));
+  if (response.size() > kMaxResponseBytes) {
+    result = {HandlerOutcome::Fail, result.duration_ms, kResponseTooLargeRule};
+  } else {
+    engine.w.invocations.edit(slot).response = engine.add_text(response);
+  }
+}
+
+// The handler is done: when does the attempt end?
+void complete(Engine& engine, uint32_t slot, const HandlerResult& from_handler) {
+  HandlerResult result = from_handler;
+  const uint32_t ran = engine.w.invocations[slot].function_version;
+  const FunctionConfig& config = engine.h.function_config(ran);
+  if (!config.handler.response.empty()) [[unlikely]]
+    take_response(engine, slot, result);
+  Invocation& invocation = engine.w.invocations.edit(slot);
   const bool late = result.outcome == HandlerOutcome::TimeOut || result.duration_ms > config.timeout_ms;
   invocation.state = InvocationState::Running;
   invocation.outcome = static_cast<uint8_t>(late ? HandlerOutcome::TimeOut : result.outcome);
@@ -312,10 +357,10 @@ void complete(Engine& engine, uint32_t slot, const HandlerResult& result) {
   engine.at(ends_ms, TimerKind::EndAttempt, slot);
 }
 
-void tell_origin(const Engine& engine, const Message& message, bool has_calls, InvocationInput& input) {
+void tell_origin(const Engine& engine, const Message& message, bool has_templates, InvocationInput& input) {
   input.has_object_key = message.key != kNone;
   if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
-  if (!has_calls) return;
+  if (!has_templates) return;
   input.function_name = name_of(engine.w, engine.h, input.function);
   if (message.object == kNone) return;
   const ObjectVersion& object = engine.h.objects[message.object];
@@ -361,19 +406,22 @@ Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function,
   return status;
 }
 
+std::optional<SyncRefusal> cannot_start(const Engine& engine, ResourceId id) {
+  const FunctionConfig& config = engine.function_config(id);
+  const FaultKind fault = engine.w.fault_of(id);
+  if (fault == FaultKind::Throttle) return SyncRefusal::CallerRateLimitExceeded;
+  if (fault != FaultKind::None) return SyncRefusal::ServiceException;
+  const bool reserved = config.reserved_concurrency.has_value();
+  const uint32_t running = reserved ? engine.w.function(id).running : engine.w.unreserved_running;
+  if (running < concurrency_limit(engine.w, config, engine.plan.options.account_concurrency)) return {};
+  return reserved ? SyncRefusal::ReservedFunctionConcurrentInvocationLimitExceeded
+                  : SyncRefusal::ConcurrentInvocationLimitExceeded;
+}
+
 uint32_t start_invocation(Engine& engine, ResourceId id) {
-  const uint32_t version = engine.w.resource(id).config;
-  const FunctionConfig& config = engine.h.function_config(version);
-  FunctionState& function = state_of(engine, id);
-  const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
-  if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency) ||
-      engine.w.fault_of(id) != FaultKind::None) {
-    ++function.throttles;
-    ++engine.w.tally.throttles;
-    engine.count(Metric::Throttles, id);
-    return kNone;
-  }
-  return occupy(engine, id, version, config);
+  if (!cannot_start(engine, id)) return occupy(engine, id, engine.w.resource(id).config);
+  count_throttle(engine, id);
+  return kNone;
 }
 
 uint32_t concurrency_limit(const World& world, const FunctionConfig& config, uint32_t account_concurrency) {
@@ -421,8 +469,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
     throttle(engine, slot, config);
     return;
   }
-  const uint32_t invocation_slot = occupy(engine, delivery.target, version, config);
-  const Invocation& invocation = engine.w.invocations[invocation_slot];
+  const uint32_t invocation_slot = occupy(engine, delivery.target, version);
   --function.in_queue;
   engine.w.invocations.edit(invocation_slot).delivery = slot;
   delivery.place = invocation_slot;
@@ -430,9 +477,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
   if (key != kNone) base::prefetch(engine.h.keys.address(key));
   delivery.state = DeliveryState::Running;
   ++delivery.attempts;
-  const uint32_t environment_number = engine.w.environments[invocation.environment].number;
-  engine.record(delivery, RecordKind::AttemptStarted, delivery.attempts,
-                environment_number | (invocation.cold != 0 ? 0x80000000u : 0));
+  note_attempt(engine, invocation_slot);
   engine.count(Metric::AsyncEventAge, delivery.target, engine.w.now_ms - delivery.accepted_ms);
   run_handler(engine, invocation_slot);
 }
@@ -440,8 +485,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
 void end_attempt(Engine& engine, uint32_t invocation_slot) {
   const Invocation invocation = engine.w.invocations[invocation_slot];
   const bool is_batch = invocation.batch != kNone;
-  const ResourceId id = is_batch ? engine.w.mapping(engine.w.batches[invocation.batch].mapping).function
-                                 : engine.w.deliveries[invocation.delivery].target;
+  const ResourceId id = invocation.function;
   const uint32_t function_state = engine.w.resource(id).state;
   FunctionState& function = engine.w.functions.edit(function_state);
   --function.running;
@@ -454,6 +498,12 @@ void end_attempt(Engine& engine, uint32_t invocation_slot) {
     engine.w.environments.give_back(invocation.environment);
   } else {
     rest_environment(engine, function, function_state, invocation.environment);
+  }
+  bill(engine, id, invocation);
+  if (invocation.caller != SyncCaller::None) {
+    end_sync(engine, invocation, alive);
+    count_end(engine, id, invocation);
+    return;
   }
   if (is_batch) {
     if (static_cast<HandlerOutcome>(invocation.outcome) != HandlerOutcome::Succeed) ++function.errors;
@@ -529,32 +579,6 @@ void timer_without_target(Engine& engine, uint32_t slot) { engine.end(slot, Reco
 void resume_with(Engine& engine, uint32_t invocation, const HandlerAnswer& answer) {
   engine.w.waiting_invocation = kNone;
   follow(engine, invocation, answer);
-}
-
-Status apply(Engine& engine, const Invoke& command) {
-  const ResourceId id = engine.find(ResourceKind::Function, command.function);
-  if (id.is_none()) {
-    return fail("ResourceNotFoundException",
-                "Function not found: arn:aws:lambda:" + engine.plan.options.region +
-                    ":123456789012:function:" + command.function);
-  }
-  if (command.payload.size() > kMaxAsyncPayloadBytes) {
-    return fail("RequestEntityTooLargeException",
-                std::to_string(command.payload.size()) +
-                    " byte payload is too large for the Event invocation type "
-                    "(limit 1048576 bytes)");
-  }
-  if (const auto json = base::read_json(command.payload); !json) {
-    return fail("InvalidRequestContentException",
-                "Could not parse request body into json: " + json.error().text, json.error().range);
-  }
-  const uint32_t text = engine.add_text(command.payload);
-  const Payload payload{PayloadForm::Text, PayloadKind::Text, 0, text, kNone, kNone};
-  const uint32_t message = engine.make_message({payload, engine.command, engine.cause, id, kNone});
-  const uint32_t delivery =
-      engine.make_delivery(message, id, kNone, kNone, engine.w.messages[message].created_record);
-  accept(engine, delivery);
-  return {};
 }
 
 }  // namespace brigade::engine::lambda

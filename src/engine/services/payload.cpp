@@ -128,6 +128,9 @@ Failure failure_of(const RenderContext& context, const Derivation& derivation) {
   if (derivation.handler_rule == kCallRefusedRule && derivation.error != kNone) {
     return {std::string(kCallErrorType), *context.history.texts[derivation.error]};
   }
+  if (derivation.handler_rule == kResponseTooLargeRule) {
+    return {std::string(kResponseTooLargeType), std::string(kResponseTooLargeMessage)};
+  }
   Failure failure{std::string(kDefaultErrorType), std::string(kDefaultErrorMessage)};
   if (derivation.handler_rule < config.handler.rules.size()) {
     const HandlerRule& rule = config.handler.rules[derivation.handler_rule];
@@ -184,7 +187,8 @@ std::string render_destination_record(const RenderContext& context, const Payloa
       json.key("responsePayload")
           .raw(render_error(failure_of(context, derivation), derivation.timed_out != 0, request));
     } else {
-      json.key("responsePayload").raw("null");
+      const bool has_text = derivation.error != kNone;
+      json.key("responsePayload").raw(has_text ? *context.history.texts[derivation.error] : "null");
     }
   }
   json.end_object();
@@ -291,6 +295,11 @@ std::string render_bus_event(const RenderContext& context, const Payload& payloa
 }
 
 }  // namespace
+
+std::string render_function_error(const RenderContext& context, const Derivation& failed) {
+  return render_error(failure_of(context, failed), failed.timed_out != 0,
+                      request_id(context.world.seed, failed.parent_delivery));
+}
 
 std::string render_payload(const RenderContext& context, const Payload& payload) {
   switch (payload.kind) {

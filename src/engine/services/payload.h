@@ -24,6 +24,9 @@ Payload payload_of(const World& world, const History& history, const Delivery& d
 // Attributes, MessageAttributes. `delivery` is a slot.
 std::string render_queue_message(const RenderContext& context, uint32_t delivery);
 
+// What a function answers that failed: {"errorMessage","errorType",...}. Of `failed` this reads what failed.
+std::string render_function_error(const RenderContext& context, const Derivation& failed);
+
 // Ids that derive from the seed.
 std::string request_id(uint64_t seed,
                        uint32_t delivery_number);         // of an asynchronous invocation, all its attempts

@@ -22,6 +22,7 @@ HandlerBehaviour random_handler(Dice& dice) {
     if (dice.one_in(3)) rule.keys = {dice.one_in(2) ? "*.txt" : "k1"};
     behaviour.rules.push_back(rule);
   }
+  if (dice.one_in(3)) behaviour.response = R"({"key":"{key}","n":"{$.n}"})";
   if (dice.one_in(4)) {
     HandlerCall call;
     call.operation = dice.one_in(2) ? CallOperation::PutItem : CallOperation::PutRecord;
@@ -406,7 +407,7 @@ Command random_command(Dice& dice, const Simulation* now) {
       return DeleteObject{dice.one_of("bucket", kBuckets), random_key(dice), ""};
     case 1:
     case 2:
-      return invoke(dice.one_of("f", kFunctions));
+      return Invoke{dice.one_of("f", kFunctions), "{}", static_cast<InvocationType>(dice.from(0, 1))};
     case 3:
       return send(dice.one_of("q", kQueues), "text");
     case 4:

@@ -31,7 +31,8 @@ constexpr Builder kBuilders[] = {
     {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
     {ResourceKind::Rule, "build.rule", "build.rule", "new-images"},
     {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"},
-    {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"}};
+    {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"},
+    {ResourceKind::Api, "build.api", "build.api", "shop"}};
 
 // What a first rule asks for: it matches every upload to a bucket that sends its events to the bus.
 constexpr const char* kFirstPattern = "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"]}";
@@ -97,6 +98,8 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       return engine::CreateEventBus{name, {}};
     case ResourceKind::Rule:
       return engine::PutRule{name, stage::chosen_bus(session), kFirstPattern, {}, true};
+    case ResourceKind::Api:
+      return engine::CreateApi{name, {}};
     case ResourceKind::Alarm:
       return first_alarm(session, name);
     case ResourceKind::Table:
@@ -250,6 +253,7 @@ Count count_of(const Session& session, engine::ResourceId id) {
   if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
   if (resource.kind == ResourceKind::Table) return plain("tree.table", world.table(id).item_count);
   if (resource.kind == ResourceKind::Stream) return plain("tree.stream", world.stream(id).records);
+  if (resource.kind == ResourceKind::Api) return plain("tree.api", world.api(id).requests);
   if (resource.kind == ResourceKind::Alarm) {
     const auto state = static_cast<engine::AlarmValue>(world.alarm(id).state);
     const bool bad = state == engine::AlarmValue::Alarm;
@@ -304,9 +308,9 @@ void draw_tree(Session& session) {
   const engine::World& world = session.world();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   for (const ResourceKind kind :
-       {ResourceKind::Bucket, ResourceKind::Schedule, ResourceKind::Bus, ResourceKind::Archive,
-        ResourceKind::Rule, ResourceKind::Topic, ResourceKind::Function, ResourceKind::Queue,
-        ResourceKind::Table, ResourceKind::Stream, ResourceKind::Alarm}) {
+       {ResourceKind::Bucket, ResourceKind::Api, ResourceKind::Schedule, ResourceKind::Bus,
+        ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Topic, ResourceKind::Function,
+        ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream, ResourceKind::Alarm}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;

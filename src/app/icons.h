@@ -39,6 +39,7 @@ inline constexpr const char* kIconFlag = "\xee\x83\x91";
 inline constexpr const char* kIconFolderOpen = "\xee\x89\x87";
 inline constexpr const char* kIconGauge = "\xee\x86\xbf";
 inline constexpr const char* kIconGitBranch = "\xee\x83\xa2";
+inline constexpr const char* kIconGlobe = "\xee\x83\xa8";
 inline constexpr const char* kIconGraduationCap = "\xee\x88\xb4";
 inline constexpr const char* kIconHand = "\xee\x87\x97";
 inline constexpr const char* kIconHistory = "\xee\x87\xb5";

@@ -87,6 +87,9 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Alarm:
       if (name.empty() || name.size() > 255) key = "name.alarm.length";
       break;
+    case engine::ResourceKind::Api:
+      if (name.empty() || name.size() > 128) key = "name.api.length";
+      break;
     case engine::ResourceKind::Topic:
       key = word_problem(name, 256, "name.queue.characters", "name.topic.length");
       break;
@@ -95,8 +98,9 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 }
 
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
-  constexpr std::string_view kBefore[] = {"",         "",       "",        "bus/",      "rule/",    "topic/",
-                                          "mapping/", "table/", "stream/", "schedule/", "archive/", "alarm/"};
+  constexpr std::string_view kBefore[] = {"",         "",         "",       "bus/",    "rule/",
+                                          "topic/",   "mapping/", "table/", "stream/", "schedule/",
+                                          "archive/", "alarm/",   "api/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

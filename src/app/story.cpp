@@ -151,6 +151,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::SubscriptionMatched:
     case RecordKind::AlarmActionSent:
     case RecordKind::AsyncAccepted:
+    case RecordKind::SentToIntegration:
     case RecordKind::RetryDue:
       open_span(*delivery, SpanKind::kTravelling, index, record);
       break;
@@ -180,6 +181,9 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::StreamBatchThrottled:
     case RecordKind::StreamBatchBisected:
       open_span(*delivery, SpanKind::kBackingOff, index, record);
+      break;
+    case RecordKind::RequestReceived:  // until it is answered
+      open_span(*delivery, SpanKind::kInQueue, index, record);
       break;
     case RecordKind::QueueDelayed:
     case RecordKind::QueueArrived:

@@ -330,6 +330,29 @@ struct SetAlarmState {  // until the next evaluation
   std::string reason;
 };
 
+// --- API Gateway --- (HTTP APIs, by name)
+struct CreateApi {
+  std::string api;
+  ApiConfig config;
+};
+struct DeleteApi {
+  std::string api;
+};
+struct CreateRoute {
+  std::string api;
+  ApiRoute route;
+};
+struct DeleteRoute {
+  std::string api, route_key;
+};
+struct SendRequest {  // what a client asks of it: the action execute-api:Invoke
+  std::string api;
+  std::string method = "GET", path = "/";
+  std::string query;  // "a=1&b=2", without the question mark
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
 // --- ours: what goes wrong ---
 enum class FaultKind : uint8_t { None, Outage, Throttle };
 struct SetFault {  // what others ask of the resource is refused with 5xx or throttled, until it is over
@@ -338,20 +361,19 @@ struct SetFault {  // what others ask of the resource is refused with 5xx or thr
   std::optional<int64_t> for_ms;  // absent: until it is taken back
 };
 
-using Command =
-    std::variant<CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration,
-                 PutObject, DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
-                 PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
-                 SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
-                 ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus,
-                 DeleteEventBus, PutRule, DeleteRule, EnableRule, DisableRule, PutTargets, RemoveTargets,
-                 PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
-                 SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig,
-                 CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
-                 StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
-                 CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule,
-                 CreateArchive, UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms,
-                 EnableAlarmActions, DisableAlarmActions, SetAlarmState>;
+using Command = std::variant<
+    CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration, PutObject,
+    DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
+    PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
+    SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage, ReceiveMessage,
+    DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus, DeleteEventBus, PutRule, DeleteRule,
+    EnableRule, DisableRule, PutTargets, RemoveTargets, PutEvents, CreateTopic, DeleteTopic,
+    SetTopicAttributes, Subscribe, Unsubscribe, SetSubscriptionAttributes, Publish, SetFault,
+    PutFunctionRecursionConfig, CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
+    StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
+    CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule, CreateArchive,
+    UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
+    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

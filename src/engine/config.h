@@ -285,10 +285,22 @@ struct AlarmConfig {
   friend bool operator==(const AlarmConfig&, const AlarmConfig&) = default;
 };
 
+// --- API Gateway --- (HTTP APIs with the stage $default; the name stands for the id that is made from it)
+struct ApiRoute {
+  std::string key;               // RouteKey: "GET /items/{id}", "ANY /{proxy+}", "$default"
+  std::string function_arn;      // Lambda proxy integration, payload format 2.0
+  uint32_t timeout_ms = 30'000;  // TimeoutInMillis: 50 to 30,000
+  friend bool operator==(const ApiRoute&, const ApiRoute&) = default;
+};
+struct ApiConfig {
+  std::string description;
+  std::vector<ApiRoute> routes;  // at most 300
+};
+
 // In the order of ResourceKind.
 using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
                             EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig,
-                            ArchiveConfig, AlarmConfig>;
+                            ArchiveConfig, AlarmConfig, ApiConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

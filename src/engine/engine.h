@@ -87,6 +87,7 @@ class Engine {
     return h.schedule_config(w.resource(id).config);
   }
   const ArchiveConfig& archive_config(ResourceId id) const { return h.archive_config(w.resource(id).config); }
+  const ApiConfig& api_config(ResourceId id) const { return h.api_config(w.resource(id).config); }
   const AlarmConfig& alarm_config(ResourceId id) const { return h.alarm_config(w.resource(id).config); }
 
   // --- metrics --- (services/metrics.h): of no cost where nobody looks. Called after the record of it.

@@ -166,6 +166,12 @@ constexpr Story kStories[] = {
     {RecordKind::SyncRefused, "story.sync_refused", Tone::Bad, {"resource", "answer"}},
     {RecordKind::FunctionResponded, "story.function_responded", Tone::Good, {"resource", "answer"}},
     {RecordKind::FunctionErrorReturned, "story.function_error_returned", Tone::Bad, {"resource", "answer"}},
+    {RecordKind::RequestReceived, "story.request_received", Tone::Neutral, {"resource", "request"}},
+    {RecordKind::RouteMatched, "story.route_matched", Tone::Good, {"route"}},
+    {RecordKind::NoRouteMatched, "story.no_route_matched", Tone::Bad, {"resource", "answer"}},
+    {RecordKind::SentToIntegration, "story.sent_to_integration", Tone::Neutral, {"resource"}},
+    {RecordKind::ApiResponded, "story.api_responded", Tone::Good, {"resource", "answer"}},
+    {RecordKind::IntegrationFailed, "story.integration_failed", Tone::Bad, {"resource", "answer"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -252,6 +258,7 @@ std::string argument(const Simulation& simulation, const Record& r, std::string_
 
 // Good or bad news by the state that the alarm went into.
 Tone tone_of(const Record& r, Tone tone) {
+  if (r.kind == RecordKind::ApiResponded) return r.code >= 400 ? Tone::Bad : tone;
   if (r.kind != RecordKind::AlarmStateChanged) return tone;
   const auto state = static_cast<AlarmValue>(r.code & 0xFF);
   if (state == AlarmValue::Alarm) return Tone::Bad;
@@ -273,6 +280,7 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::StreamRecord)
     return "story.stream_record_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::ScheduleInput) return "story.input_made";
+  if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::ApiRequest) return "story.request_made";
   if (r.kind == RecordKind::ScheduleCompleted && r.code == 1) return "story.schedule_deleted";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3TestEvent)
     return "story.test_event_made";
@@ -329,6 +337,7 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.stream_record_made", {"resource", "event", "bytes"}});
     out.push_back({"story.input_made", {"resource", "event", "bytes"}});
     out.push_back({"story.schedule_deleted", {"resource"}});
+    out.push_back({"story.request_made", {"resource", "event", "bytes"}});
     for (const SentenceKey& key : why_sentence_keys()) out.push_back(key);
     return out;
   }();
@@ -401,6 +410,14 @@ std::string label_of(const Simulation& simulation, CommandRef ref) {
   return name(simulation, r.resource) + "#" + std::to_string(r.value);
 }
 
+// The command that was executed as this step, kNone where it was none.
+static CommandRef command_of_step(const Simulation& simulation, uint32_t step) {
+  if (step == 0) return kNone;
+  const auto before = simulation.world_at(step - 1), after = simulation.world_at(step);
+  if (after->next_timeline > before->next_timeline) return before->next_timeline;
+  return after->next_by_hand > before->next_by_hand ? kByHand | before->next_by_hand : kNone;
+}
+
 CommandRef root_command(const Simulation& simulation, const Record& record) {
   Record r = record;
   for (uint32_t index = kNone;;) {
@@ -425,7 +442,7 @@ CommandRef root_command(const Simulation& simulation, const Record& record) {
   for (uint32_t slot = 0; slot < taken.size(); ++slot) {
     if (taken[slot] && world->messages[slot].number == r.message) return world->messages[slot].root_command;
   }
-  return kNone;
+  return command_of_step(simulation, r.step);  // it began and ended in one step
 }
 
 }  // namespace brigade::engine

@@ -45,6 +45,11 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
 // The same of the sentences about tables and streams: "item", "change", "shard", "waiting", "batch", …
 std::optional<std::string> stream_argument(const Simulation& simulation, const Record& record,
                                            std::string_view what);
+// The same of the sentences about APIs: "route", "request", "answer", "failure".
+std::optional<std::string> api_argument(const Simulation& simulation, const Record& record,
+                                        std::string_view what);
+// What the client of an API got: {"statusCode","headers","body"}; empty for records that are no answer.
+std::string api_response(const Simulation& simulation, const Record& record);
 std::string_view stream_event_name(uint32_t code);  // "INSERT"; Payload::code of a StreamRecord
 
 // What an attempt failed with.
@@ -77,6 +82,8 @@ struct Check {  // one thing that was looked at
   std::string actual;            // the text that was compared: the key, the event type
   base::TextRange actual_range;  // the part that decided, in `actual`
 };
+// Each route of the API against the request of this record, those that match first.
+std::vector<Check> route_checks(const Simulation& simulation, const Record& record);
 struct Why {
   Tone tone;
   Sentence headline;  // "did not match"

@@ -137,6 +137,9 @@ static std::string answer_of(const Simulation& simulation, const Record& record)
 
 std::optional<std::string> routing_argument(const Simulation& simulation, const Record& record,
                                             std::string_view what) {
+  if (record.kind >= RecordKind::RequestReceived && record.kind <= RecordKind::IntegrationFailed) {
+    if (const auto of_api = api_argument(simulation, record, what)) return of_api;
+  }
   if (const auto of_stream = stream_argument(simulation, record, what)) return of_stream;
   if (const auto found = schedule_argument(simulation, record, what)) return found;
   if (what == "targets" || what == "subscriptions") return std::to_string(record.code);

@@ -27,6 +27,12 @@ constexpr std::string_view kS3Events =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html";
 constexpr std::string_view kAsync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html";
 constexpr std::string_view kSync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-sync.html";
+constexpr std::string_view kRoutes =
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html";
+constexpr std::string_view kProxy =
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html";
+constexpr std::string_view kProxyErrors =
+    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html";
 constexpr std::string_view kAsyncErrors =
     "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html";
 constexpr std::string_view kAsyncRetain =
@@ -311,6 +317,12 @@ constexpr Rule kRules[] = {
     {RecordKind::SyncRefused, "sync_refused", Tone::Bad, {"resource", "running", "limit"}, kConcurrency},
     {RecordKind::FunctionResponded, "function_responded", Tone::Good, {"resource"}, kSync},
     {RecordKind::FunctionErrorReturned, "function_error_returned", Tone::Bad, {"resource"}, kSync},
+    {RecordKind::RequestReceived, "request_received", Tone::Neutral, {"resource"}, kRoutes},
+    {RecordKind::RouteMatched, "route_matched", Tone::Good, {"resource", "route"}, kRoutes},
+    {RecordKind::NoRouteMatched, "no_route_matched", Tone::Bad, {"resource", "request"}, kRoutes},
+    {RecordKind::SentToIntegration, "sent_to_integration", Tone::Neutral, {"resource", "route"}, kProxy},
+    {RecordKind::ApiResponded, "api_responded", Tone::Good, {"resource"}, kProxy},
+    {RecordKind::IntegrationFailed, "integration_failed", Tone::Bad, {"resource", "failure"}, kProxyErrors},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -478,6 +490,9 @@ std::vector<Check> checks_of(const Facts& facts) {
       return filter_checks(facts);
     case RecordKind::AlarmStateChanged:
       return alarm_checks(facts);
+    case RecordKind::RouteMatched:
+    case RecordKind::NoRouteMatched:
+      return route_checks(facts.simulation, r);
     case RecordKind::SyncRefused:
       if (r.code > static_cast<uint16_t>(SyncRefusal::ConcurrentInvocationLimitExceeded)) return {};
       [[fallthrough]];
@@ -515,7 +530,7 @@ const std::vector<SentenceKey>& why_sentence_keys() {
     for (std::string_view key :
          {"why.check.event", "why.check.prefix", "why.check.suffix", "why.check.concurrency",
           "why.check.attempts", "why.check.timeout_ms", "why.check.handler", "why.check.pattern",
-          "why.check.policy", "why.check.datapoint"}) {
+          "why.check.policy", "why.check.datapoint", "why.check.route"}) {
       out.push_back({key, {"expected"}});
     }
     return out;
@@ -537,7 +552,9 @@ Why why(const Simulation& simulation, uint32_t record_index) {
             rule.documentation_url,
             record.resource,
             record.version};
-    if (record.kind == RecordKind::AlarmStateChanged) out.tone = line_of(simulation, record_index).tone;
+    const bool by_state =
+        record.kind == RecordKind::AlarmStateChanged || record.kind == RecordKind::ApiResponded;
+    if (by_state) out.tone = line_of(simulation, record_index).tone;
     for (const std::string_view what : given(rule.because))
       out.because.arguments.push_back({what, facts.argument(what)});
     return out;

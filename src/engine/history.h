@@ -90,6 +90,7 @@ struct History {
     return std::get<ScheduleConfig>(configs[v]->value);
   }
   const ArchiveConfig& archive_config(uint32_t v) const { return std::get<ArchiveConfig>(configs[v]->value); }
+  const ApiConfig& api_config(uint32_t v) const { return std::get<ApiConfig>(configs[v]->value); }
   const AlarmConfig& alarm_config(uint32_t v) const { return std::get<AlarmConfig>(configs[v]->value); }
 
  private:

@@ -98,6 +98,7 @@ struct NameOf {
   std::string operator()(const PutObject& c) const { return c.key; }
   std::string operator()(const DeleteObject& c) const { return c.key; }
   std::string operator()(const Invoke& c) const { return c.function; }
+  std::string operator()(const SendRequest& c) const { return c.method + " " + c.path; }
   std::string operator()(const SendMessage& c) const { return c.queue; }
   std::string operator()(const PutEvents& c) const {
     return c.entries.empty() ? std::string() : c.entries.front().detail_type;

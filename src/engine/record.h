@@ -130,6 +130,13 @@ enum class RecordKind : uint16_t {
   SyncRefused,            // ends the delivery; code: SyncRefusal; value: running invocations
   FunctionResponded,      // code: HTTP status; value: the payload's text, kNone: null
   FunctionErrorReturned,  // ends the delivery, as nobody tries again. code: HTTP status; value: the text
+  // API Gateway. resource and version = the API's, but where another one is named.
+  RequestReceived,
+  RouteMatched,       // code: index of the route; value: routes of the API
+  NoRouteMatched,     // ends the delivery to the API: 404. value: routes of the API
+  SentToIntegration,  // resource = function; code: index of the route
+  ApiResponded,       // ends the delivery to the API; code: HTTP status; value: text of the response
+  IntegrationFailed,  // ends the delivery to the API: 500 or 503. code: ApiFailure; value: milliseconds
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -147,6 +154,16 @@ enum class DropReason : uint8_t {
 enum class Refusal : uint8_t { NoPermissions, NoResource, Throttling, ServiceError };
 std::string_view refusal_name(Refusal refusal);  // "NO_PERMISSIONS", as EventBridge's dead letters say
 constexpr bool can_get_better(Refusal refusal) { return refusal >= Refusal::Throttling; }
+// Why an API answers for the function.
+enum class ApiFailure : uint8_t {
+  NotAuthorized,
+  FunctionGone,
+  FunctionError,
+  Throttled,
+  MalformedResponse,
+  TimedOut,
+};
+std::string_view api_failure_name(ApiFailure failure);
 // Why Lambda refuses to run a function for somebody who waits: its `Reason`, or a fault.
 enum class SyncRefusal : uint8_t {
   ReservedFunctionConcurrentInvocationLimitExceeded,

@@ -13,19 +13,20 @@
 namespace brigade::engine {
 
 enum class TimerKind : uint16_t {
-  Deliver,           // target: delivery; the source hands it to its target
-  StartAttempt,      // target: delivery
-  EndAttempt,        // target: invocation
-  RetryAttempt,      // target: delivery
-  MoveToDeadLetter,  // target: delivery
-  QueueDelayOver,    // target: delivery
-  VisibilityOver,    // target: delivery
-  PollTimeout,       // target: poller
-  MappingPoll,       // target: mapping state
-  MoveMessages,      // target: queue state
-  LanePoll,          // target: lane
-  ReplayMinute,      // target: replay
-  EvaluateAlarm,     // target: alarm state
+  Deliver,             // target: delivery; the source hands it to its target
+  StartAttempt,        // target: delivery
+  EndAttempt,          // target: invocation
+  RetryAttempt,        // target: delivery
+  MoveToDeadLetter,    // target: delivery
+  QueueDelayOver,      // target: delivery
+  VisibilityOver,      // target: delivery
+  PollTimeout,         // target: poller
+  MappingPoll,         // target: mapping state
+  MoveMessages,        // target: queue state
+  LanePoll,            // target: lane
+  ReplayMinute,        // target: replay
+  EvaluateAlarm,       // target: alarm state
+  IntegrationTimeout,  // target: delivery to an API
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state

@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "engine/services/alarms.h"
+#include "engine/services/apis.h"
 #include "engine/services/archives.h"
 #include "engine/services/delivery.h"
 #include "engine/services/dynamodb.h"
@@ -74,6 +75,9 @@ void fire(Engine& engine, const Timer& timer) {
       break;
     case TimerKind::EvaluateAlarm:
       alarms::evaluate(engine, timer.target);
+      break;
+    case TimerKind::IntegrationTimeout:
+      apis::integration_timeout(engine, timer.target);
       break;
     case TimerKind::PollTimeout:
       sqs::poll_timeout(engine, timer.target);
@@ -201,6 +205,8 @@ base::Status apply(Engine& engine, const Command& command) {
         } else if constexpr (is_one_of<C, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
                                        DisableAlarmActions, SetAlarmState>) {
           return alarms::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest>) {
+          return apis::apply(engine, c);
         } else if constexpr (is_one_of<C, StartMessageMoveTask>) {
           return sqs::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem,

@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::FunctionErrorReturned) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::IntegrationFailed) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -125,6 +125,12 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::FunctionErrorRetur
     {"SyncRefused", Fate::Dropped},
     {"FunctionResponded", kOpen},
     {"FunctionErrorReturned", Fate::Dropped},
+    {"RequestReceived", kOpen},
+    {"RouteMatched", kOpen},
+    {"NoRouteMatched", Fate::FilteredOut},
+    {"SentToIntegration", kOpen},
+    {"ApiResponded", Fate::Delivered},
+    {"IntegrationFailed", Fate::Dropped},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -193,7 +199,12 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "cloudwatch:DeleteAlarms",
     "cloudwatch:EnableAlarmActions",
     "cloudwatch:DisableAlarmActions",
-    "cloudwatch:SetAlarmState"};
+    "cloudwatch:SetAlarmState",
+    "apigatewayv2:CreateApi",
+    "apigatewayv2:DeleteApi",
+    "apigatewayv2:CreateRoute",
+    "apigatewayv2:DeleteRoute",
+    "execute-api:Invoke"};
 
 }  // namespace
 
@@ -214,6 +225,11 @@ std::string_view sync_refusal_name(SyncRefusal refusal) {
                                                       "ConcurrentInvocationLimitExceeded",
                                                       "CallerRateLimitExceeded", "ServiceException"};
   return kNames[static_cast<size_t>(refusal)];
+}
+std::string_view api_failure_name(ApiFailure failure) {
+  constexpr std::array<std::string_view, 6> kNames = {"NotAuthorized", "FunctionGone",      "FunctionError",
+                                                      "Throttled",     "MalformedResponse", "TimedOut"};
+  return kNames[static_cast<size_t>(failure)];
 }
 std::string_view stream_view_type_name(StreamViewType type) {
   constexpr std::array<std::string_view, 4> kNames = {"KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE",

@@ -39,8 +39,9 @@ enum class ResourceKind : uint8_t {
   Schedule,
   Archive,
   Alarm,
+  Api,
 };
-inline constexpr int kResourceKinds = 12;
+inline constexpr int kResourceKinds = 13;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "engine/command.h"
+#include "engine/services/apis.h"
 
 namespace brigade::engine {
 
@@ -56,6 +57,7 @@ uint64_t World::hash() const {
   add_table(hash, archives);
   add_table(hash, replays);
   add_table(hash, alarms);
+  add_table(hash, apis);
   add_table(hash, environments);
   add_table(hash, messages);
   add_table(hash, deliveries);
@@ -92,6 +94,16 @@ ResourceId find_table(const World& world, const History& history, std::string_vi
   return history.table_config(world.resource(id).config).stream_label == label ? id : ResourceId{};
 }
 
+// By the id that its ARN begins with: "a1b2c3d4e5", "a1b2c3d4e5/*/GET/items".
+ResourceId find_api(const World& world, const History& history, std::string_view text) {
+  const std::string_view id = text.substr(0, text.find('/'));
+  for (uint32_t i = 0; i < world.apis.size(); ++i) {
+    const ResourceId api = world.apis[i].id;
+    if (world.is_alive(api) && apis::id_of(name_of(world, history, api)) == id) return api;
+  }
+  return {};
+}
+
 }  // namespace
 
 ResourceId find_by_arn(const World& world, const History& history, std::string_view text) {
@@ -124,6 +136,7 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
     }
     return find_resource(world, history, ResourceKind::Rule, after("rule/"));
   }
+  if (arn->service == "execute-api") return find_api(world, history, resource);
   if (arn->service == "scheduler") {
     return find_resource(world, history, ResourceKind::Schedule, after("schedule/default/"));
   }
@@ -167,6 +180,9 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
       return regional("events", "archive/");
     case ResourceKind::Alarm:
       return regional("cloudwatch", "alarm:");
+    case ResourceKind::Api:
+      return "arn:aws:execute-api:" + plan.options.region + ":" + std::string(kAccountText) + ":" +
+             apis::id_of(name);
   }
   return name;
 }

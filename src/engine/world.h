@@ -160,6 +160,7 @@ enum class PayloadKind : uint8_t {
   StreamRecord,   // a record of a table's or of a Kinesis stream
   StreamFailure,  // what an on-failure destination gets about a batch
   ScheduleInput,  // what a schedule sends: text
+  ApiRequest,     // what a client asks of an API: text (services/apis.h)
 };
 constexpr bool is_derived(PayloadKind kind) {
   return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage ||
@@ -173,7 +174,7 @@ struct Payload {
   // World::derivations.
   uint32_t ref;
   // The configuration that shaped it for its receiver, kNone: a bucket's (S3Event), a rule's (BusEvent and
-  // S3BusEvent: the target's input), a topic's (SnsMessage).
+  // S3BusEvent: the target's input), a topic's (SnsMessage), an API's (ApiRequest: the route's event).
   uint32_t config;
   // The notification, target or subscription in it. Without a configuration, of a BusEvent: the version that
   // has the replay that it came from, kNone: none; of a ScheduleInput: the number of the attempt.
@@ -261,12 +262,13 @@ struct Message {
 static_assert(sizeof(Message) == 64);
 
 enum class DeliveryState : uint8_t {
-  Scheduled,   // the source will hand it over
-  InQueue,     // Lambda's internal queue, an attempt is due now
-  Running,     // an attempt runs
-  BackingOff,  // waits for a retry, after an error or a throttle
-  Ending,      // failed for good; the move to a dead-letter queue or destination is due
-  InStream,    // waits in a mapping's lane, or is in its batch
+  Scheduled,       // the source will hand it over
+  InQueue,         // Lambda's internal queue, an attempt is due now
+  Running,         // an attempt runs
+  BackingOff,      // waits for a retry, after an error or a throttle
+  Ending,          // failed for good; the move to a dead-letter queue or destination is due
+  InStream,        // waits in a mapping's lane, or is in its batch
+  AwaitingAnswer,  // an API waits for its integration
   Delayed,
   Visible,
   Invisible,  // in an SQS queue
@@ -285,8 +287,9 @@ struct Delivery {
   uint32_t rule;
   uint32_t last_record;  // the cause of what comes next
   // Slot in World::invocations while Running, in World::queued while in a queue; while Scheduled, the
-  // attempts that the target refused, kNone before the first; while InStream, attempts made; between attempts
-  // of a function, the text of the error where a call was refused (History::texts), else kNone.
+  // attempts that the target refused, kNone before the first, of an API's the slot of its own delivery; while
+  // AwaitingAnswer slot in World::invocations, kNone before it; while InStream, attempts made; between
+  // attempts of a function, the text of the error where a call was refused (History::texts), else kNone.
   uint32_t place;
   uint32_t ran_version;  // the function's configuration in its last attempt, kNone: none yet
   TimerRef timer;
@@ -323,6 +326,7 @@ enum class SyncCaller : uint32_t {
   None,    // nobody: asynchronous
   Gone,    // waited, and waits no longer
   Client,  // lambda:Invoke
+  Api,     // an API; its tag is the slot of the delivery to it
 };
 struct Invocation {
   uint32_t next_free;
@@ -423,6 +427,12 @@ struct AlarmState {
   TimeMs changed_ms, configured_ms;
 };
 
+struct ApiState {
+  ResourceId id;
+  uint32_t in_flight;  // requests without an answer yet
+  uint64_t requests, client_errors, server_errors;
+};
+
 struct Tally {
   std::array<uint64_t, kFates> ended;  // deliveries by fate; InFlight is not counted here
   uint64_t made;                       // deliveries ever made
@@ -469,6 +479,7 @@ struct World {
   PagedArray<ArchiveState, 2> archives;
   PagedArray<ReplayState, 2> replays;
   PagedArray<AlarmState, 3> alarms;
+  PagedArray<ApiState, 2> apis;
   Slots<Environment, 6> environments;
   Slots<Message, 6> messages;
   Slots<Delivery, 6> deliveries;
@@ -497,6 +508,7 @@ struct World {
   const StreamState& stream(ResourceId id) const { return streams[resource(id).state]; }
   const ScheduleState& schedule(ResourceId id) const { return schedules[resource(id).state]; }
   const ArchiveState& archive(ResourceId id) const { return archives[resource(id).state]; }
+  const ApiState& api(ResourceId id) const { return apis[resource(id).state]; }
   const AlarmState& alarm(ResourceId id) const { return alarms[resource(id).state]; }
   const QueuedMessage& queued_message(const Delivery& delivery) const { return queued[delivery.place]; }
   // The fault that the resource stands under now.

@@ -157,6 +157,18 @@ void write(base::JsonWriter& w, const engine::DisableAlarmActions& c, bool bodie
 void read(Fields& fields, engine::SetAlarmState& c);
 void write(base::JsonWriter& w, const engine::SetAlarmState& c, bool bodies);
 
+// --- API Gateway ---
+void read(Fields& fields, engine::CreateApi& c);
+void write(base::JsonWriter& w, const engine::CreateApi& c, bool bodies);
+void read(Fields& fields, engine::DeleteApi& c);
+void write(base::JsonWriter& w, const engine::DeleteApi& c, bool bodies);
+void read(Fields& fields, engine::CreateRoute& c);
+void write(base::JsonWriter& w, const engine::CreateRoute& c, bool bodies);
+void read(Fields& fields, engine::DeleteRoute& c);
+void write(base::JsonWriter& w, const engine::DeleteRoute& c, bool bodies);
+void read(Fields& fields, engine::SendRequest& c);
+void write(base::JsonWriter& w, const engine::SendRequest& c, bool bodies);
+
 // --- what goes wrong ---
 void read(Fields& fields, engine::SetFault& c);
 void write(base::JsonWriter& w, const engine::SetFault& c, bool bodies);

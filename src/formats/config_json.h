@@ -76,6 +76,8 @@ std::string write_archive(std::string_view name, const engine::ArchiveConfig& co
                           base::JsonStyle style = base::JsonStyle::kIndented);
 // An alarm as `aws cloudwatch describe-alarms` prints it.
 base::Result<engine::PutMetricAlarm> read_alarm(std::string_view json);
+std::string write_api(std::string_view name, const engine::ApiConfig& config,
+                      base::JsonStyle style = base::JsonStyle::kIndented);
 std::string write_alarm(std::string_view name, const engine::AlarmConfig& config,
                         base::JsonStyle style = base::JsonStyle::kIndented);
 // A list of targets, or what `aws events list-targets-by-rule` prints.
@@ -180,6 +182,10 @@ engine::CreateArchive read_archive(Problem& problem, const base::JsonValue& arch
 void read_alarm_members(Fields& fields, engine::PutMetricAlarm& alarm);
 void write_alarm_members(base::JsonWriter& writer, std::string_view name, const engine::AlarmConfig& config);
 engine::PutMetricAlarm read_alarm(Problem& problem, const base::JsonValue& alarm);
+// An API but for its name.
+void read_api_members(Fields& fields, engine::ApiConfig& config);
+void write_api_members(base::JsonWriter& writer, const engine::ApiConfig& config);
+engine::CreateApi read_api(Problem& problem, const base::JsonValue& api);
 std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
 std::string_view fault_name(engine::FaultKind kind);                    // "outage"
 

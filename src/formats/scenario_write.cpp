@@ -95,6 +95,7 @@ class SceneWriter {
       {ResourceKind::EventSourceMapping, "event_source_mappings"},
       {ResourceKind::Archive, "archives"},
       {ResourceKind::Schedule, "schedules"},
+      {ResourceKind::Api, "apis"},
       {ResourceKind::Alarm, "alarms"},
   };
 
@@ -213,6 +214,9 @@ class SceneWriter {
         break;
       case ResourceKind::Schedule:
         json = write_schedule(name, history_.schedule_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Api:
+        json = write_api(name, history_.api_config(resource.config), JsonStyle::kCompact);
         break;
       case ResourceKind::Alarm:
         json = write_alarm(name, history_.alarm_config(resource.config), JsonStyle::kCompact);

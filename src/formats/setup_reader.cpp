@@ -35,9 +35,10 @@ class SetupReader {
     for (const JsonValue& item : fields.list("archives")) read_archive(item);
     for (const JsonValue& item : fields.list("schedules")) add(read_schedule(problem_, item), item.range());
     read_mappings(fields.list("event_source_mappings"));
+    for (const JsonValue& item : fields.list("apis")) add(read_api(problem_, item), item.range());
     read_alarms(fields.list("alarms"));
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"pipes", "apis", "roles"}) {
+    for (const char* name : {"pipes", "roles"}) {
       fields.not_simulated(name);
     }
     fields.close();

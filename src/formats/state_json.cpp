@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "engine/explain.h"
+#include "engine/services/apis.h"
 #include "engine/services/archives.h"
 #include "engine/services/dynamodb.h"
 #include "engine/services/payload.h"
@@ -24,6 +25,8 @@ std::string_view state_name(DeliveryState state) {
       return "scheduled";
     case DeliveryState::InQueue:
       return "in-queue";
+    case DeliveryState::AwaitingAnswer:
+      return "awaiting-answer";
     case DeliveryState::Running:
       return "running";
     case DeliveryState::BackingOff:
@@ -68,6 +71,7 @@ class StateWriter {
     write_resources(ResourceKind::Schedule, "schedules");
     write_resources(ResourceKind::Archive, "archives");
     write_resources(ResourceKind::Alarm, "alarms");
+    write_resources(ResourceKind::Api, "apis");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -135,6 +139,9 @@ class StateWriter {
         return write_schedule_state(id);
       case ResourceKind::Archive:
         return write_archive_state(id);
+      case ResourceKind::Api:
+        write_api_state(id);
+        break;
       case ResourceKind::Alarm:
         return write_alarm_state(id);
     }
@@ -262,6 +269,17 @@ class StateWriter {
     writer_.end_array();
   }
 
+  void write_api_state(ResourceId id) {
+    const ApiState& api = world_.api(id);
+    const ApiConfig& config = history_.api_config(world_.resource(id).config);
+    writer_.member("api_id", apis::id_of(name_of(world_, history_, id)));
+    writer_.member("requests", api.requests).member("in_flight", api.in_flight);
+    writer_.member("client_errors", api.client_errors).member("server_errors", api.server_errors);
+    writer_.key("routes").begin_array();
+    for (const ApiRoute& route : config.routes) writer_.value(route.key);
+    writer_.end_array();
+  }
+
   void write_alarm_state(ResourceId id) {
     const AlarmState& alarm = world_.alarm(id);
     const AlarmConfig& config = history_.alarm_config(world_.resource(id).config);
@@ -290,7 +308,7 @@ class StateWriter {
     writer_.member("retrying", function.retrying);
     writer_.member("environments", function.running + function.idle_count);
     writer_.member("invocations", function.invocations).member("errors", function.errors);
-    writer_.member("throttles", function.throttles);
+    writer_.member("throttles", function.throttles).member("billed_ms", function.billed_ms);
   }
 
   void write_queue_state(const QueueState& queue) {

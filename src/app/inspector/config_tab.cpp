@@ -63,6 +63,9 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::Archive:
       draw_archive_config(session, id);
       break;
+    case ResourceKind::Api:
+      draw_api_config(session, id);
+      break;
     case ResourceKind::Alarm:
       draw_alarm_config(session, id);
       break;

@@ -177,7 +177,12 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::Schedule:
     case ResourceKind::Archive:
     case ResourceKind::Alarm:
+    case ResourceKind::Api:
     case ResourceKind::Function:
+      if (kind_of(session, focus.resource) == ResourceKind::Function) {
+        draw_environments(session, focus.resource);
+        ui::space(4);
+      }
       ui::section_label(tr("inspector.messages"));
       draw_deliveries(session, focus);
       break;

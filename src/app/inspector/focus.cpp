@@ -38,6 +38,10 @@ int weight(RecordKind kind) {
     case RecordKind::MessagePurged:
     case RecordKind::MessageDeleted:
     case RecordKind::RedrivenToDeadLetterQueue:
+    case RecordKind::RouteMatched:
+    case RecordKind::NoRouteMatched:
+    case RecordKind::ApiResponded:
+    case RecordKind::IntegrationFailed:
     case RecordKind::SyncRefused:
     case RecordKind::FunctionErrorReturned:
     case RecordKind::EventRouted:
@@ -95,6 +99,8 @@ int weight(RecordKind kind) {
       return 3;
     case RecordKind::AsyncAccepted:
     case RecordKind::SyncInvoked:
+    case RecordKind::RequestReceived:
+    case RecordKind::SentToIntegration:
     case RecordKind::RetryScheduled:
     case RecordKind::StreamRetryScheduled:
     case RecordKind::SentToDestination:

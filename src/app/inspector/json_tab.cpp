@@ -147,6 +147,8 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
     case ResourceKind::Archive:
       return {{label, formats::write_archive(name, session.history().archive_config(version),
                                              session.simulation().plan().options.region)}};
+    case ResourceKind::Api:
+      return {{label, formats::write_api(name, session.history().api_config(version))}};
     case ResourceKind::Alarm:
       return {{label, formats::write_alarm(name, session.history().alarm_config(version))}};
     case ResourceKind::EventSourceMapping:

@@ -207,6 +207,7 @@ void draw_metrics(Session& session, const Focus& focus) {
   const ResourceKind kind = kind_of(session, id);
   ui::label(engine::metric_row(engine::metrics_of(kind).front()).metric_namespace,
             {ui::Face::kMono, kMonoSmallPx, Role::kText2});
+  if (kind == ResourceKind::Function) draw_billing(session, id);
   const uint32_t minutes = std::max(followed.history.minutes(), 1u);
   std::string without;
   // What an alarm watches comes first.

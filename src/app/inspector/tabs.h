@@ -26,6 +26,8 @@ void draw_config(Session& session, const Focus& focus);
 void draw_bucket_config(Session& session, engine::ResourceId id);
 void draw_function_config(Session& session, engine::ResourceId id);
 void draw_invoke(Session& session, engine::ResourceId function);  // by hand, and the last answer
+void draw_environments(const Session& session, engine::ResourceId function);
+void draw_billing(Session& session, engine::ResourceId function);  // the function and all of them
 void draw_handler_config(Session& session, engine::ResourceId id);
 // True where the handler is another one now.
 bool draw_handler_calls(Session& session, engine::ResourceId id, const engine::HandlerBehaviour& now);
@@ -37,6 +39,7 @@ void draw_rule_config(Session& session, engine::ResourceId id);
 void draw_topic_config(Session& session, engine::ResourceId id);
 void draw_table_config(Session& session, engine::ResourceId id);
 void draw_stream_config(Session& session, engine::ResourceId id);
+void draw_api_config(Session& session, engine::ResourceId id);
 void draw_alarm_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
 void draw_schedule_config(Session& session, engine::ResourceId id);

@@ -180,6 +180,7 @@ EdgeLook look_of(EdgeKind kind) {
     case EdgeKind::Watch:
       return {Role::kEvents, 3, "stage.edge.watch"};
     case EdgeKind::AlarmAction:
+    case EdgeKind::Route:
     case EdgeKind::Rule:
     case EdgeKind::Target:
     case EdgeKind::Subscription:

@@ -224,6 +224,13 @@ void draw_topic(Pen& pen, const Node& node, const Box& card) {
   pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 106, kIconMail, to, Role::kText2, kLabelPx);
 }
 
+void draw_api(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, counted("stage.api", node.received));
+  draw_outcome(pen, card, card.y0 + 75,
+               node.refused > 0 ? counted("stage.api.5xx", node.refused) : std::string(),
+               node.filtered > 0 ? counted("stage.api.4xx", node.filtered) : std::string());
+}
+
 // A table or a Kinesis stream: what it holds, and the records that its readers have still to take.
 void draw_stream(Pen& pen, const Node& node, const Box& card) {
   const bool table = node.kind == ResourceKind::Table;
@@ -291,7 +298,8 @@ void draw_fault(Pen& pen, const Box& card) {
 Role family_role(ResourceKind kind) {
   constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
                                     Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
-                                    Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents};
+                                    Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents,
+                                    Role::kCompute};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -337,6 +345,9 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
       break;
     case ResourceKind::Archive:
       draw_archive(pen, node, card);
+      break;
+    case ResourceKind::Api:
+      draw_api(pen, node, card);
       break;
     case ResourceKind::Alarm:
       draw_alarm(pen, node, card);

@@ -149,6 +149,7 @@ Point node_size(const Node& node) {
     case ResourceKind::Table:
     case ResourceKind::Stream:
     case ResourceKind::Alarm:
+    case ResourceKind::Api:
     case ResourceKind::Queue:
       break;
   }

@@ -124,36 +124,6 @@ void fill_topic(const Build& b, Node& node) {
   }
 }
 
-// What the readers of a table's or of a Kinesis stream have still to take.
-void fill_readers(const Build& b, Node& node, uint32_t stream) {
-  if (stream == kNone) return;
-  node.received = b.world.streams[stream].records;
-  node.limit = b.world.streams[stream].shards;
-  for (uint32_t m = b.world.streams[stream].mappings; m != kNone; m = b.world.mappings[m].next) {
-    const engine::EventSourceMappingState& mapping = b.world.mappings[m];
-    uint32_t in_batches = 0;
-    for (uint32_t i = 0; i < mapping.lanes; ++i) {
-      const uint32_t batch = b.world.lanes[mapping.first_lane + i].batch;
-      if (batch != kNone) in_batches += b.world.batches[batch].members;
-    }
-    node.visible += mapping.waiting - in_batches;
-    node.refused += mapping.blocked;
-  }
-}
-
-void fill_table(const Build& b, Node& node) {
-  node.objects = b.world.table(node.id).item_count;
-  node.enabled = b.history.table_config(b.world.resource(node.id).config).stream.has_value();
-  fill_readers(b, node, b.world.table(node.id).stream);
-}
-
-void fill_alarm(const Build& b, Node& node) {
-  const engine::AlarmConfig& config = b.history.alarm_config(b.world.resource(node.id).config);
-  node.alarm = static_cast<engine::AlarmValue>(b.world.alarm(node.id).state);
-  node.condition = config.metric_name + " " +
-                   std::string(engine::alarms::comparison_sign(config.comparison)) + " " + config.threshold;
-}
-
 void add_nodes(Build& b) {
   for (uint32_t i = 0; i < b.world.resources.size() && b.model.nodes.size() < kMaxNodes; ++i) {
     const engine::Resource& resource = b.world.resources[i];
@@ -185,6 +155,9 @@ void add_nodes(Build& b) {
         break;
       case ResourceKind::Alarm:
         fill_alarm(b, node);
+        break;
+      case ResourceKind::Api:
+        fill_api(b, node);
         break;
       case ResourceKind::Table:
         fill_table(b, node);
@@ -337,6 +310,14 @@ void add_alarm_edges(Build& b, uint32_t node) {
   }
 }
 
+void add_route_edges(Build& b, uint32_t node) {
+  const auto& routes = b.history.api_config(b.world.resource(b.model.nodes[node].id).config).routes;
+  for (uint32_t r = 0; r < routes.size(); ++r) {
+    Edge* edge = add_edge(b, EdgeKind::Route, node, routes[r].function_arn, routes[r].key);
+    if (edge != nullptr) edge->rule = r, edge->filter = routes[r].key;
+  }
+}
+
 void add_edges(Build& b) {
   for (uint32_t i = 0; i < b.model.nodes.size(); ++i) {
     const uint32_t version = b.world.resource(b.model.nodes[i].id).config;
@@ -377,6 +358,9 @@ void add_edges(Build& b) {
         add_edge(b, EdgeKind::Archive, b.model.node_of(b.world.archive(b.model.nodes[i].id).bus), i,
                  "archive");
         break;
+      case ResourceKind::Api:
+        add_route_edges(b, i);
+        break;
       case ResourceKind::Alarm:
         add_alarm_edges(b, i);
         break;
@@ -402,6 +386,8 @@ std::string_view part_id(const ConfigVersion& config, uint32_t index) {
     return index == 0 ? "target" : "dead-letter";
   if (const auto* topic = std::get_if<engine::TopicConfig>(&config.value))
     return index < topic->subscriptions.size() ? std::string_view(topic->subscriptions[index].arn) : "";
+  if (const auto* api = std::get_if<engine::ApiConfig>(&config.value))
+    return index < api->routes.size() ? std::string_view(api->routes[index].key) : "";
   if (const auto* alarm = std::get_if<engine::AlarmConfig>(&config.value))
     return engine::alarms::action_at(*alarm, index);
   return {};

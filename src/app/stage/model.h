@@ -44,6 +44,7 @@ struct Node {
   bool enabled = true;
   bool broken = false;  // a fault of the learner's making is in force
   uint64_t received = 0, matched = 0, sent = 0, refused = 0, filtered = 0;
+  // API: requests are `received`, answers of 5xx `refused`, of 4xx `filtered`.
   // Schedule, and a rule with one: how often it fired is `received`, of an archive its events.
   std::string expression;
   engine::TimeMs next_in_ms = -1;  // < 0: never again
@@ -70,6 +71,7 @@ enum class EdgeKind : uint8_t {
   Archive,         // from a bus to its archive
   Watch,           // from a resource to an alarm on one of its metrics
   AlarmAction,
+  Route,  // from an API to a function
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

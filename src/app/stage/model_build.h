@@ -20,6 +20,11 @@ struct Build {
 
 // What a record or a delivery says that it came by, as an edge of today; kNone where there is none.
 uint32_t edge_of(const Build& b, uint32_t version, uint32_t part);
+// The parts of model_fill.cpp.
+void fill_readers(const Build& b, Node& node, uint32_t stream);
+void fill_table(const Build& b, Node& node);
+void fill_alarm(const Build& b, Node& node);
+void fill_api(const Build& b, Node& node);
 void mark_batches(Build& b);
 void add_tokens(Build& b);
 

@@ -53,6 +53,9 @@ bool place_token(const Build& b, uint32_t slot, const Delivery& d, Token& token)
     case DeliveryState::Running:
       token.spot = Spot::Environment;
       break;
+    case DeliveryState::AwaitingAnswer:  // its client waits
+      token.spot = Spot::InQueue, token.look = Look::Ring;
+      break;
     case DeliveryState::Ending:
       token.spot = Spot::Leaving;
       break;

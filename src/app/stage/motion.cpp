@@ -168,7 +168,8 @@ Trip trip_of(Change& change, uint32_t i) {
 bool spread_out(Change& change, Trip& trip) {
   if (!change.forward || !on_edge(trip.token)) return false;
   const Edge& edge = change.to.edges[trip.token.edge];
-  if (edge.kind != EdgeKind::Target && edge.kind != EdgeKind::Subscription) return false;
+  if (edge.kind != EdgeKind::Target && edge.kind != EdgeKind::Subscription && edge.kind != EdgeKind::Route)
+    return false;
   const Point at = trip.path.end();
   uint32_t source = edge.from;
   uint32_t rule_wire = kNone;

@@ -204,6 +204,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
       session.select_resource(model.nodes[edge.to].id);
       break;
     case EdgeKind::AlarmAction:
+    case EdgeKind::Route:
     case EdgeKind::Redrive:
     case EdgeKind::Call:
       session.select_resource(from);

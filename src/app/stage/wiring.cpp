@@ -6,6 +6,7 @@
 
 #include "app/text.h"
 #include "base/text.h"
+#include "engine/services/apis.h"
 
 namespace brigade::app::stage {
 namespace {
@@ -34,6 +35,7 @@ Entry entry_of(const Session& session, ResourceId from, ResourceId target) {
   Entry entry;
   entry.service = kind == ResourceKind::Rule    ? "events.amazonaws.com"
                   : kind == ResourceKind::Topic ? "sns.amazonaws.com"
+                  : kind == ResourceKind::Api   ? "apigateway.amazonaws.com"
                                                 : "s3.amazonaws.com";
   const ResourceKind to = session.world().resource(target).kind;
   if (kind == ResourceKind::Alarm) {
@@ -44,6 +46,7 @@ Entry entry_of(const Session& session, ResourceId from, ResourceId target) {
                  : to == ResourceKind::Topic  ? "sns:Publish"
                                               : "sqs:SendMessage";
   entry.source = arn(session, from);
+  if (kind == ResourceKind::Api) entry.source += "/*/*";
   return entry;
 }
 
@@ -100,7 +103,21 @@ void say_done(Session& session, const base::Status& status, const std::string& t
 
 }  // namespace
 
+// Each route to the function asks with an ARN of its own.
+static bool lets_routes_in(const Session& session, ResourceId api, ResourceId function) {
+  Entry entry = entry_of(session, api, function);
+  for (const engine::ApiRoute& route : session.history().api_config(config_of(session, api)).routes) {
+    if (route.function_arn != arn(session, function)) continue;
+    const auto key = engine::apis::parse_route_key(route.key);
+    const std::string_view method = !key || key->method == "ANY" ? "GET" : key->method;
+    entry.source = engine::apis::source_arn(session.simulation().plan(), name(session, api), route, method);
+    if (!lets_in(policy_of(session, function), entry)) return false;
+  }
+  return true;
+}
+
 bool is_let_in(const Session& session, ResourceId from, ResourceId target) {
+  if (session.world().resource(from).kind == ResourceKind::Api) return lets_routes_in(session, from, target);
   // A topic's own policy lets alarms publish.
   const bool own = session.world().resource(from).kind == ResourceKind::Alarm &&
                    session.world().resource(target).kind == ResourceKind::Topic &&
@@ -158,6 +175,11 @@ WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
     if (to.kind == ResourceKind::Queue) return WireTarget::Legal;
     if (to.kind == ResourceKind::Function && !(to.id == from.id)) return WireTarget::Legal;
     reason = to.id == from.id ? "stage.wire.to_itself" : "stage.wire.function_to_bucket";
+    return WireTarget::Refused;
+  }
+  if (from.kind == ResourceKind::Api) {
+    if (to.kind == ResourceKind::Function) return WireTarget::Legal;
+    reason = "stage.wire.api_to_other";
     return WireTarget::Refused;
   }
   if (from.kind == ResourceKind::Alarm) {
@@ -331,6 +353,29 @@ base::Status put_alarm(Session& session, ResourceId alarm, engine::AlarmConfig c
   return session.try_submit(engine::PutMetricAlarm{name(session, alarm), std::move(config)});
 }
 
+base::Status put_route(Session& session, ResourceId api, const engine::ApiRoute& route,
+                       const std::string& replaces) {
+  const std::string which = name(session, api);
+  const engine::ResourceId to = engine::find_by_arn(session.world(), session.history(), route.function_arn);
+  if (route.key == replaces) {
+    if (const auto gone = session.try_submit(engine::DeleteRoute{which, replaces}); !gone) return gone;
+  }
+  if (const auto made = session.try_submit(engine::CreateRoute{which, route}); !made) return made;
+  if (!replaces.empty() && route.key != replaces) {
+    if (const auto gone = session.try_submit(engine::DeleteRoute{which, replaces}); !gone) return gone;
+  }
+  return to.is_none() ? base::Status() : let_in(session, api, to);
+}
+
+// The first route takes everything; each further one what is under the function's name.
+static void add_route(Session& session, ResourceId api, ResourceId function) {
+  const auto& routes = session.history().api_config(config_of(session, api)).routes;
+  const std::string key = routes.empty() ? "$default" : "ANY /" + name(session, function);
+  const base::Status status = put_route(session, api, {key, arn(session, function)}, {});
+  if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
+  session.select_resource(api);
+}
+
 void connect(Session& session, ResourceId from, ResourceId to) {
   base::Status status;
   ConnectionKind connection = ConnectionKind::kEventBridge;
@@ -339,6 +384,7 @@ void connect(Session& session, ResourceId from, ResourceId to) {
   if (kind == ResourceKind::Queue || is_stream_source(kind)) return poll_for(session, from, to);
   if (kind == ResourceKind::Function) return add_call(session, from, to);
   if (kind == ResourceKind::Schedule) return aim(session, from, to);
+  if (kind == ResourceKind::Api) return add_route(session, from, to);
   if (kind == ResourceKind::Alarm) {
     engine::AlarmConfig config = session.history().alarm_config(config_of(session, from));
     config.alarm_actions.push_back(arn(session, to));
@@ -448,6 +494,9 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::EventSourceMapping:
       status = session.submit(engine::DeleteEventSourceMapping{which});
+      break;
+    case ResourceKind::Api:
+      status = session.submit(engine::DeleteApi{which});
       break;
     case ResourceKind::Alarm:
       status = session.submit(engine::DeleteAlarms{{which}});

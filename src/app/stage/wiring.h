@@ -55,6 +55,9 @@ void connect(Session& session, engine::ResourceId from, engine::ResourceId to);
 // A dead-letter queue or destination of a function; an empty target (kNone) takes it away.
 // Replaces the alarm, and has its functions let it in.
 base::Status put_alarm(Session& session, engine::ResourceId alarm, engine::AlarmConfig config);
+// A route of an API in place of the one with the key `replaces` (empty: of none), and the permission for it.
+base::Status put_route(Session& session, engine::ResourceId api, const engine::ApiRoute& route,
+                       const std::string& replaces);
 base::Status put_function_target(Session& session, engine::ResourceId function, EdgeKind kind,
                                  engine::ResourceId target);
 

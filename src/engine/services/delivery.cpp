@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/policy.h"
+#include "engine/services/apis.h"
 #include "engine/services/events.h"
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
@@ -144,6 +145,7 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::Schedule:
     case ResourceKind::Archive:
     case ResourceKind::Alarm:
+    case ResourceKind::Api:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -298,6 +300,7 @@ void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) 
 void deliver(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];
   const ResourceId sender = sender_of(engine, delivery);
+  if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Api) return apis::integrate(engine, slot);
   if (const auto refusal = refusal_of(engine, delivery, sender)) {
     if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function &&
         kind_of(engine, sender) != ResourceKind::EventSourceMapping) {

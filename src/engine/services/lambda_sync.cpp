@@ -2,7 +2,7 @@
 // Lambda Developer Guide, "Invoke a Lambda function synchronously", and the API's page of Invoke for what is
 // refused with which code.
 #include "base/json.h"
-#include "engine/services/delivery.h"
+#include "engine/services/apis.h"
 #include "engine/services/lambda.h"
 #include "engine/services/payload.h"
 
@@ -15,13 +15,13 @@ namespace {
 
 // Each caller's own way to go on. A client looks at the journal.
 void told(Engine& engine, SyncCaller caller, uint32_t tag, const SyncResult& result) {
-  (void)engine;
-  (void)tag;
-  (void)result;
   switch (caller) {
     case SyncCaller::None:
     case SyncCaller::Gone:
     case SyncCaller::Client:
+      break;
+    case SyncCaller::Api:
+      apis::answered(engine, tag, result);
       break;
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/services/apis.h"
 #include "engine/services/sqs.h"
 
 namespace brigade::engine {
@@ -11,7 +12,7 @@ namespace brigade::engine {
 namespace {
 
 constexpr std::string_view kLambda = "AWS/Lambda", kSqs = "AWS/SQS", kEvents = "AWS/Events", kSns = "AWS/SNS",
-                           kS3 = "AWS/S3";
+                           kS3 = "AWS/S3", kApi = "AWS/ApiGateway";
 
 constexpr MetricRow count_row(Metric metric, std::string_view space, std::string_view name, ResourceKind of) {
   return {metric, space, name, of, MetricKind::Count, MetricUnit::Count};
@@ -77,6 +78,12 @@ constexpr std::array<MetricRow, kMetrics> kRows = {{
     bucket_row(Metric::AllRequests, "AllRequests"),
     bucket_row(Metric::PutRequests, "PutRequests"),
     bucket_row(Metric::DeleteRequests, "DeleteRequests"),
+    count_row(Metric::ApiCount, kApi, "Count", ResourceKind::Api),
+    count_row(Metric::Api4xx, kApi, "4xx", ResourceKind::Api),
+    count_row(Metric::Api5xx, kApi, "5xx", ResourceKind::Api),
+    {Metric::ApiLatency, kApi, "Latency", ResourceKind::Api, MetricKind::Value, MetricUnit::Milliseconds},
+    {Metric::ApiIntegrationLatency, kApi, "IntegrationLatency", ResourceKind::Api, MetricKind::Value,
+     MetricUnit::Milliseconds},
 }};
 
 std::string_view dimension_name(ResourceKind kind) {
@@ -93,6 +100,8 @@ std::string_view dimension_name(ResourceKind kind) {
       return "TopicName";
     case ResourceKind::Bucket:
       return "BucketName";
+    case ResourceKind::Api:
+      return "ApiId";
     default:
       return {};
   }
@@ -133,6 +142,8 @@ std::string_view metrics_page(ResourceKind kind) {
       return "https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html";
     case ResourceKind::Bucket:
       return "https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html";
+    case ResourceKind::Api:
+      return "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html";
     default:
       return "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html";
   }
@@ -164,6 +175,8 @@ ResourceId find_dimensions(const World& world, const History& history, Metric me
   }
   const std::string* name = value_of(dimensions, dimension_name(kind));
   if (name == nullptr) return {};
+  if (kind == ResourceKind::Api)
+    return find_by_arn(world, history, "arn:aws:execute-api::" + std::string(kAccountText) + ":" + *name);
   if (kind != ResourceKind::Rule) return find_resource(world, history, kind, *name);
   const std::string* bus = value_of(dimensions, "EventBusName");
   const bool custom = bus != nullptr && *bus != kDefaultBus;
@@ -174,6 +187,7 @@ std::vector<MetricDimension> dimensions_of(const World& world, const History& hi
   const ResourceKind kind = world.resource(id).kind;
   const std::string name(name_of(world, history, id));
   if (kind == ResourceKind::Bucket) return {{"BucketName", name}, {"FilterId", "EntireBucket"}};
+  if (kind == ResourceKind::Api) return {{"ApiId", apis::id_of(name)}};
   const size_t slash = kind == ResourceKind::Rule ? name.find('/') : std::string::npos;
   if (slash == std::string::npos) return {{std::string(dimension_name(kind)), name}};
   return {{"EventBusName", name.substr(0, slash)}, {"RuleName", name.substr(slash + 1)}};

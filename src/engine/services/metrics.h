@@ -51,8 +51,13 @@ enum class Metric : uint8_t {
   AllRequests,
   PutRequests,
   DeleteRequests,
+  ApiCount,  // "Count" of AWS/ApiGateway
+  Api4xx,
+  Api5xx,
+  ApiLatency,
+  ApiIntegrationLatency,
 };
-inline constexpr size_t kMetrics = static_cast<size_t>(Metric::DeleteRequests) + 1;
+inline constexpr size_t kMetrics = static_cast<size_t>(Metric::ApiIntegrationLatency) + 1;
 
 enum class MetricKind : uint8_t {
   Count,  // samples of 1

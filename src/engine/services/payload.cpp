@@ -8,6 +8,7 @@
 #include "base/md5.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/services/apis.h"
 #include "engine/services/s3_bus_event.h"
 #include "engine/services/schedules.h"
 #include "engine/services/sns_message.h"
@@ -319,6 +320,8 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return "{\"Records\":[" + render_stream_record(context, payload.ref) + "]}";
     case PayloadKind::StreamFailure:
       return render_stream_failure(context, payload);
+    case PayloadKind::ApiRequest:
+      return apis::render_event(context, payload);
     case PayloadKind::Publication:
       return *context.history.texts[payload.ref];
     case PayloadKind::ScheduleInput:
@@ -336,7 +339,8 @@ Payload payload_of(const World& world, const History& history, const Delivery& d
   const Config& config = history.configs[delivery.config]->value;
   const bool bus_event = payload.kind == PayloadKind::S3BusEvent || payload.kind == PayloadKind::BusEvent;
   if ((bus_event && std::holds_alternative<RuleConfig>(config)) ||
-      (payload.kind == PayloadKind::SnsMessage && std::holds_alternative<TopicConfig>(config))) {
+      (payload.kind == PayloadKind::SnsMessage && std::holds_alternative<TopicConfig>(config)) ||
+      (payload.kind == PayloadKind::ApiRequest && std::holds_alternative<ApiConfig>(config))) {
     payload.config = delivery.config;
     payload.rule = delivery.rule;
   }

@@ -226,6 +226,27 @@ TEST_F(StageOfASession, AnArchiveHangsOnItsBus) {
   EXPECT_EQ(m.nodes[m.edges[0].to].kind, ResourceKind::Archive);
 }
 
+TEST_F(StageOfASession, ARouteIsAWireToItsFunctionAndItsClientWaits) {
+  make(engine::CreateApi{"shop", {}});
+  connect(session, find(ResourceKind::Api, "shop"), find(ResourceKind::Function, "thumbnail"));
+  EXPECT_TRUE(is_let_in(session, find(ResourceKind::Api, "shop"), find(ResourceKind::Function, "thumbnail")));
+  Model m = model();
+  ASSERT_EQ(m.edges.size(), 1u);
+  EXPECT_EQ(m.edges[0].kind, EdgeKind::Route);
+  EXPECT_EQ(m.edges[0].filter, "$default");
+  make(engine::SendRequest{"shop"});
+  m = model();
+  ASSERT_EQ(m.tokens.size(), 2u);  // the request, and the event on its way
+  EXPECT_EQ(m.tokens[0].spot, Spot::InQueue);
+  EXPECT_EQ(m.tokens[0].look, Look::Ring);
+  EXPECT_EQ(m.tokens[1].spot, Spot::OnEdge);
+  EXPECT_EQ(m.tokens[1].edge, 0u);
+  session.step();
+  m = model();
+  ASSERT_EQ(m.tokens.size(), 2u);
+  EXPECT_EQ(m.tokens[1].spot, Spot::Environment);
+}
+
 TEST_F(StageOfASession, FreeNamesCountUp) {
   EXPECT_EQ(free_name(session, "photos"), "photos-2");
   EXPECT_EQ(free_name(session, "pictures"), "pictures");

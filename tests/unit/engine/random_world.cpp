@@ -36,6 +36,8 @@ HandlerBehaviour random_handler(Dice& dice) {
 
 FunctionConfig random_function(Dice& dice) {
   FunctionConfig config = function_with(random_handler(dice));
+  if (!dice.one_in(4))
+    config.policy.push_back({"api", true, "apigateway.amazonaws.com", "lambda:InvokeFunction", "", ""});
   if (dice.one_in(3)) config.reserved_concurrency = static_cast<uint32_t>(dice.from(0, 2));
   config.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 2));
   if (dice.one_in(3)) config.maximum_event_age_s = static_cast<uint32_t>(dice.from(60, 400));
@@ -386,11 +388,36 @@ std::string random_key(Dice& dice) {
   return (dice.one_in(2) ? "in/" : "") + dice.one_of("k", 3) + (dice.one_in(2) ? ".jpg" : ".txt");
 }
 
+std::string random_route_key(Dice& dice) {
+  constexpr std::array<std::string_view, 5> kKeys = {"$default", "GET /a", "ANY /{proxy+}", "GET /{id}",
+                                                     "POST /a/{id}"};
+  return std::string(kKeys[dice.from(0, kKeys.size() - 1)]);
+}
+
+Command random_api_command(Dice& dice) {
+  switch (dice.from(0, 9)) {
+    case 0:
+      return CreateApi{"api", {}};
+    case 1:
+      return dice.one_in(3) ? Command(DeleteApi{"api"}) : DeleteRoute{"api", random_route_key(dice)};
+    case 2: {
+      const auto timeout_ms = static_cast<uint32_t>(dice.from(50, 5'000));
+      return CreateRoute{"api", {random_route_key(dice), random_endpoint(dice), timeout_ms}};
+    }
+    default:
+      return SendRequest{"api", dice.one_in(2) ? "GET" : "POST", dice.one_in(2) ? "/a" : "/a/b", "x=1", {},
+                         ""};
+  }
+}
+
 }  // namespace
 
 // What a person, a scenario or a program might do next.
 Command random_command(Dice& dice, const Simulation* now) {
-  switch (dice.from(0, 25)) {
+  switch (dice.from(0, 27)) {
+    case 26:
+    case 27:
+      return random_api_command(dice);
     case 20:
     case 21:
     case 22:
@@ -478,6 +505,11 @@ Worldlet random_world(Dice& dice) {
     std::vector<RuleTarget> targets;
     for (uint64_t j = dice.from(0, 3); j > 0; --j) targets.push_back(random_target(dice, j, bus));
     world.rule("r" + std::to_string(i), random_pattern(dice), std::move(targets), bus);
+  }
+  if (dice.one_in(2)) {
+    ApiConfig api;
+    api.routes.push_back({random_route_key(dice), function_arn(dice.one_of("f", kFunctions))});
+    world.setup(CreateApi{"api", api});
   }
   if (dice.one_in(2)) world.setup(create_archive("a0", "default"));
   if (dice.one_in(3)) world.setup(create_archive("a1", "other", random_pattern(dice)));

@@ -379,9 +379,9 @@ using Command = std::variant<
 std::string_view command_name(size_t command_index);
 inline std::string_view command_name(const Command& command) { return command_name(command.index()); }
 
-// ARNs of the simulated account and region.
+// ARNs of the simulated account and region; views of the text that was read.
 struct Arn {
-  std::string service, region, account, resource;
+  std::string_view service, region, account, resource;
 };
 std::optional<Arn> parse_arn(std::string_view text);
 

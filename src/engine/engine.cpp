@@ -27,7 +27,7 @@ uint32_t Engine::add_config(ResourceId id, Config config) {
 
 uint32_t Engine::add_name(std::string_view name) {
   const uint32_t index = w.names++;
-  if (index == h.names.size()) h.names.emplace_back(name);
+  if (index == h.names.size()) h.append_name(name);
   assert(h.names[index] == name);
   return index;
 }
@@ -84,7 +84,7 @@ void Engine::remove(ResourceId id) {
 }
 
 ResourceId Engine::target(uint32_t config, uint32_t place, std::string_view arn) {
-  RememberedTarget& remembered = remembered_[(config * 8 + place) & 255];
+  RememberedTarget& remembered = remembered_[(config * 5 + place) % remembered_.size()];
   if (remembered.config != config || remembered.place != place || remembered.epoch != w.name_epoch) {
     remembered = {config, place, w.name_epoch, find_by_arn(w, h, arn)};
   }

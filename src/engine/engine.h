@@ -14,20 +14,23 @@
 
 namespace brigade::engine {
 
-class BusMatchers;  // services/bus_matcher.h
-class MetricSink;   // services/metrics.h
+class BusMatchers;   // services/bus_matcher.h
+class ItemReadings;  // services/item_readings.h
+class MetricSink;    // services/metrics.h
 enum class Metric : uint8_t;
 
 class Engine {
  public:
   Engine(World& world, History& history, Journal& journal, const Plan& its_plan, Handler& its_handler,
-         std::vector<std::vector<HandlerAnswer>>& its_tape, BusMatchers& its_matchers)
+         std::vector<std::vector<HandlerAnswer>>& its_tape, BusMatchers& its_matchers,
+         ItemReadings& its_item_readings)
       : w(world),
         h(history),
         plan(its_plan),
         handler(its_handler),
         tape(its_tape),
         matchers(its_matchers),
+        item_readings(its_item_readings),
         journal_(journal) {}
 
   World& w;
@@ -36,11 +39,12 @@ class Engine {
   Handler& handler;
   std::vector<std::vector<HandlerAnswer>>& tape;  // what waiting handlers answered, by invocation number
   BusMatchers& matchers;                          // compiled rules of the buses, made again when they change
-  CommandRef command = kNone;                     // the command being applied
-  size_t command_index = 0;                       // its kind: index in the variant
-  uint32_t cause = kNone;                         // the record that a handler's call came from
-  uint32_t lineage = 0;                           // Message::lineage of what a handler's call makes
-  MetricSink* sink = nullptr;                     // is told every sample of every metric
+  ItemReadings& item_readings;
+  CommandRef command = kNone;  // the command being applied
+  size_t command_index = 0;    // its kind: index in the variant
+  uint32_t cause = kNone;      // the record that a handler's call came from
+  uint32_t lineage = 0;        // Message::lineage of what a handler's call makes
+  MetricSink* sink = nullptr;  // is told every sample of every metric
 
   // --- the journal ---
   struct Note {
@@ -151,9 +155,8 @@ class Engine {
     uint32_t config = kNone, place = 0, epoch = 0;
     ResourceId id;
   };
-  std::array<RememberedTarget, 256> remembered_{};
-  uint32_t bucket_text_ = kNone, bucket_epoch_ = 0;
-  ResourceId bucket_{};
+  std::array<RememberedTarget, 1024> remembered_{};
+  std::array<RememberedTarget, 256> remembered_buckets_{};  // by a hash of the text, which is `config`
 };
 
 // In the header, so that a note is never memory: it is written to the journal field by field.

@@ -42,6 +42,13 @@ void History::append_object(uint32_t index, ObjectVersion entry, const Key& its_
   slot.newest_plus_1 = objects.push_back(entry) + 1;
 }
 
+void History::append_name(std::string_view name) {
+  names.emplace_back(name);
+  const auto [newest, is_new] = newest_name_.try_emplace(base::hash_bytes(name), kNone);
+  older_name_.push_back(newest->second);
+  newest->second = static_cast<uint32_t>(names.size() - 1);
+}
+
 // Slots without an entry are left behind, so the size follows the keys and not how often a future was cut
 // off.
 void History::rebuild_index() {
@@ -71,7 +78,9 @@ void History::truncate(uint32_t object_count, uint32_t config_count, uint32_t na
   if (first_key != 0) keys.truncate(first_key);
   objects.truncate(object_count);
   if (configs.size() > config_count) configs.resize(config_count);
-  if (names.size() > name_count) names.resize(name_count);
+  for (; names.size() > name_count; names.pop_back(), older_name_.pop_back()) {
+    newest_name_[base::hash_bytes(names.back())] = older_name_.back();
+  }
   if (texts.size() > text_count) texts.resize(text_count);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/append_log.h"
@@ -42,7 +43,8 @@ struct History {
   base::AppendLog<ObjectVersion, 12> objects;
   base::TextArena keys;
   std::vector<std::unique_ptr<const ConfigVersion>> configs;
-  std::vector<std::string> names;                         // of resources, by Resource::name
+  std::vector<std::string>
+      names;  // of resources, by Resource::name: one for each resource ever made, in order
   std::vector<std::shared_ptr<const std::string>> texts;  // payloads brought from outside, items, keys
   ItemLog items;                                          // of tables
   base::AppendLog<StreamRecord, 8> stream_records;        // of tables' and Kinesis's streams
@@ -67,6 +69,15 @@ struct History {
   uint32_t older_object(uint32_t entry) const { return objects[entry].older; }
   // Puts the entry at `index`, or finds it there; fills in `older`.
   void append_object(uint32_t index, ObjectVersion entry, const Key& key);
+
+  void append_name(std::string_view name);
+  // The names that may be this one, newest first: calls visit(index) until it says false.
+  template <class Visit>
+  void each_name(std::string_view name, Visit&& visit) const {
+    const auto newest = newest_name_.find(base::hash_bytes(name));
+    for (uint32_t i = newest == newest_name_.end() ? kNone : newest->second; i != kNone; i = older_name_[i])
+      if (names[i] == name && !visit(i)) return;
+  }
 
   // Forgets all entries from these counts on.
   void truncate(uint32_t object_count, uint32_t config_count, uint32_t name_count, uint32_t text_count);
@@ -108,8 +119,10 @@ struct History {
   uint32_t slot_of(const Key& key) const;
   void rebuild_index();
   std::unique_ptr<Slot[], Release> slots_;
-  uint32_t slot_count_ = 0;  // a power of two
-  uint32_t slots_used_ = 0;  // at most half of them
+  uint32_t slot_count_ = 0;                             // a power of two
+  uint32_t slots_used_ = 0;                             // at most half of them
+  std::unordered_map<uint64_t, uint32_t> newest_name_;  // by the name's hash
+  std::vector<uint32_t> older_name_;                    // the one before it of the same hash
 };
 
 }  // namespace brigade::engine

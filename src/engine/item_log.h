@@ -16,12 +16,12 @@ namespace brigade::engine {
 // One write to a table: the item as it stands after it.
 struct ItemVersion {
   TimeMs time_ms;
-  uint32_t table;    // index of the table's state (World::tables)
-  uint32_t key;      // History::texts: the key as canonical DynamoDB JSON
-  uint32_t item;     // History::texts: the item, kNone: it was deleted
-  uint32_t older;    // the entry before this one for the same key
-  uint32_t command;  // the command that brought it (plan.h)
-  uint32_t reserved;
+  uint32_t table;       // index of the table's state (World::tables)
+  uint32_t key;         // History::texts: the key as canonical DynamoDB JSON
+  uint32_t item;        // History::texts: the item, kNone: it was deleted
+  uint32_t older;       // the entry before this one for the same key
+  uint32_t command;     // the command that brought it (plan.h)
+  uint32_t size_bytes;  // of the item
 };
 
 // One record of a stream.

@@ -41,6 +41,8 @@ class PagedArray {
   uint32_t size() const { return size_; }
 
   const T& operator[](uint32_t i) const { return page_of(pages_[i >> kShift])->items[i & (kPageItems - 1)]; }
+  // Asks for the memory of the element, which must be there.
+  void prefetch(uint32_t i) const { base::prefetch(&(*this)[i]); }
 
   // The element for writing; copies its page first where a checkpoint shares it.
   [[gnu::always_inline]] T& edit(uint32_t i) {
@@ -116,6 +118,7 @@ class Slots {
   static constexpr uint32_t kNone = 0xFFFFFFFFu;
 
   const T& operator[](uint32_t slot) const { return items_[slot]; }
+  void prefetch(uint32_t slot) const { items_.prefetch(slot); }
   T& edit(uint32_t slot) { return items_.edit(slot); }
   uint32_t size() const { return items_.size(); }
   uint32_t used() const { return used_; }

@@ -28,9 +28,18 @@ void Plan::add_timeline(TimeMs at_ms, const Command& command, std::string_view l
     add_put_object(at_ms, put->bucket, put->key, put->body.size_bytes);
     return;
   }
+  add_kept(at_ms, keep(command, std::string(label)));
+}
+
+uint32_t Plan::keep(Command command, std::string label) {
+  others_.push_back(Other{std::move(command), std::move(label)});
+  return static_cast<uint32_t>(others_.size() - 1);
+}
+
+void Plan::add_kept(TimeMs at_ms, uint32_t kept) {
+  assert(kept < others_.size());
   if (timeline_.size() > 0 && at_ms < timeline_.back().at_ms) sorted_ = false;
-  others_.push_back(Other{command, std::string(label)});
-  timeline_.push_back(Entry{at_ms, kOther, static_cast<uint32_t>(others_.size() - 1)});
+  timeline_.push_back(Entry{at_ms, kOther, kept});
 }
 
 void Plan::sort_timeline() {
@@ -52,9 +61,14 @@ bool Plan::plain_put(uint32_t i, PlainPut& out) const {
   return true;
 }
 
+const Command* Plan::kept_command(uint32_t i) const {
+  const Entry& entry = timeline_[i];
+  return entry.kind == kOther ? &others_[entry.index].command : nullptr;
+}
+
 Command Plan::timeline_command(uint32_t i) const {
   PlainPut put;
-  if (!plain_put(i, put)) return others_[timeline_[i].index].command;
+  if (!plain_put(i, put)) return *kept_command(i);
   PutObject command;
   command.bucket = put.bucket;
   command.key = put.key;

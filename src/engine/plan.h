@@ -51,6 +51,9 @@ class Plan {
   // Commands need not come in order of time; those at the same time keep their order. Call sort_timeline()
   // after.
   void add_timeline(TimeMs at_ms, const Command& command, std::string_view label = {});
+  // A command that is given at many times is kept once: keep() gives the number by which it is added.
+  uint32_t keep(Command command, std::string label = {});
+  void add_kept(TimeMs at_ms, uint32_t kept);
   // The same for the one command that comes by the million, without building a Command.
   void add_put_object(TimeMs at_ms, std::string_view bucket, std::string_view key, uint64_t size_bytes);
   void sort_timeline();
@@ -58,6 +61,8 @@ class Plan {
   uint32_t timeline_size() const { return timeline_.size(); }
   TimeMs timeline_at_ms(uint32_t i) const { return timeline_[i].at_ms; }
   Command timeline_command(uint32_t i) const;
+  // The command itself where it is kept whole; nullptr where it is a plain put.
+  const Command* kept_command(uint32_t i) const;
   // A PutObject without a body of its own, as it is stored; false where command i is something else.
   struct PlainPut {
     base::TextId bucket_text;  // equal texts have equal ids here

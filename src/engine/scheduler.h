@@ -75,6 +75,13 @@ class Scheduler {
     return timer.slot == kImmediate ? immediate_ : timers_[timer.slot];
   }
   Timer pop();
+  // What is due next, where finding it costs nothing: so that its memory can be asked for in time.
+  const Timer* upcoming() const {
+    if (has_immediate_ != 0) return nullptr;
+    const TimeMs due_ms = next_due_ms();
+    if (due_ms == kNever || (due_ms ^ cursor_ms_) >> kShift[1] != 0) return nullptr;
+    return &timers_[lists_[static_cast<uint64_t>(due_ms) & 4095].head];
+  }
   // Time moved on without a timer (a command): nothing may be due before `now_ms`.
   void advance_to(TimeMs now_ms) {
     const TimeMs from_ms = cursor_ms_;

@@ -109,6 +109,17 @@ void move_time(World& world, TimeMs to_ms) {
   world.scheduler.advance_to(to_ms);
 }
 
+// Asks for the memory that the next step will read, while this one works.
+void prefetch_next(const World& world) {
+  const Timer* next = world.scheduler.upcoming();
+  if (next == nullptr) return;
+  if (next->kind == TimerKind::EndAttempt) {
+    world.invocations.prefetch(next->target);
+  } else if (next->kind <= TimerKind::VisibilityOver) {
+    world.deliveries.prefetch(next->target);
+  }
+}
+
 template <class C, class... Others>
 constexpr bool is_one_of = (std::is_same_v<C, Others> || ...);
 
@@ -134,7 +145,7 @@ void run_timeline_command(Engine& engine) {
   const uint32_t index = world.next_timeline++;
   Plan::PlainPut put;
   if (!engine.plan.plain_put(index, put)) {
-    run_command(engine, index, engine.plan.timeline_command(index));
+    run_command(engine, index, *engine.plan.kept_command(index));
     return;
   }
   const ResourceId bucket = engine.bucket_for(put.bucket_text, put.bucket);
@@ -170,12 +181,11 @@ void drop_stale_timers(Engine& engine) {
 }  // namespace
 
 ResourceId Engine::bucket_for(uint32_t text, std::string_view name) {
-  if (bucket_text_ != text || bucket_epoch_ != w.name_epoch) {
-    bucket_ = find(ResourceKind::Bucket, name);
-    bucket_text_ = text;
-    bucket_epoch_ = w.name_epoch;
+  RememberedTarget& remembered = remembered_buckets_[text * 2654435761u >> 24];
+  if (remembered.config != text || remembered.epoch != w.name_epoch) {
+    remembered = {text, 0, w.name_epoch, find(ResourceKind::Bucket, name)};
   }
-  return bucket_;
+  return remembered.id;
 }
 
 base::Status apply(Engine& engine, const Command& command) {
@@ -262,6 +272,7 @@ bool execute_step(Engine& engine) {
   } else {
     const Timer timer = world.scheduler.pop();
     world.now_ms = std::max(world.now_ms, timer.due_ms);
+    prefetch_next(world);
     fire(engine, timer);
   }
   drop_stale_timers(engine);

@@ -253,7 +253,7 @@ std::optional<Arn> parse_arn(std::string_view text) {
     text.remove_prefix(colon + 1);
   }
   if (parts[0] != "arn" || parts[1] != "aws" || parts[2].empty() || text.empty()) return std::nullopt;
-  return Arn{std::string(parts[2]), std::string(parts[3]), std::string(parts[4]), std::string(text)};
+  return Arn{parts[2], parts[3], parts[4], text};
 }
 
 }  // namespace brigade::engine

@@ -73,13 +73,15 @@ uint64_t World::hash() const {
 
 ResourceId find_resource(const World& world, const History& history, ResourceKind kind,
                          std::string_view name) {
-  for (uint32_t i = 0; i < world.resources.size(); ++i) {
+  ResourceId found;
+  history.each_name(name, [&](uint32_t i) {
+    if (i >= world.resources.size()) return true;  // made later than this world
     const Resource& resource = world.resources[i];
-    if (resource.alive != 0 && resource.kind == kind && history.names[resource.name] == name) {
-      return ResourceId::make(i, resource.generation);
-    }
-  }
-  return {};
+    if (resource.alive == 0 || resource.kind != kind) return true;
+    found = ResourceId::make(i, resource.generation);
+    return false;
+  });
+  return found;
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "engine/services/dynamodb_expression.h"
 #include "engine/services/dynamodb_value.h"
+#include "engine/services/item_readings.h"
 #include "engine/services/streams.h"
 
 namespace brigade::engine::dynamodb {
@@ -76,10 +77,8 @@ Status check_key(const TableConfig& config, const Value& map, bool is_item) {
   return config.sort_key ? check_one(*config.sort_key, kMaxSortKeyBytes) : Status{};
 }
 
-Value key_of(const TableConfig& config, const Value& item) {
-  Value key = map_value();
-  for (const std::string_view name : key_names(config)) key.set(name, *item.find(name));
-  return key;
+std::string key_text(const TableConfig& config, const Value& item) {
+  return attributes_text(item, key_names(config), false);
 }
 
 // A write to one item, from its request to its end.
@@ -88,23 +87,27 @@ struct Write {
   ResourceId table;
   std::string key_text;
   uint32_t before_entry;  // History::items, kNone
-  Value before;           // without members: there is none
 
   const TableConfig& config() const { return engine.table_config(table); }
   bool exists() const { return before_entry != kNone; }
+  const std::string* before_text() const {
+    return exists() ? engine.h.texts[engine.h.items[before_entry].item].get() : nullptr;
+  }
+  // Without members where there is none.
+  Value before() const {
+    if (!exists()) return map_value();
+    const auto item = engine.item_readings.read(*before_text());
+    return item ? (*item)->value : map_value();  // it was written here: it can be read
+  }
 };
 
-Result<Write> begin(Engine& engine, ResourceId table, const Value& key) {
-  const std::string key_text = attributes_text(key, key_names(engine.table_config(table)));
+// `item`: the key, or an item that has it.
+Write begin(Engine& engine, ResourceId table, const Value& item) {
+  std::string key = key_text(engine.table_config(table), item);
   const uint32_t state = engine.w.resource(table).state;
-  uint32_t entry = engine.h.items.find(state, key_text, engine.w.items);
+  uint32_t entry = engine.h.items.find(state, key, engine.w.items);
   if (entry != kNone && engine.h.items[entry].item == kNone) entry = kNone;
-  Write write{engine, table, key_text, entry, map_value()};
-  if (entry == kNone) return write;
-  auto before = read_attributes(*engine.h.texts[engine.h.items[entry].item]);
-  if (!before) return tl::unexpected<base::Error>(before.error());
-  write.before = std::move(*before);
-  return write;
+  return Write{engine, table, std::move(key), entry};
 }
 
 Status check_size(const std::string& expression, const char* kind) {
@@ -117,7 +120,7 @@ Status check_size(const std::string& expression, const char* kind) {
 Status check_condition(const std::string& condition, const Write& write, ExpressionScope& scope) {
   if (condition.empty()) return {};
   if (Status s = check_size(condition, "ConditionExpression"); !s) return s;
-  const auto met = meets(condition, write.before, scope);
+  const auto met = meets(condition, write.before(), scope);
   if (!met) return tl::unexpected<base::Error>(met.error());
   if (Status s = scope.check_all_used(); !s) return s;
   if (*met) return {};
@@ -133,12 +136,14 @@ Status check_placeholders(const ExpressionAttributes& attributes, bool has_expre
 }
 
 // Writes the item (or that there is none) and tells the stream.
-void commit(Write& write, const Value* after) {
+void commit(const Write& write, const Value* after) {
   Engine& engine = write.engine;
   World& w = engine.w;
   const uint32_t state = w.resource(write.table).state;
   const uint32_t version = w.resource(write.table).config;
-  const bool same = after == nullptr ? !write.exists() : write.exists() && *after == write.before;
+  // Equal items have equal texts.
+  const std::string after_text = after == nullptr ? "" : attributes_text(*after, key_names(write.config()));
+  const bool same = after == nullptr ? !write.exists() : write.exists() && after_text == *write.before_text();
   const uint32_t key = engine.add_text(write.key_text);
   TableState& table = w.tables.edit(state);
   ++table.writes;
@@ -151,17 +156,22 @@ void commit(Write& write, const Value* after) {
   entry.time_ms = w.now_ms;
   entry.table = state;
   entry.key = key;
-  entry.item = after == nullptr ? kNone : engine.add_text(attributes_text(*after, key_names(write.config())));
+  if (after == nullptr) {
+    entry.item = kNone;
+  } else {
+    entry.item = engine.add_text(after_text);
+    entry.size_bytes = static_cast<uint32_t>(item_bytes(*after));
+  }
   entry.command = engine.command;
   const uint32_t index = w.items++;
   engine.h.items.append(index, entry, write.key_text);
   if (write.exists()) {
     --table.item_count;
-    table.size_bytes -= item_bytes(write.before);
+    table.size_bytes -= engine.h.items[write.before_entry].size_bytes;
   }
   if (after != nullptr) {
     ++table.item_count;
-    table.size_bytes += item_bytes(*after);
+    table.size_bytes += entry.size_bytes;
   }
   const ItemChange change = after == nullptr ? ItemChange::Remove
                             : write.exists() ? ItemChange::Modify
@@ -187,19 +197,19 @@ void commit(Write& write, const Value* after) {
 Status apply(Engine& engine, const PutItem& command) {
   const ResourceId table = engine.find(ResourceKind::Table, command.table);
   if (table.is_none()) return not_found();
-  auto item = read_attributes(command.item);
-  if (!item) return tl::unexpected<base::Error>(item.error());
+  const auto read = engine.item_readings.read(command.item);
+  if (!read) return tl::unexpected<base::Error>(read.error());
+  const ReadItem& item = **read;
   if (Status s = check_placeholders(command.attributes, !command.condition_expression.empty()); !s) return s;
   auto scope = ExpressionScope::read(command.attributes);
   if (!scope) return tl::unexpected<base::Error>(scope.error());
-  if (Status s = check_key(engine.table_config(table), *item, true); !s) return s;
-  if (item_bytes(*item) > kMaxItemBytes) {
+  if (Status s = check_key(engine.table_config(table), item.value, true); !s) return s;
+  if (item.size_bytes > kMaxItemBytes) {
     return fail(kInvalid, "Item size has exceeded the maximum allowed size");
   }
-  auto write = begin(engine, table, key_of(engine.table_config(table), *item));
-  if (!write) return tl::unexpected<base::Error>(write.error());
-  if (Status s = check_condition(command.condition_expression, *write, *scope); !s) return s;
-  commit(*write, &*item);
+  const Write write = begin(engine, table, item.value);
+  if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
+  commit(write, &item.value);
   return {};
 }
 
@@ -214,16 +224,15 @@ Status apply(Engine& engine, const UpdateItem& command) {
   auto scope = ExpressionScope::read(command.attributes);
   if (!scope) return tl::unexpected<base::Error>(scope.error());
   if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
-  auto write = begin(engine, table, *key);
-  if (!write) return tl::unexpected<base::Error>(write.error());
-  Value before = write->before;  // an item that is not there yet has its key
+  const Write write = begin(engine, table, *key);
+  Value before = write.before();  // an item that is not there yet has its key
   for (const Member& member : key->members) before.set(member.name, member.value);
   auto after = command.update_expression.empty() ? Result<Value>(before)
                                                  : updated(command.update_expression, before, *scope);
   // What the request says must be right before its condition is looked at; a fault that comes from the item's
   // own values shows only where the condition is met.
   if (!command.condition_expression.empty()) {
-    if (Status s = check_condition(command.condition_expression, *write, *scope); !s) return s;
+    if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
   } else if (Status s = scope->check_all_used(); after && !s) {
     return s;
   }
@@ -237,7 +246,7 @@ Status apply(Engine& engine, const UpdateItem& command) {
   if (item_bytes(*after) > kMaxItemBytes) {
     return fail(kInvalid, "Item size to update has exceeded the maximum allowed size");
   }
-  commit(*write, &*after);
+  commit(write, &*after);
   return {};
 }
 
@@ -250,10 +259,9 @@ Status apply(Engine& engine, const DeleteItem& command) {
   auto scope = ExpressionScope::read(command.attributes);
   if (!scope) return tl::unexpected<base::Error>(scope.error());
   if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
-  auto write = begin(engine, table, *key);
-  if (!write) return tl::unexpected<base::Error>(write.error());
-  if (Status s = check_condition(command.condition_expression, *write, *scope); !s) return s;
-  commit(*write, nullptr);
+  const Write write = begin(engine, table, *key);
+  if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
+  commit(write, nullptr);
   return {};
 }
 

@@ -240,7 +240,7 @@ Result<Value> read_attributes(std::string_view text) {
   return read_map(*json, 0);
 }
 
-std::string attributes_text(const Value& map, const std::vector<std::string_view>& first) {
+std::string attributes_text(const Value& map, const std::vector<std::string_view>& first, bool with_others) {
   JsonWriter json;
   json.begin_object();
   for (const std::string_view name : first) {
@@ -250,7 +250,7 @@ std::string attributes_text(const Value& map, const std::vector<std::string_view
     }
   }
   for (const Member& member : map.members) {
-    if (std::find(first.begin(), first.end(), member.name) != first.end()) continue;
+    if (!with_others || std::find(first.begin(), first.end(), member.name) != first.end()) continue;
     json.key(member.name);
     write_value(json, member.value);
   }

@@ -42,8 +42,10 @@ Value map_value();
 // "ValidationException" with the service's texts; "SerializationException" for what is no JSON object.
 base::Result<Value> read_attributes(std::string_view json);
 
-// The attributes of a map as DynamoDB JSON; those named in `first` before the others.
-std::string attributes_text(const Value& map, const std::vector<std::string_view>& first = {});
+// The attributes of a map as DynamoDB JSON; those named in `first` before the others, or alone. Equal maps
+// have equal texts.
+std::string attributes_text(const Value& map, const std::vector<std::string_view>& first = {},
+                            bool with_others = true);
 
 uint64_t size_bytes(const Value& value);
 uint64_t item_bytes(const Value& item);  // names and values

@@ -2,6 +2,8 @@
 // over, retries and dead letters are delivery.h's.
 #include "engine/services/sns.h"
 
+#include <optional>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "engine/services/metrics.h"
@@ -15,9 +17,29 @@ using base::Status;
 
 namespace {
 
+// What a filter policy reads, made where there is one: most topics' subscriptions want everything.
+class ContentToFilter {
+ public:
+  // `known`: what Publish brought, nullptr where it came from elsewhere.
+  ContentToFilter(const RenderContext& context, const Payload& payload, const SnsContent* known)
+      : context_(context), payload_(payload), known_(known) {}
+  bool passes(const Subscription& subscription) {
+    if (subscription.filter_policy == nullptr) return true;
+    if (known_ == nullptr) known_ = &made_.emplace(sns_content(context_, payload_));
+    return wants(subscription, *known_);
+  }
+
+ private:
+  RenderContext context_;
+  Payload payload_;
+  const SnsContent* known_;
+  std::optional<SnsContent> made_;
+};
+
 // Makes one message of it, and a delivery for each subscription: on its way, or filtered out. Returns how
 // many want it.
-uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Engine::NewMessage made) {
+uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Engine::NewMessage made,
+                 const SnsContent* content) {
   const uint32_t version = engine.w.resource(topic).config;
   const uint32_t state = engine.w.resource(topic).state;
   const std::vector<Subscription>& subscriptions = engine.h.topic_config(version).subscriptions;
@@ -31,13 +53,13 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
       {RecordKind::Published, engine.w.messages[slot].created_record, topic, version, message, kNone, 0, 0});
   ++engine.w.topics.edit(state).published;
   engine.count(Metric::NumberOfMessagesPublished, topic);
-  const SnsContent content = sns_content({engine.w, engine.h, engine.plan}, payload);
+  ContentToFilter to_filter({engine.w, engine.h, engine.plan}, payload, content);
   uint32_t wanted = 0;
   for (uint32_t i = 0; i < subscriptions.size(); ++i) {
     const Subscription& subscription = subscriptions[i];
     const bool is_email = subscription.protocol == SubscriptionProtocol::Email;
     const ResourceId target = is_email ? topic : engine.target(version, i, subscription.endpoint);
-    if (!wants(subscription, content)) {
+    if (!to_filter.passes(subscription)) {
       ++engine.w.topics.edit(state).filtered_out;
       engine.make_ended_delivery({RecordKind::SubscriptionFilteredOut, published, target, version, message,
                                   kNone, static_cast<uint16_t>(i), 0});
@@ -111,7 +133,7 @@ void arrive(Engine& engine, uint32_t slot) {
   parent.handler_rule = kNone;
   parent.time_ms = engine.w.now_ms;
   const uint32_t wanted =
-      fan_out(engine, topic, parent, Engine::made_of(message, {}, delivery.last_record, topic));
+      fan_out(engine, topic, parent, Engine::made_of(message, {}, delivery.last_record, topic), nullptr);
   engine.end(slot, RecordKind::PublishedToSubscriptions, static_cast<uint16_t>(wanted));
 }
 
@@ -132,7 +154,8 @@ Status apply(Engine& engine, const Publish& command) {
                    kNone};
   parent.handler_rule = kNone;
   parent.time_ms = engine.w.now_ms;
-  fan_out(engine, topic, parent, {{}, engine.command, engine.cause, topic});
+  const SnsContent content{command.message, command.subject, command.attributes};
+  fan_out(engine, topic, parent, {{}, engine.command, engine.cause, topic}, &content);
   return {};
 }
 

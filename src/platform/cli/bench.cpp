@@ -1,6 +1,7 @@
-// brigade bench: the small world, N uploads through a suffix filter to a function that fails at first, to
-// idle; then jumps all over its history. The same engine as the page's, with journal and checkpoints. Time is
-// the monotonic clock's, here and nowhere else; the run is timed, making the list of uploads is not.
+// brigade bench: a world is played to idle, then jumps go all over its history. The small world: N uploads
+// through a suffix filter to a function that fails at first; the large one is large_world.h's. The same
+// engine as the page's, with journal and checkpoints. Time is the monotonic clock's, here and nowhere else;
+// the run is timed, making the list of commands is not.
 #include <algorithm>
 #include <cstdio>
 
@@ -8,6 +9,7 @@
 #include "base/random.h"
 #include "formats/state_json.h"
 #include "platform/cli/cli.h"
+#include "platform/cli/large_world.h"
 
 namespace brigade::platform {
 namespace {
@@ -90,8 +92,8 @@ Seeks time_seeks(Simulation& simulation, uint32_t steps) {
 }
 
 // A fresh run, stopped at each of the positions, shows what the jumps showed.
-bool checks_hold(uint32_t uploads, const Seeks& seeks) {
-  const auto fresh = start(small_world(uploads));
+bool checks_hold(Plan plan, const Seeks& seeks) {
+  const auto fresh = start(std::move(plan));
   if (!fresh) return false;
   for (const auto& [step, hash] : seeks.checks) {
     fresh->seek(step);
@@ -103,7 +105,8 @@ bool checks_hold(uint32_t uploads, const Seeks& seeks) {
 }
 
 struct Figures {
-  uint32_t uploads = 0, steps = 0;
+  bool is_large = false;
+  uint32_t messages = 0, steps = 0;  // root messages: of the small world, uploads
   double seconds = 0;
   uint64_t peak_bytes = 0;
   Tally tally{};
@@ -116,36 +119,61 @@ double at_rank(std::vector<double> values, size_t rank) {
   return values[rank];
 }
 
-std::string json_of(const Figures& f) {
+void write_outcomes(base::JsonWriter& w, const Figures& f) {
   const auto ended = [&f](Fate fate) { return f.tally.ended[static_cast<size_t>(fate)]; };
+  w.key("outcomes").begin_object();
+  if (f.is_large) {  // every fate, the same names as in the journal
+    for (size_t fate = 0; fate < kFates; fate++)
+      w.member(fate_name(static_cast<Fate>(fate)), ended(static_cast<Fate>(fate)));
+    w.member("made", f.tally.made).member("alive", f.tally.live);
+  } else {
+    w.member("filtered", ended(Fate::FilteredOut)).member("dead_lettered", ended(Fate::DeadLettered));
+    w.member("delivered", ended(Fate::Delivered)).member("dropped", ended(Fate::Dropped));
+  }
+  w.member("attempts", f.tally.attempts).member("throttled", f.tally.throttles).end_object();
+}
+
+std::string json_of(const Figures& f) {
   base::JsonWriter w;
-  w.begin_object().member("uploads", f.uploads).member("steps", f.steps).member("seconds", f.seconds);
-  w.member("uploads_per_second", static_cast<uint64_t>(f.uploads / f.seconds));
+  w.begin_object().member(f.is_large ? "messages" : "uploads", f.messages);
+  w.member("steps", f.steps).member("seconds", f.seconds);
+  if (!f.is_large) w.member("uploads_per_second", static_cast<uint64_t>(f.messages / f.seconds));
   w.member("steps_per_second", static_cast<uint64_t>(f.steps / f.seconds));
-  w.member("peak_bytes", f.peak_bytes).key("outcomes").begin_object();
-  w.member("filtered", ended(Fate::FilteredOut)).member("dead_lettered", ended(Fate::DeadLettered));
-  w.member("delivered", ended(Fate::Delivered)).member("attempts", f.tally.attempts);
-  w.member("throttled", f.tally.throttles).member("dropped", ended(Fate::Dropped)).end_object();
+  w.member("peak_bytes", f.peak_bytes);
+  write_outcomes(w, f);
   w.member("seek_ms_median", at_rank(f.seeks.ms, f.seeks.ms.size() / 2));
   w.member("seek_ms_max", at_rank(f.seeks.ms, f.seeks.ms.size() - 1));
   w.member("hash", formats::hash_text(f.hash)).end_object();
   return w.take() + "\n";
 }
 
+// Every delivery that was ever made has ended in one way, or is alive.
+bool nothing_lost(const Tally& tally) {
+  uint64_t sum = tally.live;
+  for (const uint64_t ended : tally.ended) sum += ended;
+  if (sum == tally.made) return true;
+  complain("Of " + std::to_string(tally.made) + " deliveries " + std::to_string(sum) +
+           " can be accounted for.");
+  return false;
+}
+
 std::string text_of(const Figures& f) {
   char text[512];
   std::snprintf(text, sizeof text,
-                "%u uploads in %u steps took %.3f s: %.0f uploads and %.0f steps a second, %.0f MB at most\n"
+                "%u %s in %u steps took %.3f s: %.0f and %.0f steps a second, %.0f MB at most\n"
                 "a jump takes %.2f ms (median), %.2f ms (longest of %u)\n",
-                f.uploads, f.steps, f.seconds, f.uploads / f.seconds, f.steps / f.seconds,
-                static_cast<double>(f.peak_bytes) / 1e6, at_rank(f.seeks.ms, f.seeks.ms.size() / 2),
-                at_rank(f.seeks.ms, f.seeks.ms.size() - 1), kSeeks);
+                f.messages, f.is_large ? "messages" : "uploads", f.steps, f.seconds, f.messages / f.seconds,
+                f.steps / f.seconds, static_cast<double>(f.peak_bytes) / 1e6,
+                at_rank(f.seeks.ms, f.seeks.ms.size() / 2), at_rank(f.seeks.ms, f.seeks.ms.size() - 1),
+                kSeeks);
   return text;
 }
 
+Plan world_of(const Figures& f) { return f.is_large ? large_world(f.messages) : small_world(f.messages); }
+
 bool measure(Figures& f) {
   const auto simulation = [&f]() -> std::unique_ptr<Simulation> {
-    Plan plan = small_world(f.uploads);
+    Plan plan = world_of(f);
     const double begin = monotonic_seconds();
     auto made = start(std::move(plan));
     if (made && made->run_to_idle(kMaxRunSteps) != RunStop::Idle) {
@@ -167,17 +195,25 @@ bool measure(Figures& f) {
 }  // namespace
 
 int bench_command(const Words& words) {
-  const auto arguments = parse_arguments("bench", words, {{"--uploads", true}, {"--json", false}});
+  const auto arguments =
+      parse_arguments("bench", words, {{"--uploads", true}, {"--world", true}, {"--json", false}});
   if (!arguments) return kWrong;
   Figures figures;
-  figures.uploads = kDefaultUploads;
+  if (const std::string* world = arguments->value("--world")) {
+    if (*world != "large" && *world != "small") {
+      complain("--world takes small or large; \"" + *world + "\" is neither.");
+      return kWrong;
+    }
+    figures.is_large = *world == "large";
+  }
+  figures.messages = figures.is_large ? kLargeWorldMessages : kDefaultUploads;
   if (const std::string* text = arguments->value("--uploads")) {
     const auto number = parse_natural(*text);
     if (!number || *number == 0 || *number > Plan::kMaxTimeline) {
       complain("--uploads takes a number from 1 to 10,000,000; \"" + *text + "\" is none.");
       return kWrong;
     }
-    figures.uploads = static_cast<uint32_t>(*number);
+    figures.messages = static_cast<uint32_t>(*number);
   }
   if (!arguments->positional.empty()) {
     complain("`brigade bench` takes options only, not " + arguments->positional[0] + ".");
@@ -185,7 +221,8 @@ int bench_command(const Words& words) {
   }
   if (!measure(figures)) return kStopped;
   print(arguments->has("--json") ? json_of(figures) : text_of(figures));
-  return checks_hold(figures.uploads, figures.seeks) ? kDone : kFailed;
+  const bool holds = nothing_lost(figures.tally) && checks_hold(world_of(figures), figures.seeks);
+  return holds ? kDone : kFailed;
 }
 
 }  // namespace brigade::platform

@@ -8,6 +8,7 @@
 #include "app/panels.h"
 #include "app/stage/wiring.h"
 #include "app/widgets_internal.h"
+#include "base/text.h"
 #include "engine/services/metrics.h"
 
 namespace brigade::app {
@@ -86,6 +87,19 @@ engine::PutMetricAlarm first_alarm(const Session& session, const std::string& na
   return command;
 }
 
+// A queue or topic is FIFO where its name ends so, as the services have it.
+engine::CreateQueue create_queue(const std::string& name) {
+  engine::CreateQueue create{name, {}};
+  create.config.fifo = create.config.content_based_deduplication = base::ends_with(name, ".fifo");
+  return create;
+}
+
+engine::CreateTopic create_topic(const std::string& name) {
+  engine::CreateTopic create{name, {}};
+  create.config.fifo = create.config.content_based_deduplication = base::ends_with(name, ".fifo");
+  return create;
+}
+
 engine::Command create_command(const Session& session, ResourceKind kind, const std::string& name) {
   switch (kind) {
     case ResourceKind::Bucket:
@@ -93,7 +107,7 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
     case ResourceKind::Function:
       return engine::CreateFunction{name, {}};
     case ResourceKind::Topic:
-      return engine::CreateTopic{name, {}};
+      return create_topic(name);
     case ResourceKind::Bus:
       return engine::CreateEventBus{name, {}};
     case ResourceKind::Rule:
@@ -119,7 +133,7 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
     case ResourceKind::Queue:
       break;
   }
-  return engine::CreateQueue{name, {}};
+  return create_queue(name);
 }
 
 void create(Session& session, UiState& state, const Builder& builder) {
@@ -163,6 +177,8 @@ void draw_new(Session& session, UiState& state, const Builder& builder) {
   if (ui::text_field("build.name", tr("build.name"), state.new_name, problem, builder.example, true))
     state.new_error.clear();
   const bool enter = ui::submitted();
+  if (builder.kind == ResourceKind::Queue || builder.kind == ResourceKind::Topic)
+    ui::rich_text(tr("build.fifo"), Role::kText2, kSmallPx);
   const bool ready = !state.new_name.empty() && name_problem(builder.kind, state.new_name).empty();
   const ui::ButtonOptions options{.look = ui::Button::kPrimary, .enabled = ready};
   if ((ui::button("build.create", tr("build.create"), options) || enter) && ready)

@@ -53,6 +53,8 @@ const char* word_problem(std::string_view name, size_t longest, const char* char
 
 std::string name_problem(engine::ResourceKind kind, std::string_view name) {
   const char* key = nullptr;
+  const bool ordered = kind == engine::ResourceKind::Queue || kind == engine::ResourceKind::Topic;
+  if (ordered && base::ends_with(name, ".fifo")) name.remove_suffix(5);
   switch (kind) {
     case engine::ResourceKind::Bucket:
       key = bucket_problem(name);

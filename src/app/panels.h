@@ -15,6 +15,7 @@ void draw_build_panel(Session& session, UiState& ui, const Rect& rect);
 void draw_transport(Session& session, UiState& ui, const Rect& rect);
 void draw_timeline(Session& session, UiState& ui, const Rect& rect);
 void draw_log_panel(Session& session, const Rect& rect);
+void draw_inbox(Session& session, const Rect& rect);
 void draw_rule_matrix(Session& session, const Rect& rect);
 void move_in_matrix(Session& session, int down, int right);  // opens it
 void draw_banners(Session& session, const Rect& rect);

@@ -181,6 +181,10 @@ bool is_interesting(const Record& record) {
     case RecordKind::CommandRefused:
     case RecordKind::TargetRefused:
     case RecordKind::EntryRefused:
+    case RecordKind::BatchEntryRefused:
+    case RecordKind::PublishDeduplicated:
+    case RecordKind::SubscriptionNotConfirmed:
+    case RecordKind::WaitsInGroup:
     case RecordKind::StreamRecordUnread:
     case RecordKind::StreamBatchFailed:
     case RecordKind::StreamBatchThrottled:

@@ -44,7 +44,7 @@ struct Selection {
 };
 
 enum class InspectorTab : uint8_t { kEvent, kWhy, kJson, kLogs, kConfig, kMetrics };
-enum class BottomTab : uint8_t { kTimeline, kLogs, kRules };
+enum class BottomTab : uint8_t { kTimeline, kLogs, kRules, kInbox };
 enum class PhonePanel : uint8_t { kStage, kInspector, kTimeline, kBuild };
 enum class ThemeChoice : uint8_t { kDark, kLight, kAuto };
 

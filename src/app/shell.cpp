@@ -38,14 +38,17 @@ void line_above(const Rect& r) {
 void draw_bottom_panel(Session& session, UiState& state, const Rect& rect) {
   const ui::Tab items[] = {{"bottom.timeline", tr("bottom.timeline")},
                            {"bottom.logs", tr("bottom.logs")},
-                           {"bottom.rules", tr("bottom.rules")}};
+                           {"bottom.rules", tr("bottom.rules")},
+                           {"bottom.inbox", tr("bottom.inbox")}};
   ImGui::SetCursorScreenPos({rect.x + kPadding, rect.y + 2});
-  session.bottom_tab = static_cast<BottomTab>(ui::tabs(items, 3, static_cast<int>(session.bottom_tab), 32));
+  session.bottom_tab = static_cast<BottomTab>(ui::tabs(items, 4, static_cast<int>(session.bottom_tab), 32));
   const Rect inside{rect.x, rect.y + 34, rect.w, rect.h - 34};
   if (session.bottom_tab == BottomTab::kTimeline) {
     draw_timeline(session, state, inside);
   } else if (session.bottom_tab == BottomTab::kLogs) {
     draw_log_panel(session, inside);
+  } else if (session.bottom_tab == BottomTab::kInbox) {
+    draw_inbox(session, inside);
   } else {
     draw_rule_matrix(session, inside);
   }

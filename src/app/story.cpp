@@ -150,6 +150,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::SentBySchedule:
     case RecordKind::SubscriptionMatched:
     case RecordKind::AlarmActionSent:
+    case RecordKind::DeliveredTwice:
     case RecordKind::AsyncAccepted:
     case RecordKind::SentToIntegration:
     case RecordKind::RetryDue:
@@ -174,6 +175,11 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
       if (!delivery->spans.empty()) delivery->spans.back().kind = SpanKind::kFailed;
       close_span(*delivery, index, record);
       break;
+    case RecordKind::WaitsInGroup:  // before its queue; in it, it waits as all do
+      if (!delivery->spans.empty() && delivery->spans.back().kind == SpanKind::kInQueue) break;
+      open_span(*delivery, SpanKind::kBackingOff, index, record);
+      break;
+    case RecordKind::DeliverySlowed:
     case RecordKind::Throttled:
     case RecordKind::TargetRetryScheduled:
     case RecordKind::RetryScheduled:

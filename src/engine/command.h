@@ -104,7 +104,9 @@ struct SetQueueAttributes {  // what is absent stays
   std::optional<uint32_t> maximum_message_bytes;
   std::optional<std::string> redrive_target_arn;
   std::optional<uint32_t> max_receive_count;
+  std::optional<RedriveAllowPolicy> redrive_allow_policy;
   std::optional<std::vector<PolicyStatement>> policy;
+  std::optional<bool> fifo, content_based_deduplication, deduplication_by_group, throughput_by_group;
 };
 struct DeleteQueue {
   std::string queue;
@@ -112,6 +114,8 @@ struct DeleteQueue {
 struct SendMessage {
   std::string queue, body;
   std::optional<int64_t> delay_ms;
+  std::optional<std::string> group_id = {}, deduplication_id = {};
+  std::vector<match::MessageAttribute> attributes = {};
 };
 struct ReceiveMessage {
   std::string queue;
@@ -217,6 +221,7 @@ struct SetTopicAttributes {  // what is absent stays
   std::string topic;
   std::optional<std::string> display_name;
   std::optional<std::vector<PolicyStatement>> policy;
+  std::optional<bool> fifo, content_based_deduplication;
 };
 struct Subscribe {
   std::string topic;
@@ -235,6 +240,11 @@ struct SetSubscriptionAttributes {  // what is absent stays
 struct Publish {
   std::string topic, message, subject;
   std::vector<match::MessageAttribute> attributes;
+  std::optional<std::string> group_id = {}, deduplication_id = {};  // of FIFO topics
+};
+struct ConfirmSubscription {
+  std::string topic, token;
+  std::string endpoint;  // ours: instead of the token, whose mail this is
 };
 
 // --- Lambda event source mappings ---
@@ -262,6 +272,16 @@ struct StartMessageMoveTask {
   std::string source_arn;                           // a queue that is some queue's dead-letter queue
   std::string destination_arn;                      // empty: back to where each message came from
   std::optional<uint32_t> max_messages_per_second;  // 1 to 500
+};
+
+// --- SQS: up to ten messages at once ---
+struct SendMessageBatchEntry {
+  std::string id;
+  SendMessage message;  // its queue is the batch's
+};
+struct SendMessageBatch {  // an entry that is wrong fails alone
+  std::string queue;
+  std::vector<SendMessageBatchEntry> entries;
 };
 
 // --- DynamoDB --- (items, keys and values in DynamoDB JSON)
@@ -354,11 +374,16 @@ struct SendRequest {  // what a client asks of it: the action execute-api:Invoke
 };
 
 // --- ours: what goes wrong ---
-enum class FaultKind : uint8_t { None, Outage, Throttle };
-struct SetFault {  // what others ask of the resource is refused with 5xx or throttled, until it is over
+// Until it is over: what others ask of the resource is refused with 5xx or throttled; every delivery to it
+// takes longer, or comes twice; a standard queue's messages come out of order.
+enum class FaultKind : uint8_t { None, Outage, Throttle, Slow, Duplicate, Reorder };
+inline constexpr int kFaultKinds = 6;
+constexpr bool refuses(FaultKind kind) { return kind == FaultKind::Outage || kind == FaultKind::Throttle; }
+struct SetFault {
   std::string resource_arn;
   FaultKind kind = FaultKind::None;
-  std::optional<int64_t> for_ms;  // absent: until it is taken back
+  std::optional<int64_t> for_ms;         // absent: until it is taken back
+  std::optional<int64_t> delay_ms = {};  // of Slow: absent: 5 s
 };
 
 using Command = std::variant<
@@ -373,7 +398,8 @@ using Command = std::variant<
     StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
     CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule, CreateArchive,
     UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
-    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest>;
+    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest, SendMessageBatch,
+    ConfirmSubscription>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

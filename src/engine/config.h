@@ -75,8 +75,9 @@ struct HandlerCall {
   uint64_t size_bytes = 0;  // PutObject without a body
   // Object, message, detail, data or item; empty: the event itself (PutObject: none).
   std::string body;
-  std::string subject;              // Publish
-  std::string source, detail_type;  // PutEvents
+  std::string subject;                                     // Publish
+  std::string source, detail_type;                         // PutEvents
+  std::string message_group_id, message_deduplication_id;  // SendMessage and Publish, to what is FIFO
   friend bool operator==(const HandlerCall&, const HandlerCall&) = default;
 };
 inline constexpr size_t kMaxHandlerCalls = 20;
@@ -112,6 +113,13 @@ struct FunctionConfig {
   HandlerBehaviour handler;
 };
 
+// Which queues may name this one as their dead-letter queue.
+enum class RedrivePermission : uint8_t { AllowAll, DenyAll, ByQueue };
+struct RedriveAllowPolicy {
+  RedrivePermission permission = RedrivePermission::AllowAll;
+  std::vector<std::string> source_queue_arns;  // of ByQueue: 1 to 10
+  friend bool operator==(const RedriveAllowPolicy&, const RedriveAllowPolicy&) = default;
+};
 struct QueueConfig {
   int64_t visibility_timeout_ms = 30'000;      // 0 to 43,200 s
   int64_t delay_ms = 0;                        // 0 to 900 s
@@ -120,7 +128,12 @@ struct QueueConfig {
   uint32_t maximum_message_bytes = 1'048'576;  // 1,024 to 1,048,576
   std::string redrive_target_arn;              // RedrivePolicy.deadLetterTargetArn; empty: none
   uint32_t max_receive_count = 0;              // RedrivePolicy.maxReceiveCount
+  RedriveAllowPolicy redrive_allow_policy;
   std::vector<PolicyStatement> policy;
+  bool fifo = false;  // its name ends in .fifo
+  bool content_based_deduplication = false;
+  bool deduplication_by_group = false;  // DeduplicationScope: messageGroup, else queue
+  bool throughput_by_group = false;     // FifoThroughputLimit: perMessageGroupId, else perQueue
 };
 
 // --- EventBridge ---
@@ -145,6 +158,7 @@ struct RuleTarget {
   uint32_t maximum_retry_attempts = 185;  // 0 to 185
   uint32_t maximum_event_age_s = 86'400;  // 60 to 86,400
   std::string dead_letter_arn;            // DeadLetterConfig.Arn, a standard queue; empty: none
+  std::string message_group_id;           // SqsParameters.MessageGroupId, of a FIFO queue
   friend bool operator==(const RuleTarget&, const RuleTarget&) = default;
 };
 struct RuleConfig {
@@ -184,9 +198,12 @@ struct Subscription {
   std::shared_ptr<const match::Pattern> filter_policy;
   bool raw_message_delivery = false;
   std::string dead_letter_arn;  // RedrivePolicy.deadLetterTargetArn; empty: none
+  bool pending_confirmation = false;
 };
 struct TopicConfig {
   std::string display_name;
+  bool fifo = false;  // its name ends in .fifo
+  bool content_based_deduplication = false;
   std::vector<PolicyStatement> policy;
   std::vector<Subscription> subscriptions;
 };
@@ -253,6 +270,7 @@ struct ScheduleConfig {
   uint32_t maximum_retry_attempts = 185;  // 0 to 185
   uint32_t maximum_event_age_s = 86'400;  // 60 to 86,400
   std::string dead_letter_arn;            // a standard queue; empty: none
+  std::string message_group_id;           // SqsParameters.MessageGroupId, of a FIFO queue
 };
 
 // --- CloudWatch --- (alarms on one metric, by name)

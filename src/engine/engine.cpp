@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "engine/services/alarms.h"
+#include "engine/services/fifo.h"
 #include "engine/services/metrics.h"
 
 namespace brigade::engine {
@@ -161,6 +162,8 @@ uint32_t Engine::end(uint32_t slot, RecordKind kind, uint16_t code, uint32_t val
   w.scheduler.cancel(delivery.timer);
   if (is_in_queue(delivery.state)) {
     leave_batch(delivery.place);
+    if (w.queued[delivery.place].fifo != kNone) [[unlikely]]
+      fifo::leave(*this, delivery);
     w.queued.give_back(delivery.place);
   }
   const uint32_t message = delivery.message;
@@ -227,6 +230,21 @@ void append(Engine& engine, DeliveryList& list, uint32_t slot) {
     engine.w.deliveries.edit(list.tail).next_free = slot;
   }
   list.tail = slot;
+  ++list.count;
+}
+
+void insert_behind(Engine& engine, DeliveryList& list, uint32_t slot, uint32_t after) {
+  if (after == list.tail) return append(engine, list, slot);
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  const uint32_t next = after == kNone ? list.head : engine.w.deliveries[after].next_free;
+  engine.w.queued.edit(delivery.place).previous = after;
+  delivery.next_free = next;
+  engine.w.queued.edit(engine.w.deliveries[next].place).previous = slot;
+  if (after == kNone) {
+    list.head = slot;
+  } else {
+    engine.w.deliveries.edit(after).next_free = slot;
+  }
   ++list.count;
 }
 

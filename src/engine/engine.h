@@ -186,6 +186,7 @@ inline uint32_t Engine::record(const Note& note) {
 
 // The lists of a queue.
 void append(Engine& engine, DeliveryList& list, uint32_t delivery);
+void insert_behind(Engine& engine, DeliveryList& list, uint32_t delivery, uint32_t after);  // kNone: first
 void unlink(Engine& engine, DeliveryList& list, uint32_t delivery);
 
 // Executes the one next due event or command. False where nothing is left to do or a handler is waited for.

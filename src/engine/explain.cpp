@@ -172,6 +172,18 @@ constexpr Story kStories[] = {
     {RecordKind::SentToIntegration, "story.sent_to_integration", Tone::Neutral, {"resource"}},
     {RecordKind::ApiResponded, "story.api_responded", Tone::Good, {"resource", "answer"}},
     {RecordKind::IntegrationFailed, "story.integration_failed", Tone::Bad, {"resource", "answer"}},
+    {RecordKind::Deduplicated, "story.deduplicated", Tone::Bad, {"resource", "message_number"}},
+    {RecordKind::PublishDeduplicated,
+     "story.publish_deduplicated",
+     Tone::Bad,
+     {"resource", "message_number"}},
+    {RecordKind::WaitsInGroup, "story.waits_in_group", Tone::Waiting, {"resource", "message_number"}},
+    {RecordKind::BatchItemNotReached, "story.batch_item_not_reached", Tone::Waiting, {"resource"}},
+    {RecordKind::BatchEntryRefused, "story.batch_entry_refused", Tone::Bad, {"resource", "error"}},
+    {RecordKind::SubscriptionNotConfirmed, "story.subscription_not_confirmed", Tone::Bad, {"address"}},
+    {RecordKind::DeliverySlowed, "story.delivery_slowed", Tone::Waiting, {"resource", "delay_ms"}},
+    {RecordKind::DeliveredTwice, "story.delivered_twice", Tone::Bad, {"resource"}},
+    {RecordKind::Reordered, "story.reordered", Tone::Bad, {"resource", "messages"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -246,6 +258,7 @@ std::string argument(const Simulation& simulation, const Record& r, std::string_
   if (what == "bytes") return rendered_bytes(simulation, r);
   if (what == "command") return command_text(simulation, r);
   if (what == "attempt" || what == "receives") return std::to_string(r.code);
+  if (what == "message_number") return message_label(simulation, r.value);
   if (what == "environment") return std::to_string(r.value & 0x7FFFFFFFu);
   if (what == "age_ms") return std::to_string(uint64_t{r.value} * (is_event_age(r.kind) ? 1000 : 1));
   if (what == "duration_ms") return std::to_string(duration_ms(r));
@@ -297,6 +310,8 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
     }
     if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueGone) return "story.dropped_queue_gone";
     if (static_cast<DropReason>(r.code) == DropReason::NotAuthorized) return "story.dropped_not_authorized";
+    if (static_cast<DropReason>(r.code) == DropReason::NoMessageGroup)
+      return "story.dropped_no_message_group";
   }
   return key;
 }
@@ -331,6 +346,7 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.message_moved", {"resource", "event", "bytes"}});
     out.push_back({"story.dropped_queue_gone", {"resource"}});
     out.push_back({"story.dropped_not_authorized", {"resource"}});
+    out.push_back({"story.dropped_no_message_group", {"resource"}});
     out.push_back({"story.dropped_target", {"resource"}});
     out.push_back({"story.test_event_made", {"resource", "event", "bytes"}});
     out.push_back({"story.event_made", {"resource", "event", "bytes"}});

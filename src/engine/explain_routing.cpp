@@ -20,7 +20,8 @@ std::string last_part(const std::string& arn) { return arn.substr(arn.rfind(':')
 std::string configured_target(const Simulation& simulation, Record r) {
   while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SentBySchedule &&
          r.kind != RecordKind::SubscriptionMatched && r.kind != RecordKind::SubscriptionFilteredOut &&
-         r.kind != RecordKind::EmailDelivered && r.kind != RecordKind::AlarmActionSent) {
+         r.kind != RecordKind::EmailDelivered && r.kind != RecordKind::SubscriptionNotConfirmed &&
+         r.kind != RecordKind::AlarmActionSent) {
     if (r.cause == kNone) return {};
     r = simulation.record_at(r.cause);
   }

@@ -5,6 +5,7 @@
 
 #include "engine/argument_names.h"
 #include "engine/explain.h"
+#include "engine/explain_pages.h"
 #include "engine/services/alarm_text.h"
 #include "engine/services/lambda.h"
 #include "match/key_filter.h"
@@ -12,6 +13,8 @@
 namespace brigade::engine {
 
 namespace {
+
+using namespace pages;
 
 struct Rule {
   RecordKind kind;
@@ -21,98 +24,13 @@ struct Rule {
   std::string_view documentation_url;
 };
 
-constexpr std::string_view kS3Filtering =
-    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html";
-constexpr std::string_view kS3Events =
-    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html";
-constexpr std::string_view kAsync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html";
-constexpr std::string_view kSync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-sync.html";
-constexpr std::string_view kRoutes =
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html";
-constexpr std::string_view kProxy =
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html";
-constexpr std::string_view kProxyErrors =
-    "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html";
-constexpr std::string_view kAsyncErrors =
-    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html";
-constexpr std::string_view kAsyncRetain =
-    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html";
-constexpr std::string_view kConcurrency =
-    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html";
-constexpr std::string_view kEnvironments =
-    "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html";
-constexpr std::string_view kTimeout =
-    "https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html";
-constexpr std::string_view kVisibility =
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html";
-constexpr std::string_view kQueueDlq =
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html";
-constexpr std::string_view kQueueDelay =
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html";
-constexpr std::string_view kQueueLifecycle =
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-basic-architecture.html";
-constexpr std::string_view kPolling =
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
-    "sqs-short-and-long-polling.html";
-
-constexpr std::string_view kRecursion =
-    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html";
-constexpr std::string_view kMapping = "https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html";
-constexpr std::string_view kMappingErrors =
-    "https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html";
-constexpr std::string_view kMappingFilters =
-    "https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html";
-constexpr std::string_view kMoveTask =
-    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
-    "sqs-configure-dead-letter-queue-redrive.html";
-constexpr std::string_view kItems =
-    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html";
-constexpr std::string_view kTableStreams =
-    "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html";
-constexpr std::string_view kShards = "https://docs.aws.amazon.com/streams/latest/dev/key-concepts.html";
-constexpr std::string_view kStreamPolling = "https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html";
-constexpr std::string_view kStreamErrors =
-    "https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html";
-constexpr std::string_view kBuses =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus.html";
-constexpr std::string_view kPatterns =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html";
-constexpr std::string_view kTargets =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html";
-constexpr std::string_view kRuleDlq =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html";
-constexpr std::string_view kRuleRetries =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html";
-constexpr std::string_view kInput =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html";
-constexpr std::string_view kPutEvents =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html";
-constexpr std::string_view kSchedules =
-    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html";
-constexpr std::string_view kScheduleTargets =
-    "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets.html";
-constexpr std::string_view kScheduledRules =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html";
-constexpr std::string_view kArchives =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html";
-constexpr std::string_view kReplays =
-    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html";
-constexpr std::string_view kFanOut = "https://docs.aws.amazon.com/sns/latest/dg/sns-common-scenarios.html";
-constexpr std::string_view kFilterPolicies =
-    "https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html";
-constexpr std::string_view kAlarms =
-    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html";
-constexpr std::string_view kAlarmActions =
-    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html";
-constexpr std::string_view kEmail = "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
-
 // By kind of record. The order is that of looking, not of the enumeration.
 constexpr Rule kRules[] = {
     {RecordKind::FilteredOut, "filtered_out", Tone::Bad, {"rule", "key"}, kS3Filtering},
     {RecordKind::FilterMatched, "filter_matched", Tone::Good, {"rule", "key", "delay_ms"}, kS3Filtering},
-    {RecordKind::Unmatched, "unmatched", Tone::Bad, {"resource"}, kS3Events},
-    {RecordKind::Coalesced, "coalesced", Tone::Bad, {"key"}, kS3Events},
-    {RecordKind::MessageCreated, "message_created", Tone::Neutral, {"resource"}, kS3Events},
+    {RecordKind::Unmatched, "unmatched", Tone::Bad, {"resource"}, kS3Notifications},
+    {RecordKind::Coalesced, "coalesced", Tone::Bad, {"key"}, kS3Notifications},
+    {RecordKind::MessageCreated, "message_created", Tone::Neutral, {"resource"}, kS3Notifications},
     {RecordKind::AsyncAccepted, "async_accepted", Tone::Neutral, {"resource"}, kAsync},
     {RecordKind::AttemptStarted,
      "attempt_started",
@@ -323,6 +241,31 @@ constexpr Rule kRules[] = {
     {RecordKind::SentToIntegration, "sent_to_integration", Tone::Neutral, {"resource", "route"}, kProxy},
     {RecordKind::ApiResponded, "api_responded", Tone::Good, {"resource"}, kProxy},
     {RecordKind::IntegrationFailed, "integration_failed", Tone::Bad, {"resource", "failure"}, kProxyErrors},
+    {RecordKind::Deduplicated, "deduplicated", Tone::Bad, {"resource", "message_number"}, kExactlyOnce},
+    {RecordKind::PublishDeduplicated,
+     "publish_deduplicated",
+     Tone::Bad,
+     {"resource", "message_number"},
+     kTopicDeduplication},
+    {RecordKind::WaitsInGroup,
+     "waits_in_group",
+     Tone::Waiting,
+     {"resource", "message_number"},
+     kFifoDelivery},
+    {RecordKind::BatchItemNotReached, "batch_item_not_reached", Tone::Waiting, {"resource"}, kMappingErrors},
+    {RecordKind::BatchEntryRefused, "batch_entry_refused", Tone::Bad, {"resource", "error"}, kSendBatch},
+    {RecordKind::SubscriptionNotConfirmed,
+     "subscription_not_confirmed",
+     Tone::Bad,
+     {"resource", "address"},
+     kEmail},
+    {RecordKind::DeliverySlowed,
+     "delivery_slowed",
+     Tone::Waiting,
+     {"resource", "delay_ms"},
+     kS3Notifications},
+    {RecordKind::DeliveredTwice, "delivered_twice", Tone::Bad, {"resource"}, kAtLeastOnce},
+    {RecordKind::Reordered, "reordered", Tone::Bad, {"resource", "messages"}, kStandardQueues},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -407,6 +350,7 @@ struct Facts {
       return running(record.kind == RecordKind::Throttled || record.kind == RecordKind::SyncRefused);
     if (what == "limit") return limit();
     if (what == "attempt" || what == "receives") return std::to_string(record.code);
+    if (what == "message_number") return message_label(simulation, record.value);
     if (what == "attempts_allowed") {
       return std::to_string(function() == nullptr ? 0 : function()->maximum_retry_attempts + 1);
     }

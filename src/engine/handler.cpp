@@ -61,6 +61,10 @@ std::string body_of(const HandlerCall& call, const InvocationInput& input) {
   return filled(call.body, input, is_json);
 }
 
+std::optional<std::string> optional_text(std::string text) {
+  return text.empty() ? std::nullopt : std::optional(std::move(text));
+}
+
 }  // namespace
 
 std::string_view operation_name(CallOperation operation) {
@@ -85,9 +89,19 @@ Command command_of(const HandlerCall& call, const InvocationInput& input) {
       return command;
     }
     case CallOperation::SendMessage:
-      return SendMessage{text(call.target), body_of(call, input), std::nullopt};
+      return SendMessage{text(call.target),
+                         body_of(call, input),
+                         std::nullopt,
+                         optional_text(text(call.message_group_id)),
+                         optional_text(text(call.message_deduplication_id)),
+                         {}};
     case CallOperation::Publish:
-      return Publish{text(call.target), body_of(call, input), text(call.subject), {}};
+      return Publish{text(call.target),
+                     body_of(call, input),
+                     text(call.subject),
+                     {},
+                     optional_text(text(call.message_group_id)),
+                     optional_text(text(call.message_deduplication_id))};
     case CallOperation::PutItem: {
       PutItem command;
       command.table = text(call.target);

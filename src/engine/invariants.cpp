@@ -31,6 +31,35 @@ void check_list(const World& world, const DeliveryList& list, DeliveryState stat
   require(count == list.count && list.tail == previous, world, "a queue's count is the length of its list");
 }
 
+// A FIFO queue's visible messages stand in the order of their sending; its groups count their messages.
+void check_fifo(const World& world) {
+  std::vector<uint32_t> members(world.fifo_groups.size()), in_flight(world.fifo_groups.size());
+  uint64_t messages = 0;
+  for (uint32_t i = 0; i < world.queues.size(); ++i) {
+    const QueueState& queue = world.queues[i];
+    if (queue.fifo_buckets == kNone) continue;
+    uint64_t sequence = 0;
+    for (const DeliveryList* list : {&queue.visible, &queue.invisible, &queue.delayed}) {
+      for (uint32_t slot = list->head; slot != kNone; slot = world.deliveries[slot].next_free) {
+        const FifoMessage& message = world.fifo_messages[world.queued_message(world.deliveries[slot]).fifo];
+        require(list != &queue.visible || message.sequence > sequence, world, "a FIFO queue is in order");
+        sequence = message.sequence;
+        ++members[message.group];
+        if (list == &queue.invisible) ++in_flight[message.group];
+        ++messages;
+      }
+    }
+  }
+  require(messages == world.fifo_messages.used(), world, "what is in a FIFO queue is known to it");
+  const std::vector<bool> taken = world.fifo_groups.taken();
+  for (uint32_t group = 0; group < taken.size(); ++group) {
+    if (!taken[group] || world.fifo_groups[group].name == kNone) continue;  // of a topic
+    require(world.fifo_groups[group].members == members[group], world, "a message group counts its messages");
+    require(world.fifo_groups[group].in_flight == in_flight[group], world,
+            "a message group knows what is in flight");
+  }
+}
+
 void check_deliveries(const World& world) {
   std::vector<bool> in_queue(world.deliveries.size(), false);
   for (uint32_t i = 0; i < world.queues.size(); ++i) {
@@ -39,6 +68,7 @@ void check_deliveries(const World& world) {
     check_list(world, queue.invisible, DeliveryState::Invisible, in_queue);
     check_list(world, queue.delayed, DeliveryState::Delayed, in_queue);
   }
+  check_fifo(world);
   const std::vector<bool> taken = world.deliveries.taken();
   uint64_t per_message = 0, running = 0, queued = 0;
   for (uint32_t slot = 0; slot < taken.size(); ++slot) {

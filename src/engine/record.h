@@ -137,6 +137,17 @@ enum class RecordKind : uint16_t {
   SentToIntegration,  // resource = function; code: index of the route
   ApiResponded,       // ends the delivery to the API; code: HTTP status; value: text of the response
   IntegrationFailed,  // ends the delivery to the API: 500 or 503. code: ApiFailure; value: milliseconds
+  // FIFO queues and topics, and more of SQS and SNS.
+  Deduplicated,         // ends the delivery to a queue; value: message that had the deduplication id first
+  PublishDeduplicated,  // resource = topic; value: as above. Nothing is sent on
+  WaitsInGroup,         // resource = target; value: message of the same group that is before it
+  BatchItemNotReached,  // resource = function; code: receive count. A message of the batch before it failed
+  BatchEntryRefused,    // of SendMessageBatch; resource = queue; code: index of the entry; value: the text
+  SubscriptionNotConfirmed,  // resource = topic; code: index of the subscription: it gets nothing
+  // Faults. resource = what stands under the fault.
+  DeliverySlowed,  // value: delay_ms
+  DeliveredTwice,  // of the second delivery; value: message
+  Reordered,       // value: messages that it went before
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -149,11 +160,11 @@ enum class DropReason : uint8_t {
   DeadLetterQueueGone,
   NotAuthorized,
   DeadLetterQueueNotAuthorized,
+  NoMessageGroup,  // a FIFO queue, and the sender names no message group
 };
-// Why a target did not take a delivery. The first two cannot get better: there is no retry.
-enum class Refusal : uint8_t { NoPermissions, NoResource, Throttling, ServiceError };
+// Why a target did not take a delivery. Only throttling and errors of the service can get better.
+enum class Refusal : uint8_t { NoPermissions, NoResource, Throttling, ServiceError, InvalidParameter };
 std::string_view refusal_name(Refusal refusal);  // "NO_PERMISSIONS", as EventBridge's dead letters say
-constexpr bool can_get_better(Refusal refusal) { return refusal >= Refusal::Throttling; }
 // Why an API answers for the function.
 enum class ApiFailure : uint8_t {
   NotAuthorized,
@@ -172,6 +183,9 @@ enum class SyncRefusal : uint8_t {
   ServiceException,
 };
 std::string_view sync_refusal_name(SyncRefusal refusal);
+constexpr bool can_get_better(Refusal refusal) {
+  return refusal == Refusal::Throttling || refusal == Refusal::ServiceError;
+}
 // What is wrong with an entry of PutEvents.
 enum class EntryFault : uint8_t { NoSource, NoDetailType, NoDetail, MalformedDetail, NotAuthorized };
 

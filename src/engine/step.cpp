@@ -203,7 +203,8 @@ base::Status apply(Engine& engine, const Command& command) {
                                        DisableRule, PutTargets, RemoveTargets, PutEvents>) {
           return events::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe,
-                                       Unsubscribe, SetSubscriptionAttributes, Publish>) {
+                                       Unsubscribe, SetSubscriptionAttributes, Publish,
+                                       ConfirmSubscription>) {
           return sns::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateEventSourceMapping, UpdateEventSourceMapping,
                                        DeleteEventSourceMapping>) {
@@ -217,7 +218,7 @@ base::Status apply(Engine& engine, const Command& command) {
           return alarms::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest>) {
           return apis::apply(engine, c);
-        } else if constexpr (is_one_of<C, StartMessageMoveTask>) {
+        } else if constexpr (is_one_of<C, StartMessageMoveTask, SendMessageBatch>) {
           return sqs::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem,
                                        DeleteItem>) {

@@ -24,7 +24,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::IntegrationFailed) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::Reordered) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -131,6 +131,15 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::IntegrationFailed)
     {"SentToIntegration", kOpen},
     {"ApiResponded", Fate::Delivered},
     {"IntegrationFailed", Fate::Dropped},
+    {"Deduplicated", Fate::Deduplicated},
+    {"PublishDeduplicated", kOpen},
+    {"WaitsInGroup", kOpen},
+    {"BatchItemNotReached", kOpen},
+    {"BatchEntryRefused", kOpen},
+    {"SubscriptionNotConfirmed", kOpen},
+    {"DeliverySlowed", kOpen},
+    {"DeliveredTwice", kOpen},
+    {"Reordered", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -204,7 +213,9 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "apigatewayv2:DeleteApi",
     "apigatewayv2:CreateRoute",
     "apigatewayv2:DeleteRoute",
-    "execute-api:Invoke"};
+    "execute-api:Invoke",
+    "sqs:SendMessageBatch",
+    "sns:ConfirmSubscription"};
 
 }  // namespace
 
@@ -216,8 +227,8 @@ std::string_view fate_name(Fate fate) { return kFateNames[static_cast<size_t>(fa
 std::string_view s3_event_name(S3Event event) { return kS3EventNames[static_cast<size_t>(event)]; }
 std::string_view record_kind_name(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].name; }
 std::string_view refusal_name(Refusal refusal) {
-  constexpr std::array<std::string_view, 4> kNames = {"NO_PERMISSIONS", "NO_RESOURCE", "THROTTLING",
-                                                      "SERVICE_ERROR"};
+  constexpr std::array<std::string_view, 5> kNames = {"NO_PERMISSIONS", "NO_RESOURCE", "THROTTLING",
+                                                      "SERVICE_ERROR", "SDK_CLIENT_ERROR"};
   return kNames[static_cast<size_t>(refusal)];
 }
 std::string_view sync_refusal_name(SyncRefusal refusal) {

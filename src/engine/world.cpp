@@ -68,6 +68,10 @@ uint64_t World::hash() const {
   add_table(hash, batches);
   add_table(hash, archived);
   add_table(hash, metric_runs);
+  add_table(hash, fifo_buckets);
+  add_table(hash, fifo_groups);
+  add_table(hash, fifo_ids);
+  add_table(hash, fifo_messages);
   return hash.value();
 }
 

@@ -32,7 +32,7 @@ struct Resource {
   uint8_t alive;
   uint16_t region;  // 0: the scenario's
   uint32_t alarms;  // head of the list of alarms on its metrics: World::alarms
-  uint32_t reserved;
+  uint32_t fault_delay_ms;
   uint64_t account;
   TimeMs fault_until_ms;
   base::Stream stream;  // this resource's own random numbers
@@ -84,8 +84,8 @@ struct QueueState {
   ResourceId move_to;        // none: back to where each message came from
   uint32_t move_per_second;  // 0: no task
   uint32_t moved;
-  uint32_t reserved;
-  TimeMs purged_ms;  // -1: never
+  uint32_t fifo_buckets;  // first of kFifoBuckets in World::fifo_buckets, kNone: a standard queue
+  TimeMs purged_ms;       // -1: never
   uint64_t sent, received, deleted;
 };
 
@@ -119,6 +119,8 @@ struct ArchiveState {
 struct TopicState {
   ResourceId id;
   uint32_t subscriptions_made;  // numbers subscriptions
+  uint32_t fifo_buckets;        // as a queue's
+  uint32_t reserved;
   uint64_t published, filtered_out, sent, refused, dead_lettered;
 };
 
@@ -161,6 +163,7 @@ enum class PayloadKind : uint8_t {
   StreamFailure,  // what an on-failure destination gets about a batch
   ScheduleInput,  // what a schedule sends: text
   ApiRequest,     // what a client asks of an API: text (services/apis.h)
+  SentMessage,    // of SendMessage with attributes: text, {"MessageBody","MessageAttributes"}
 };
 constexpr bool is_derived(PayloadKind kind) {
   return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage ||
@@ -300,7 +303,9 @@ struct Delivery {
   uint8_t handler_rule;  // of the last failed attempt, kNoHandlerRule
   uint8_t condition;     // DestinationCondition once Ending
   uint8_t timed_out;     // the last attempt did
-  uint8_t cut_after;     // InStream: a batch ends with it, since that failed and is tried again as it was
+  // InStream: a batch ends with it, since that failed and is tried again as it was. While Scheduled: a slow
+  // target has made it wait already.
+  uint8_t cut_after;
 };
 static_assert(sizeof(Delivery) == 64);
 inline constexpr uint8_t kNoHandlerRule = 0xFF;
@@ -317,7 +322,43 @@ struct QueuedMessage {
   uint32_t handler_rule;   // of a mapping's batch: what the handler makes of it, kNone: it succeeds
   uint32_t sent_as;        // the delivery that brought it to its first queue: its message id derives from it
   ResourceId source;       // of a dead letter that was redriven: the queue it came from
+  uint32_t fifo;           // slot in World::fifo_messages, kNone: in a standard queue
+  uint32_t reserved;
   TimeMs first_received_ms;  // -1: never
+};
+
+// What FIFO queues and topics remember (services/fifo.h), in buckets by a hash of the message group and of
+// the deduplication id.
+inline constexpr uint32_t kFifoBuckets = 64;
+struct FifoBucket {
+  uint32_t first_group;        // World::fifo_groups
+  uint32_t first_id, last_id;  // World::fifo_ids, oldest first
+};
+// A message group with messages in the queue. Of a topic: of one subscription, whose next message waits for a
+// retry.
+struct FifoGroup {
+  uint32_t next_free;  // also the next in its bucket
+  uint32_t name;       // History::texts, kNone: of a topic
+  uint32_t members;
+  uint32_t in_flight;  // of these, invisible: none of the others is handed out
+  uint32_t receive;    // number of the batch that they were handed out with
+  uint32_t blocker;    // number of the message that the others wait for
+  uint64_t hash;
+  TimeMs available_ms;  // nothing that came later is handed out before
+};
+// A deduplication id, remembered for 5 minutes.
+struct FifoId {
+  uint32_t next_free;  // also the next in its bucket
+  uint32_t message;    // number of the one that had it first
+  uint64_t hash;
+  TimeMs accepted_ms;
+};
+struct FifoMessage {
+  uint32_t next_free;
+  uint32_t group;             // slot in World::fifo_groups
+  uint32_t deduplication_id;  // History::texts
+  uint32_t reserved;
+  uint64_t sequence;  // in its queue
 };
 
 enum class InvocationState : uint8_t { Running, WaitingForHandler, WaitingForCall };
@@ -490,6 +531,10 @@ struct World {
   Slots<Batch, 5> batches;
   Slots<ArchivedEvent, 5> archived;
   Slots<MetricRun, 5> metric_runs;
+  PagedArray<FifoBucket, 6> fifo_buckets;
+  Slots<FifoGroup, 4> fifo_groups;
+  Slots<FifoId, 5> fifo_ids;
+  Slots<FifoMessage, 5> fifo_messages;
 
   // --- reading ---
   const Resource& resource(ResourceId id) const { return resources[id.index()]; }

@@ -23,8 +23,22 @@ match::MessageAttribute read_attribute(Problem& problem, const base::JsonMember&
   return attribute;
 }
 
-void write_attributes(JsonWriter& w, const std::vector<match::MessageAttribute>& attributes) {
-  w.begin_object();
+}  // namespace
+
+void read_message_attributes(Fields& fields, std::vector<match::MessageAttribute>& out) {
+  const JsonValue* attributes = fields.find("MessageAttributes");
+  if (attributes == nullptr) return;
+  if (!attributes->is_object()) {
+    fields.problem().report("\"MessageAttributes\" is an object in braces.", attributes->range());
+  }
+  for (const base::JsonMember& member : attributes->members()) {
+    out.push_back(read_attribute(fields.problem(), member));
+  }
+}
+
+void write_message_attributes(JsonWriter& w, const std::vector<match::MessageAttribute>& attributes) {
+  if (attributes.empty()) return;
+  w.key("MessageAttributes").begin_object();
   for (const match::MessageAttribute& attribute : attributes) {
     const bool binary = attribute.type.compare(0, kBinary.size(), kBinary) == 0;
     w.key(attribute.name).begin_object().member("DataType", attribute.type);
@@ -33,7 +47,18 @@ void write_attributes(JsonWriter& w, const std::vector<match::MessageAttribute>&
   w.end_object();
 }
 
-}  // namespace
+void read_message_ids(Fields& fields, std::optional<std::string>& group,
+                      std::optional<std::string>& deduplication) {
+  std::string text;
+  if (fields.text("MessageGroupId", text)) group = text;
+  if (fields.text("MessageDeduplicationId", text)) deduplication = text;
+}
+
+void write_message_ids(JsonWriter& w, const std::optional<std::string>& group,
+                       const std::optional<std::string>& deduplication) {
+  if (group) w.member("MessageGroupId", *group);
+  if (deduplication) w.member("MessageDeduplicationId", *deduplication);
+}
 
 void read(Fields& fields, CreateTopic& c) {
   fields.need_text("topic", c.topic);
@@ -44,7 +69,7 @@ void read(Fields& fields, CreateTopic& c) {
 void write(JsonWriter& w, const CreateTopic& c, bool) {
   w.member("topic", c.topic);
   const SetTopicAttributes attributes = attributes_of(c.config);
-  if (!attributes.display_name && !attributes.policy) return;
+  if (is_empty(attributes)) return;
   w.key("Attributes");
   write_topic_attributes(w, attributes, {});
 }
@@ -65,11 +90,11 @@ void write(JsonWriter& w, const SetTopicAttributes& c, bool) {
 
 void read(Fields& fields, Subscribe& c) {
   fields.need_text("topic", c.topic);
-  read_subscription_members(fields, c.subscription);
+  read_subscription_members(fields, c.subscription, true);
 }
 void write(JsonWriter& w, const Subscribe& c, bool) {
   w.member("topic", c.topic);
-  write_subscription_members(w, c.subscription);
+  write_subscription_members(w, c.subscription, true);
 }
 
 void read(Fields& fields, Unsubscribe& c) { fields.need_text("subscription_arn", c.subscription_arn); }
@@ -93,21 +118,25 @@ void read(Fields& fields, Publish& c) {
   fields.need("message");
   fields.text("message", c.message);
   fields.text("subject", c.subject);
-  const JsonValue* attributes = fields.find("MessageAttributes");
-  if (attributes == nullptr) return;
-  if (!attributes->is_object()) {
-    fields.problem().report("\"MessageAttributes\" is an object in braces.", attributes->range());
-  }
-  for (const base::JsonMember& member : attributes->members()) {
-    c.attributes.push_back(read_attribute(fields.problem(), member));
-  }
+  read_message_ids(fields, c.group_id, c.deduplication_id);
+  read_message_attributes(fields, c.attributes);
 }
 void write(JsonWriter& w, const Publish& c, bool) {
   w.member("topic", c.topic).member("message", c.message);
   if (!c.subject.empty()) w.member("subject", c.subject);
-  if (c.attributes.empty()) return;
-  w.key("MessageAttributes");
-  write_attributes(w, c.attributes);
+  write_message_ids(w, c.group_id, c.deduplication_id);
+  write_message_attributes(w, c.attributes);
+}
+
+void read(Fields& fields, ConfirmSubscription& c) {
+  fields.need_text("topic", c.topic);
+  fields.text("token", c.token);
+  fields.text("endpoint", c.endpoint);
+}
+void write(JsonWriter& w, const ConfirmSubscription& c, bool) {
+  w.member("topic", c.topic);
+  if (!c.token.empty()) w.member("token", c.token);
+  if (!c.endpoint.empty()) w.member("endpoint", c.endpoint);
 }
 
 }  // namespace brigade::formats

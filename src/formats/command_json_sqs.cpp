@@ -1,6 +1,8 @@
 // SQS's commands as JSON.
 #include "formats/command_members.h"
 
+#include <utility>
+
 #include "formats/config_json.h"
 
 namespace brigade::formats {
@@ -44,15 +46,54 @@ void write(JsonWriter& w, const DeleteQueue& c, bool) { w.member("queue", c.queu
 void read(Fields& fields, PurgeQueue& c) { fields.need_text("queue", c.queue); }
 void write(JsonWriter& w, const PurgeQueue& c, bool) { w.member("queue", c.queue); }
 
-void read(Fields& fields, SendMessage& c) {
-  fields.need_text("queue", c.queue);
+namespace {
+
+void read_message(Fields& fields, SendMessage& c) {
   fields.need("body");
   fields.text("body", c.body);
   fields.seconds("DelaySeconds", c.delay_ms);
+  read_message_ids(fields, c.group_id, c.deduplication_id);
+  read_message_attributes(fields, c.attributes);
+}
+
+void write_message(JsonWriter& w, const SendMessage& c) {
+  w.member("body", c.body);
+  write_seconds(w, "DelaySeconds", c.delay_ms);
+  write_message_ids(w, c.group_id, c.deduplication_id);
+  write_message_attributes(w, c.attributes);
+}
+
+}  // namespace
+
+void read(Fields& fields, SendMessage& c) {
+  fields.need_text("queue", c.queue);
+  read_message(fields, c);
 }
 void write(JsonWriter& w, const SendMessage& c, bool) {
-  w.member("queue", c.queue).member("body", c.body);
-  write_seconds(w, "DelaySeconds", c.delay_ms);
+  w.member("queue", c.queue);
+  write_message(w, c);
+}
+
+void read(Fields& fields, SendMessageBatch& c) {
+  fields.need_text("queue", c.queue);
+  fields.need("Entries");
+  for (const JsonValue& item : fields.list("Entries")) {
+    SendMessageBatchEntry entry;
+    Fields members(fields.problem(), item, "an entry of a batch");
+    members.need_text("Id", entry.id);
+    read_message(members, entry.message);
+    members.close();
+    c.entries.push_back(std::move(entry));
+  }
+}
+void write(JsonWriter& w, const SendMessageBatch& c, bool) {
+  w.member("queue", c.queue).key("Entries").begin_array();
+  for (const SendMessageBatchEntry& entry : c.entries) {
+    w.begin_object().member("Id", entry.id);
+    write_message(w, entry.message);
+    w.end_object();
+  }
+  w.end_array();
 }
 
 void read(Fields& fields, ReceiveMessage& c) {

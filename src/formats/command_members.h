@@ -8,6 +8,14 @@
 
 namespace brigade::formats {
 
+// What messages to queues and topics have in common: attributes, message group, deduplication id.
+void read_message_attributes(Fields& fields, std::vector<match::MessageAttribute>& out);
+void write_message_attributes(base::JsonWriter& w, const std::vector<match::MessageAttribute>& attributes);
+void read_message_ids(Fields& fields, std::optional<std::string>& group,
+                      std::optional<std::string>& deduplication);
+void write_message_ids(base::JsonWriter& w, const std::optional<std::string>& group,
+                       const std::optional<std::string>& deduplication);
+
 // --- S3 ---
 void read(Fields& fields, engine::CreateBucket& c);
 void write(base::JsonWriter& w, const engine::CreateBucket& c, bool bodies);
@@ -59,6 +67,8 @@ void read(Fields& fields, engine::DeleteQueue& c);
 void write(base::JsonWriter& w, const engine::DeleteQueue& c, bool bodies);
 void read(Fields& fields, engine::SendMessage& c);
 void write(base::JsonWriter& w, const engine::SendMessage& c, bool bodies);
+void read(Fields& fields, engine::SendMessageBatch& c);
+void write(base::JsonWriter& w, const engine::SendMessageBatch& c, bool bodies);
 void read(Fields& fields, engine::ReceiveMessage& c);
 void write(base::JsonWriter& w, const engine::ReceiveMessage& c, bool bodies);
 void read(Fields& fields, engine::DeleteMessage& c);
@@ -120,6 +130,8 @@ void read(Fields& fields, engine::Unsubscribe& c);
 void write(base::JsonWriter& w, const engine::Unsubscribe& c, bool bodies);
 void read(Fields& fields, engine::SetSubscriptionAttributes& c);
 void write(base::JsonWriter& w, const engine::SetSubscriptionAttributes& c, bool bodies);
+void read(Fields& fields, engine::ConfirmSubscription& c);
+void write(base::JsonWriter& w, const engine::ConfirmSubscription& c, bool bodies);
 void read(Fields& fields, engine::Publish& c);
 void write(base::JsonWriter& w, const engine::Publish& c, bool bodies);
 

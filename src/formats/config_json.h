@@ -146,15 +146,20 @@ void write_targets(base::JsonWriter& writer, const std::vector<engine::RuleTarge
 engine::SetTopicAttributes read_topic_attributes(Problem& problem, const base::JsonValue& attributes);
 engine::TopicConfig topic_config_of(const engine::SetTopicAttributes& attributes);
 engine::SetTopicAttributes attributes_of(const engine::TopicConfig& config);
+bool is_empty(const engine::SetTopicAttributes& attributes);
 void write_topic_attributes(base::JsonWriter& writer, const engine::SetTopicAttributes& attributes,
                             std::string_view arn);
 engine::SetSubscriptionAttributes read_subscription_attributes(Problem& problem,
                                                                const base::JsonValue& attributes);
 void write_subscription_attributes(base::JsonWriter& writer,
-                                   const engine::SetSubscriptionAttributes& attributes);
-// Protocol, Endpoint and Attributes.
-void read_subscription_members(Fields& fields, engine::Subscription& subscription);
-void write_subscription_members(base::JsonWriter& writer, const engine::Subscription& subscription);
+                                   const engine::SetSubscriptionAttributes& attributes,
+                                   std::optional<bool> pending_confirmation = std::nullopt);
+// Protocol, Endpoint and Attributes. An e-mail's confirmation is pending, or not, where PendingConfirmation
+// does not say: after a Subscribe it is, in a scene it is not.
+void read_subscription_members(Fields& fields, engine::Subscription& subscription,
+                               bool pending_by_default = false);
+void write_subscription_members(base::JsonWriter& writer, const engine::Subscription& subscription,
+                                bool pending_by_default = false);
 engine::Subscription read_subscription(Problem& problem, const base::JsonValue& subscription);
 TopicDocument read_topic(Problem& problem, const base::JsonValue& topic);
 // A table but its name and items. `fields` is closed by the caller.
@@ -188,6 +193,10 @@ void write_api_members(base::JsonWriter& writer, const engine::ApiConfig& config
 engine::CreateApi read_api(Problem& problem, const base::JsonValue& api);
 std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
 std::string_view fault_name(engine::FaultKind kind);                    // "outage"
+
+// An attribute that the services print as "true" or "false".
+void read_true_or_false(Fields& fields, std::string_view name, std::optional<bool>& out);
+void write_true_or_false(base::JsonWriter& writer, std::string_view name, std::optional<bool> value);
 
 // A member that is JSON inside a text, as the services print it, or that JSON itself: an object, kept as its
 // compact text. It is written as an object wherever the text is one.

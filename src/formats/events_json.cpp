@@ -85,6 +85,9 @@ void write_target(JsonWriter& writer, const RuleTarget& target) {
   if (!target.dead_letter_arn.empty()) {
     writer.key("DeadLetterConfig").begin_object().member("Arn", target.dead_letter_arn).end_object();
   }
+  if (!target.message_group_id.empty()) {
+    writer.key("SqsParameters").begin_object().member("MessageGroupId", target.message_group_id).end_object();
+  }
   writer.end_object();
 }
 
@@ -184,9 +187,14 @@ RuleTarget read_target(Problem& problem, const JsonValue& value) {
     dead_letter.text("Arn", target.dead_letter_arn);
     dead_letter.close();
   }
+  if (const JsonValue* parameters = fields.find("SqsParameters")) {
+    Fields queue(problem, *parameters, "an SqsParameters");
+    queue.text("MessageGroupId", target.message_group_id);
+    queue.close();
+  }
   for (const char* other :
-       {"SqsParameters", "KinesisParameters", "RunCommandParameters", "EcsParameters", "BatchParameters",
-        "HttpParameters", "RedshiftDataParameters", "SageMakerPipelineParameters", "AppSyncParameters"}) {
+       {"KinesisParameters", "RunCommandParameters", "EcsParameters", "BatchParameters", "HttpParameters",
+        "RedshiftDataParameters", "SageMakerPipelineParameters", "AppSyncParameters"}) {
     fields.not_simulated(other);
   }
   fields.close();

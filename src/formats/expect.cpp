@@ -66,6 +66,10 @@ class Reader {
     const History& history = simulation_.history();
     std::vector<std::string> names;
     switch (record.kind) {
+      case RecordKind::DeliveredTwice:  // the second of two
+        add_names(record.resource, names);
+        for (std::string& name : names) name += "#2";
+        break;
       case RecordKind::SentToTarget: {
         const RuleConfig& rule = history.rule_config(record.version);
         const RuleTarget& target = rule.targets[record.code];

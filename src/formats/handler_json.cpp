@@ -98,11 +98,15 @@ HandlerCall read_call(Problem& problem, const JsonValue& value) {
     case CallOperation::SendMessage:
       fields.need_text("queue", call.target);
       fields.text("body", call.body);
+      fields.text("MessageGroupId", call.message_group_id);
+      fields.text("MessageDeduplicationId", call.message_deduplication_id);
       break;
     case CallOperation::Publish:
       fields.need_text("topic", call.target);
       fields.text("message", call.body);
       fields.text("subject", call.subject);
+      fields.text("MessageGroupId", call.message_group_id);
+      fields.text("MessageDeduplicationId", call.message_deduplication_id);
       break;
     case CallOperation::PutItem:
       fields.need_text("table", call.target);
@@ -141,11 +145,15 @@ void write_call(JsonWriter& writer, const HandlerCall& call) {
     case CallOperation::SendMessage:
       writer.member("queue", call.target);
       member_if_any(writer, "body", call.body);
+      member_if_any(writer, "MessageGroupId", call.message_group_id);
+      member_if_any(writer, "MessageDeduplicationId", call.message_deduplication_id);
       break;
     case CallOperation::Publish:
       writer.member("topic", call.target);
       member_if_any(writer, "message", call.body);
       member_if_any(writer, "subject", call.subject);
+      member_if_any(writer, "MessageGroupId", call.message_group_id);
+      member_if_any(writer, "MessageDeduplicationId", call.message_deduplication_id);
       break;
     case CallOperation::PutItem:
       writer.member("table", call.target).key("Item");

@@ -87,8 +87,12 @@ void read_target(Problem& problem, const JsonValue& value, ScheduleConfig& confi
     dead_letter.text("Arn", config.dead_letter_arn);
     dead_letter.close();
   }
-  for (const char* other :
-       {"SqsParameters", "KinesisParameters", "EcsParameters", "SageMakerPipelineParameters"}) {
+  if (const JsonValue* parameters = fields.find("SqsParameters")) {
+    Fields queue(problem, *parameters, "an SqsParameters");
+    queue.text("MessageGroupId", config.message_group_id);
+    queue.close();
+  }
+  for (const char* other : {"KinesisParameters", "EcsParameters", "SageMakerPipelineParameters"}) {
     fields.not_simulated(other);
   }
   fields.close();
@@ -113,6 +117,9 @@ void write_target(JsonWriter& writer, const ScheduleConfig& config) {
   }
   if (!config.dead_letter_arn.empty()) {
     writer.key("DeadLetterConfig").begin_object().member("Arn", config.dead_letter_arn).end_object();
+  }
+  if (!config.message_group_id.empty()) {
+    writer.key("SqsParameters").begin_object().member("MessageGroupId", config.message_group_id).end_object();
   }
   writer.end_object();
 }

@@ -83,6 +83,7 @@ class SetupReader {
   }
 
   void read_queues(const std::vector<JsonValue>& items) {
+    std::vector<Later> allow_later;
     for (size_t i = 0; i < items.size(); i++) {
       engine::CreateQueue create;
       Fields fields(problem_, items[i], "a queue");
@@ -99,8 +100,16 @@ class SetupReader {
         redrive.max_receive_count = std::exchange(create.config.max_receive_count, 0);
         later_.push_back({std::move(redrive), items[i].range()});
       }
+      // Whom a queue serves as dead-letter queue is said last: what it forbids may have been there before.
+      if (create.config.redrive_allow_policy.permission != engine::RedrivePermission::AllowAll) {
+        engine::SetQueueAttributes allow;
+        allow.queue = create.queue;
+        allow.redrive_allow_policy = std::exchange(create.config.redrive_allow_policy, {});
+        allow_later.push_back({std::move(allow), items[i].range()});
+      }
       add(std::move(create), items[i].range());
     }
+    for (Later& allow : allow_later) later_.push_back(std::move(allow));
     add_later();
   }
 

@@ -183,7 +183,10 @@ class StateWriter {
     for (const Subscription& subscription : config.subscriptions) {
       writer_.begin_object().member("arn", subscription.arn);
       writer_.member("protocol", protocol_name(subscription.protocol));
-      writer_.member("endpoint", subscription.endpoint).end_object();
+      writer_.member("endpoint", subscription.endpoint);
+      if (subscription.protocol == SubscriptionProtocol::Email)
+        writer_.member("pending_confirmation", subscription.pending_confirmation);
+      writer_.end_object();
     }
     writer_.end_array();
   }
@@ -330,7 +333,13 @@ class StateWriter {
     writer_.member("label", label_of(simulation_, message.root_command));
     writer_.member("delivery", delivery.number).member("message", message.number);
     writer_.member("state", state_name(delivery.state));
-    writer_.member("receive_count", world_.queued_message(delivery).receive_count);
+    const QueuedMessage& queued = world_.queued_message(delivery);
+    writer_.member("receive_count", queued.receive_count);
+    if (queued.fifo != kNone) {
+      const FifoMessage& in_order = world_.fifo_messages[queued.fifo];
+      writer_.member("group", *history_.texts[world_.fifo_groups[in_order.group].name]);
+      writer_.member("sequence", in_order.sequence);
+    }
     writer_.end_object();
   }
 

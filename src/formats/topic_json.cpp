@@ -53,16 +53,6 @@ void read_scope(Fields& fields, std::optional<FilterPolicyScope>& out) {
   }
 }
 
-void read_raw(Fields& fields, std::optional<bool>& out) {
-  const JsonValue* value = fields.find("RawMessageDelivery");
-  if (value == nullptr) return;
-  if (value->is_bool() || value->as_string() == "true" || value->as_string() == "false") {
-    out = value->as_bool() || value->as_string() == "true";
-  } else {
-    fields.problem().report("\"RawMessageDelivery\" is \"true\" or \"false\".", value->range());
-  }
-}
-
 std::string read_redrive_document(Problem& problem, const JsonValue& value) {
   std::string arn;
   Fields fields(problem, value, "a subscription's RedrivePolicy");
@@ -103,6 +93,24 @@ bool is_empty(const SetSubscriptionAttributes& a) {
 
 }  // namespace
 
+void read_true_or_false(Fields& fields, std::string_view name, std::optional<bool>& out) {
+  const JsonValue* value = fields.find(name);
+  if (value == nullptr) return;
+  if (value->is_bool() || value->as_string() == "true" || value->as_string() == "false") {
+    out = value->as_bool() || value->as_string() == "true";
+  } else {
+    fields.problem().report(quoted(name) + " is \"true\" or \"false\".", value->range());
+  }
+}
+
+void write_true_or_false(JsonWriter& writer, std::string_view name, std::optional<bool> value) {
+  if (value) writer.member(name, *value ? "true" : "false");
+}
+
+bool is_empty(const SetTopicAttributes& a) {
+  return !a.display_name && !a.policy && !a.fifo && !a.content_based_deduplication;
+}
+
 std::string_view protocol_name(SubscriptionProtocol protocol) {
   return kProtocols[static_cast<size_t>(protocol)].second;
 }
@@ -113,12 +121,14 @@ SetTopicAttributes read_topic_attributes(Problem& problem, const JsonValue& attr
   std::string name;
   if (fields.text("DisplayName", name)) out.display_name = name;
   if (const JsonValue* value = fields.find("Policy")) out.policy = read_policy(problem, *value);
+  read_true_or_false(fields, "FifoTopic", out.fifo);
+  read_true_or_false(fields, "ContentBasedDeduplication", out.content_based_deduplication);
   for (const char* printed : {"TopicArn", "Owner", "SubscriptionsConfirmed", "SubscriptionsPending",
                               "SubscriptionsDeleted", "EffectiveDeliveryPolicy"}) {
     fields.ignore(printed);
   }
   for (const char* other :
-       {"FifoTopic", "ContentBasedDeduplication", "KmsMasterKeyId", "DeliveryPolicy", "TracingConfig"}) {
+       {"KmsMasterKeyId", "DeliveryPolicy", "TracingConfig", "FifoThroughputScope", "ArchivePolicy"}) {
     fields.not_simulated(other);
   }
   fields.close();
@@ -129,6 +139,8 @@ engine::TopicConfig topic_config_of(const SetTopicAttributes& attributes) {
   engine::TopicConfig config;
   config.display_name = attributes.display_name.value_or("");
   config.policy = attributes.policy.value_or(config.policy);
+  config.fifo = attributes.fifo.value_or(false);
+  config.content_based_deduplication = attributes.content_based_deduplication.value_or(false);
   return config;
 }
 
@@ -136,11 +148,15 @@ SetTopicAttributes attributes_of(const engine::TopicConfig& config) {
   SetTopicAttributes out;
   if (!config.display_name.empty()) out.display_name = config.display_name;
   if (!config.policy.empty()) out.policy = config.policy;
+  if (config.fifo) out.fifo = true;
+  if (config.content_based_deduplication) out.content_based_deduplication = true;
   return out;
 }
 
 void write_topic_attributes(JsonWriter& writer, const SetTopicAttributes& attributes, std::string_view arn) {
   writer.begin_object();
+  write_true_or_false(writer, "FifoTopic", attributes.fifo);
+  write_true_or_false(writer, "ContentBasedDeduplication", attributes.content_based_deduplication);
   if (attributes.display_name) writer.member("DisplayName", *attributes.display_name);
   if (attributes.policy) {
     writer.key("Policy");
@@ -160,7 +176,7 @@ SetSubscriptionAttributes read_subscription_attributes(Problem& problem, const J
     out.filter_policy = read_json_text(problem, *value, "FilterPolicy");
   }
   read_scope(fields, out.filter_policy_scope);
-  read_raw(fields, out.raw_message_delivery);
+  read_true_or_false(fields, "RawMessageDelivery", out.raw_message_delivery);
   if (const JsonValue* value = fields.find("RedrivePolicy")) {
     out.dead_letter_arn = read_redrive_policy(problem, *value);
   }
@@ -176,8 +192,10 @@ SetSubscriptionAttributes read_subscription_attributes(Problem& problem, const J
   return out;
 }
 
-void write_subscription_attributes(JsonWriter& writer, const SetSubscriptionAttributes& attributes) {
+void write_subscription_attributes(JsonWriter& writer, const SetSubscriptionAttributes& attributes,
+                                   std::optional<bool> pending_confirmation) {
   writer.begin_object();
+  write_true_or_false(writer, "PendingConfirmation", pending_confirmation);
   if (attributes.filter_policy) {
     writer.key("FilterPolicy");
     write_json_text(writer, *attributes.filter_policy);
@@ -199,11 +217,15 @@ void write_subscription_attributes(JsonWriter& writer, const SetSubscriptionAttr
   writer.end_object();
 }
 
-void read_subscription_members(Fields& fields, Subscription& subscription) {
+void read_subscription_members(Fields& fields, Subscription& subscription, bool pending_by_default) {
   read_protocol(fields, subscription.protocol);
   fields.need_text("Endpoint", subscription.endpoint);
+  subscription.pending_confirmation =
+      pending_by_default && subscription.protocol == SubscriptionProtocol::Email;
   const JsonValue* value = fields.find("Attributes");
   if (value == nullptr) return;
+  if (const JsonValue* pending = value->find("PendingConfirmation"))
+    subscription.pending_confirmation = pending->as_bool() || pending->as_string() == "true";
   const SetSubscriptionAttributes attributes = read_subscription_attributes(fields.problem(), *value);
   subscription.filter_policy_text = attributes.filter_policy.value_or("");
   subscription.filter_policy_scope =
@@ -212,12 +234,18 @@ void read_subscription_members(Fields& fields, Subscription& subscription) {
   subscription.dead_letter_arn = attributes.dead_letter_arn.value_or("");
 }
 
-void write_subscription_members(JsonWriter& writer, const Subscription& subscription) {
+void write_subscription_members(JsonWriter& writer, const Subscription& subscription,
+                                bool pending_by_default) {
   writer.member("Protocol", protocol_name(subscription.protocol)).member("Endpoint", subscription.endpoint);
   const SetSubscriptionAttributes attributes = attributes_of(subscription);
-  if (is_empty(attributes)) return;
+  std::optional<bool> pending;
+  if (subscription.protocol == SubscriptionProtocol::Email &&
+      subscription.pending_confirmation != pending_by_default) {
+    pending = subscription.pending_confirmation;
+  }
+  if (is_empty(attributes) && !pending) return;
   writer.key("Attributes");
-  write_subscription_attributes(writer, attributes);
+  write_subscription_attributes(writer, attributes, pending);
 }
 
 Subscription read_subscription(Problem& problem, const JsonValue& value) {
@@ -255,7 +283,7 @@ std::string write_topic(std::string_view name, const engine::TopicConfig& config
   JsonWriter writer(style);
   writer.begin_object().member("TopicName", name);
   const SetTopicAttributes attributes = attributes_of(config);
-  if (attributes.display_name || attributes.policy) {
+  if (!is_empty(attributes)) {
     writer.key("Attributes");
     write_topic_attributes(writer, attributes, arn);
   }

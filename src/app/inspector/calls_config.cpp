@@ -4,6 +4,7 @@
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "base/text.h"
 #include "engine/handler.h"
 
 namespace brigade::app::inspector {
@@ -83,6 +84,15 @@ void draw_target(const Session& session) {
   }
 }
 
+// What a FIFO queue or topic asks for.
+void draw_message_ids(HandlerCall& call) {
+  if (!base::ends_with(call.target, ".fifo")) return;
+  ui::text_field("config.call.group", tr("inspector.message_group"), call.message_group_id, {}, "{bucket}",
+                 true);
+  ui::text_field("config.call.deduplication", tr("inspector.deduplication_id"), call.message_deduplication_id,
+                 {}, nullptr, true);
+}
+
 void draw_fields() {
   HandlerCall& call = draft.call;
   const auto line = [](const char* name, const char* title, std::string& value) {
@@ -99,9 +109,11 @@ void draw_fields() {
       return area("inspector.call.body");
     }
     case CallOperation::SendMessage:
+      draw_message_ids(call);
       return area("inspector.call.message");
     case CallOperation::Publish:
       line("config.call.subject", "inspector.publish.subject", call.subject);
+      draw_message_ids(call);
       return area("inspector.call.message");
     case CallOperation::PutEvents:
       line("config.call.source", "inspector.call.source", call.source);

@@ -13,7 +13,8 @@ using engine::ResourceKind;
 
 namespace {
 constexpr uint32_t kBreakable = kind_bit(ResourceKind::Queue) | kind_bit(ResourceKind::Function) |
-                                kind_bit(ResourceKind::Topic) | kind_bit(ResourceKind::Bus);
+                                kind_bit(ResourceKind::Topic) | kind_bit(ResourceKind::Bus) |
+                                kind_bit(ResourceKind::Table) | kind_bit(ResourceKind::Stream);
 }
 
 void draw_config(Session& session, const Focus& focus) {

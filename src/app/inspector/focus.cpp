@@ -55,6 +55,11 @@ int weight(RecordKind kind) {
     case RecordKind::StreamRecordGivenUp:
     case RecordKind::StreamRecordDiscarded:
     case RecordKind::StreamRecordExpired:
+    case RecordKind::Deduplicated:
+    case RecordKind::PublishDeduplicated:
+    case RecordKind::WaitsInGroup:
+    case RecordKind::BatchItemNotReached:
+    case RecordKind::BatchEntryRefused:
       return 8;
     case RecordKind::FilterMatched:
     case RecordKind::SubscriptionMatched:
@@ -62,6 +67,7 @@ int weight(RecordKind kind) {
     case RecordKind::FilteredOut:
     case RecordKind::SubscriptionFilteredOut:
     case RecordKind::StreamFilteredOut:
+    case RecordKind::SubscriptionNotConfirmed:
       return 6;
     case RecordKind::Throttled:
     case RecordKind::EventAgeExceeded:
@@ -71,6 +77,9 @@ int weight(RecordKind kind) {
     case RecordKind::StreamBatchBisected:
     case RecordKind::StreamRetriesExhausted:
     case RecordKind::StreamRecordTooOld:
+    case RecordKind::DeliverySlowed:
+    case RecordKind::DeliveredTwice:
+    case RecordKind::Reordered:
       return 5;
     case RecordKind::Unmatched:
     case RecordKind::StreamRecordUnread:

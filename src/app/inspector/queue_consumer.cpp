@@ -39,6 +39,15 @@ std::vector<Item> items_of(const engine::World& world, const engine::QueueState&
   return items;
 }
 
+// A FIFO queue's message group, before what is said of the message.
+std::string group_text(const Session& session, const Item& item) {
+  const engine::World& world = session.world();
+  const uint32_t fifo = world.queued_message(world.deliveries[item.slot]).fifo;
+  if (fifo == kNone) return {};
+  const engine::FifoGroup& group = world.fifo_groups[world.fifo_messages[fifo].group];
+  return *session.history().texts[group.name] + " · ";
+}
+
 std::string about(const engine::World& world, const Item& item) {
   const Delivery& d = world.deliveries[item.slot];
   const engine::TimeMs due = world.scheduler.due_ms(d.timer);
@@ -82,7 +91,7 @@ void draw_item(Session& session, const std::string& queue, const Item& item) {
   const std::string label =
       index == kNone ? "#" + std::to_string(item.message) : session.story().messages[index].label;
   const uint32_t root = index == kNone ? item.message : session.story().root_of(item.message);
-  const std::string state = about(session.world(), item);
+  const std::string state = group_text(session, item) + about(session.world(), item);
   Rect row;
   if (ui::row(name.c_str(), row, 44, session.selection.delivery == item.delivery))
     session.select_delivery(item.message, item.delivery);

@@ -10,6 +10,7 @@
 #include "app/text.h"
 #include "app/widgets_internal.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "engine/services/schedules.h"
 #include "match/match.h"
 #include "match/pattern_reader.h"
@@ -198,6 +199,9 @@ void draw_target_form(Session& session, ResourceId id) {
   RuleTarget& target = draft.edited;
   ui::begin_card("config.target.form");
   choose_resource(session, "config.target.arn", tr("inspector.target"), kTargets, id, false, target.arn);
+  if (base::ends_with(target.arn, ".fifo"))
+    ui::text_field("config.target.group", tr("inspector.message_group"), target.message_group_id, {},
+                   "events", true);
   draw_input();
   draw_retry_policy("config.target", target.has_retry_policy, target.maximum_retry_attempts,
                     target.maximum_event_age_s);

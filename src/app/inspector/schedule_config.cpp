@@ -6,6 +6,7 @@
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "engine/services/schedules.h"
 
@@ -95,6 +96,9 @@ void draw_target(const Session& session, ResourceId id) {
                    "com.example.clock", true);
     ui::text_field("config.schedule.type", tr("inspector.event.type"), config.detail_type, {}, "Tick", true);
   }
+  if (arn && base::ends_with(arn->resource, ".fifo"))
+    ui::text_field("config.schedule.group", tr("inspector.message_group"), config.message_group_id, {},
+                   "events", true);
   ui::text_area("config.schedule.input", tr("inspector.schedule.input"), draft.input, 90);
   draw_retry_policy("config.schedule", config.has_retry_policy, config.maximum_retry_attempts,
                     config.maximum_event_age_s);

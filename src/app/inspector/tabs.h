@@ -33,7 +33,9 @@ void draw_handler_config(Session& session, engine::ResourceId id);
 bool draw_handler_calls(Session& session, engine::ResourceId id, const engine::HandlerBehaviour& now);
 void draw_queue_config(Session& session, engine::ResourceId id);
 void draw_move_task(Session& session, engine::ResourceId queue);  // nothing for a queue without a way back
-void draw_fault(Session& session, engine::ResourceId id);         // of a queue, function, topic or bus
+void draw_fault(Session& session, engine::ResourceId id);         // of what receives events or items
+// Message attributes as they are typed: "name = value" a line.
+std::vector<match::MessageAttribute> typed_attributes(std::string_view text);
 void draw_bus_config(Session& session, engine::ResourceId id);
 void draw_rule_config(Session& session, engine::ResourceId id);
 void draw_topic_config(Session& session, engine::ResourceId id);

@@ -24,7 +24,8 @@ struct Draft {
   uint32_t version = kNone;
   size_t index = SIZE_MAX;  // that is edited; as many as there are: a new one
   Subscription edited;
-  std::string message = "{\n  \"kind\": \"photo\"\n}", subject, attributes = "color = red";
+  std::string message = "{\n  \"kind\": \"photo\"\n}", subject, attributes = "color = red",
+              group = "customer-1", deduplication;
 } draft;
 
 void edit(const engine::TopicConfig& config, size_t index) {
@@ -69,7 +70,10 @@ void draw_filter() {
 
 // A new one is subscribed; of one that is there the attributes are set.
 base::Status save(Session& session, ResourceId id) {
-  if (draft.edited.arn.empty()) return stage::subscribe(session, id, draft.edited);
+  if (draft.edited.arn.empty()) {
+    draft.edited.pending_confirmation = draft.edited.protocol == SubscriptionProtocol::Email;
+    return stage::subscribe(session, id, draft.edited);
+  }
   engine::SetSubscriptionAttributes command;
   command.subscription_arn = draft.edited.arn;
   command.filter_policy = draft.edited.filter_policy_text;
@@ -105,9 +109,10 @@ bool draw_subscription(Session& session, ResourceId id, const engine::TopicConfi
                    session.selection.connection == ConnectionKind::kSubscription;
   const ResourceId to = engine::find_by_arn(session.world(), session.history(), subscription.endpoint);
   const std::string name = "config.subscription." + std::to_string(index);
-  const std::string about = subscription.filter_policy == nullptr
-                                ? std::string(tr("inspector.no_filter"))
-                                : stage::pattern_summary(*subscription.filter_policy);
+  std::string about = subscription.filter_policy == nullptr
+                          ? std::string(tr("inspector.no_filter"))
+                          : stage::pattern_summary(*subscription.filter_policy);
+  if (subscription.pending_confirmation) about = tr("inspector.pending");
   const uint32_t revision = session.revision();
   switch (part_row(session, name,
                    "\xE2\x86\x92  " + (to.is_none() ? subscription.endpoint : name_of(session, to)), about,
@@ -123,6 +128,10 @@ bool draw_subscription(Session& session, ResourceId id, const engine::TopicConfi
       return true;
     case RowPress::kNone:
       break;
+  }
+  if (subscription.pending_confirmation && ui::button((name + ".confirm").c_str(), tr("inspector.confirm"))) {
+    session.submit(engine::ConfirmSubscription{name_of(session, id), {}, subscription.endpoint});
+    return true;
   }
   draw_permission(session, name + ".permit", id, subscription.endpoint);
   draw_permission(session, name + ".permit_dlq", id, subscription.dead_letter_arn);
@@ -146,40 +155,26 @@ void draw_subscriptions(Session& session, ResourceId id, const engine::TopicConf
     edit(config, config.subscriptions.size());
 }
 
-bool is_number(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789.-") == std::string_view::npos;
-}
-
-// "name = value" a line; what looks like a number or a list is one.
-std::vector<match::MessageAttribute> typed_attributes() {
-  std::vector<match::MessageAttribute> attributes;
-  const auto trimmed = [](std::string_view text) {
-    const size_t begin = text.find_first_not_of(" \t\r"), end = text.find_last_not_of(" \t\r");
-    return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, end - begin + 1));
-  };
-  for (const std::string_view line : base::split(draft.attributes, '\n')) {
-    const size_t equals = line.find('=');
-    if (equals == std::string_view::npos) continue;
-    std::string value = trimmed(line.substr(equals + 1));
-    const char* type = is_number(value)                ? "Number"
-                       : base::starts_with(value, "[") ? "String.Array"
-                                                       : "String";
-    attributes.push_back({trimmed(line.substr(0, equals)), type, std::move(value)});
-  }
-  return attributes;
-}
-
 void draw_publish(Session& session, ResourceId id) {
   ui::section_label(tr("inspector.publish"));
   ui::text_area("config.publish.message", tr("inspector.publish.message"), draft.message, 74);
   ui::text_field("config.publish.subject", tr("inspector.publish.subject"), draft.subject);
   ui::text_area("config.publish.attributes", tr("inspector.publish.attributes"), draft.attributes, 54,
                 edit_error().at("publish"));
+  const bool in_order = session.history().topic_config(session.world().resource(id).config).fifo;
+  if (in_order) {
+    ui::text_field("config.publish.group", tr("inspector.message_group"), draft.group, {}, nullptr, true);
+    ui::text_field("config.publish.deduplication", tr("inspector.deduplication_id"), draft.deduplication, {},
+                   nullptr, true);
+  }
   ui::ButtonOptions options;
   options.icon = kIconMegaphone;
-  if (ui::button("config.publish", tr("inspector.publish.button"), options))
-    commit(session, "publish",
-           engine::Publish{name_of(session, id), draft.message, draft.subject, typed_attributes()});
+  if (!ui::button("config.publish", tr("inspector.publish.button"), options)) return;
+  engine::Publish command{name_of(session, id), draft.message, draft.subject,
+                          typed_attributes(draft.attributes)};
+  if (in_order && !draft.group.empty()) command.group_id = draft.group;
+  if (in_order && !draft.deduplication.empty()) command.deduplication_id = draft.deduplication;
+  commit(session, "publish", std::move(command));
 }
 
 }  // namespace

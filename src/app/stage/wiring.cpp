@@ -135,7 +135,7 @@ base::Status let_in(Session& session, ResourceId from, ResourceId target) {
   std::vector<PolicyStatement> policy = policy_of(session, target);
   policy.push_back(std::move(statement));
   if (kind == ResourceKind::Topic)
-    return session.try_submit(engine::SetTopicAttributes{name(session, target), {}, std::move(policy)});
+    return session.try_submit(engine::SetTopicAttributes{name(session, target), {}, std::move(policy), {}, {}});
   engine::SetQueueAttributes attributes;
   attributes.queue = name(session, target);
   attributes.policy = std::move(policy);
@@ -261,6 +261,9 @@ base::Status put_target(Session& session, ResourceId rule, engine::RuleTarget ta
   const auto parsed = engine::parse_arn(target.arn);
   if (parsed && parsed->service == "events" && target.role_arn.empty())
     target.role_arn = "arn:aws:iam::" + parsed->account + ":role/put-events";
+  if (parsed && parsed->service == "sqs" && base::ends_with(target.arn, ".fifo") &&
+      target.message_group_id.empty())
+    target.message_group_id = "events";
   return session.try_submit(engine::PutTargets{config.rule, config.bus, {std::move(target)}});
 }
 

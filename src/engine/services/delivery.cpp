@@ -8,6 +8,7 @@
 #include "engine/policy.h"
 #include "engine/services/apis.h"
 #include "engine/services/events.h"
+#include "engine/services/fifo.h"
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
@@ -115,9 +116,14 @@ std::optional<Refusal> refusal_of(const Engine& engine, const Delivery& delivery
       return Refusal::Throttling;
     case FaultKind::Outage:
       return Refusal::ServiceError;
-    case FaultKind::None:
+    default:
       break;
   }
+  // An event has no deduplication id: only a queue that makes one of the content can take it.
+  if (kind_of(engine, delivery.target) != ResourceKind::Queue) return std::nullopt;
+  const QueueConfig& queue = engine.queue_config(delivery.target);
+  if (queue.fifo && !sender.is_none() && !fifo::are_complete(queue, fifo::ids_of(engine, delivery)))
+    return Refusal::InvalidParameter;
   return std::nullopt;
 }
 
@@ -229,6 +235,9 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
   if (queue.is_none() || kind_of(engine, queue) != ResourceKind::Queue) {
     return drop(DropReason::DeadLetterQueueGone);
   }
+  const bool in_order =
+      kind_of(engine, sender) == ResourceKind::Topic && engine.h.topic_config(delivery.config).fifo;
+  if (engine.queue_config(queue).fifo && !in_order) return drop(DropReason::NoMessageGroup);
   const bool by_role = kind_of(engine, sender) == ResourceKind::Schedule;
   if (!by_role && !policy_lets_in(engine, sender, queue))
     return drop(DropReason::DeadLetterQueueNotAuthorized);
@@ -292,7 +301,50 @@ void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) 
   note(RecordKind::TargetRetryScheduled, static_cast<uint16_t>(std::min<uint32_t>(attempts + 1, UINT16_MAX)),
        static_cast<uint32_t>(wait_ms));
   if (kind == ResourceKind::Rule) engine.count(Metric::RetryInvocationAttempts, sender);
+  delivery.cut_after = 0;
+  if (kind == ResourceKind::Topic) fifo::hold_subscription(engine, delivery, engine.w.now_ms + wait_ms);
   delivery.timer = engine.at(engine.w.now_ms + wait_ms, TimerKind::Deliver, slot);
+}
+
+void wait(Engine& engine, uint32_t slot, TimeMs until_ms, RecordKind kind, uint32_t value) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  engine.record(delivery, kind, 0, value);
+  delivery.timer = engine.at(until_ms, TimerKind::Deliver, slot);
+}
+
+// What makes the delivery wait before its target is asked: a message of a FIFO topic that is before it, or a
+// target under a fault that is slow. True where it waits.
+bool must_wait(Engine& engine, uint32_t slot, ResourceId sender) {
+  const Delivery& delivery = engine.w.deliveries[slot];
+  if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Topic) {
+    if (const auto held = fifo::wait_of(engine, delivery)) {
+      wait(engine, slot, held->until_ms, RecordKind::WaitsInGroup, held->message);
+      return true;
+    }
+  }
+  const ResourceId target = delivery.target;
+  if (delivery.cut_after != 0 || sender == target || !engine.w.is_alive(target) ||
+      engine.w.fault_of(target) != FaultKind::Slow) {
+    return false;
+  }
+  engine.w.deliveries.edit(slot).cut_after = 1;
+  const uint32_t delay_ms = engine.w.resource(target).fault_delay_ms;
+  wait(engine, slot, engine.w.now_ms + delay_ms, RecordKind::DeliverySlowed, delay_ms);
+  return true;
+}
+
+// What is delivered at least once may come twice. Of a queue that is said in sqs.cpp: there the second
+// message has the id of the first. The slot of the second delivery, kNone.
+uint32_t twin_of(Engine& engine, uint32_t slot, ResourceId sender) {
+  const Delivery delivery = engine.w.deliveries[slot];
+  if (sender == delivery.target || kind_of(engine, delivery.target) == ResourceKind::Queue ||
+      engine.w.fault_of(delivery.target) != FaultKind::Duplicate) {
+    return kNone;
+  }
+  const uint32_t twin = engine.make_delivery(delivery.message, delivery.target, delivery.config,
+                                             delivery.rule, delivery.last_record);
+  engine.record(engine.w.deliveries.edit(twin), RecordKind::DeliveredTwice, 0, delivery.message_number);
+  return twin;
 }
 
 }  // namespace
@@ -301,6 +353,7 @@ void deliver(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];
   const ResourceId sender = sender_of(engine, delivery);
   if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Api) return apis::integrate(engine, slot);
+  if (must_wait(engine, slot, sender)) return;
   if (const auto refusal = refusal_of(engine, delivery, sender)) {
     if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function &&
         kind_of(engine, sender) != ResourceKind::EventSourceMapping) {
@@ -319,25 +372,54 @@ void deliver(Engine& engine, uint32_t slot) {
   const bool is_from_rule = delivery.config != kNone &&
                             std::holds_alternative<RuleConfig>(engine.h.configs[delivery.config]->value);
   if (is_from_rule && events::input_fails(engine, slot)) return;
+  const uint32_t twin = twin_of(engine, slot, sender);
   hand_over(engine, slot);
+  if (twin != kNone) [[unlikely]]
+    hand_over(engine, twin);
   if (!sender.is_none()) {
     count_for(engine, sender, Metric::RuleInvocations, Metric::NumberOfNotificationsDelivered);
   }
 }
 
+namespace {
+
+Status check_fault(const Engine& engine, ResourceId id, FaultKind fault) {
+  const ResourceKind kind = kind_of(engine, id);
+  const bool receives = kind == ResourceKind::Function || kind == ResourceKind::Queue ||
+                        kind == ResourceKind::Bus || kind == ResourceKind::Topic;
+  const bool stores = kind == ResourceKind::Table || kind == ResourceKind::Stream;
+  if (!receives && !stores) {
+    return fail("fault",
+                "Faults are for what receives events: queues, functions, topics, buses, tables and streams.");
+  }
+  if (stores && fault > FaultKind::Throttle)
+    return fail("fault",
+                "A table or a stream is out of service or throttled; it is asked, not delivered to.");
+  const bool is_fifo = (kind == ResourceKind::Queue && engine.queue_config(id).fifo) ||
+                       (kind == ResourceKind::Topic && engine.topic_config(id).fifo);
+  if (is_fifo && fault == FaultKind::Duplicate)
+    return fail("fault", "A FIFO queue or topic takes a message once: it knows its deduplication id.");
+  if (fault == FaultKind::Reorder && (kind != ResourceKind::Queue || is_fifo))
+    return fail("fault", "Only a standard queue's messages come out of order.");
+  return {};
+}
+
+}  // namespace
+
 Status apply(Engine& engine, const SetFault& command) {
+  constexpr int64_t kSlowMs = 5'000, kLongestMs = 86'400'000;
   const ResourceId id = find_by_arn(engine.w, engine.h, command.resource_arn);
   if (id.is_none()) return fail("fault", "There is no resource " + command.resource_arn + ".");
-  const ResourceKind kind = kind_of(engine, id);
-  if (kind == ResourceKind::Bucket || kind == ResourceKind::Rule ||
-      kind >= ResourceKind::EventSourceMapping) {
-    return fail("fault", "Faults are for what receives events: queues, functions, topics and buses.");
-  }
+  if (Status s = check_fault(engine, id, command.kind); !s) return s;
   if (command.for_ms && (*command.for_ms <= 0 || *command.for_ms > Scheduler::kHorizonMs)) {
     return fail("fault", "A fault lasts longer than no time.");
   }
+  const int64_t delay_ms = command.delay_ms.value_or(kSlowMs);
+  if (delay_ms < 1 || delay_ms > kLongestMs)
+    return fail("fault", "What is slow makes a delivery wait, up to a day.");
   Resource& resource = engine.w.resources.edit(id.index());
   resource.fault = static_cast<uint32_t>(command.kind);
+  resource.fault_delay_ms = command.kind == FaultKind::Slow ? static_cast<uint32_t>(delay_ms) : 0;
   resource.fault_until_ms = command.kind == FaultKind::None ? 0
                             : command.for_ms                ? engine.w.now_ms + *command.for_ms
                                                             : Scheduler::kNever;

@@ -101,6 +101,17 @@ struct Write {
   }
 };
 
+// What a table under a fault says. Source: DynamoDB Developer Guide, "Error handling".
+Status check_fault(const Engine& engine, ResourceId table) {
+  const FaultKind fault = engine.w.fault_of(table);
+  if (fault == FaultKind::Outage) return fail("InternalServerError", "Internal server error");
+  if (fault != FaultKind::Throttle) return {};
+  return fail(
+      "ProvisionedThroughputExceededException",
+      "The level of configured provisioned throughput for the table was exceeded. Consider increasing "
+      "your provisioning level with the UpdateTable API.");
+}
+
 // `item`: the key, or an item that has it.
 Write begin(Engine& engine, ResourceId table, const Value& item) {
   std::string key = key_text(engine.table_config(table), item);
@@ -207,6 +218,7 @@ Status apply(Engine& engine, const PutItem& command) {
   if (item.size_bytes > kMaxItemBytes) {
     return fail(kInvalid, "Item size has exceeded the maximum allowed size");
   }
+  if (Status s = check_fault(engine, table); !s) return s;
   const Write write = begin(engine, table, item.value);
   if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
   commit(write, &item.value);
@@ -224,6 +236,7 @@ Status apply(Engine& engine, const UpdateItem& command) {
   auto scope = ExpressionScope::read(command.attributes);
   if (!scope) return tl::unexpected<base::Error>(scope.error());
   if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
+  if (Status s = check_fault(engine, table); !s) return s;
   const Write write = begin(engine, table, *key);
   Value before = write.before();  // an item that is not there yet has its key
   for (const Member& member : key->members) before.set(member.name, member.value);
@@ -259,6 +272,7 @@ Status apply(Engine& engine, const DeleteItem& command) {
   auto scope = ExpressionScope::read(command.attributes);
   if (!scope) return tl::unexpected<base::Error>(scope.error());
   if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
+  if (Status s = check_fault(engine, table); !s) return s;
   const Write write = begin(engine, table, *key);
   if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
   commit(write, nullptr);

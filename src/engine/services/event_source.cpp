@@ -77,10 +77,12 @@ uint16_t receives_of(const Engine& engine, uint32_t slot) {
 }
 
 // The script decides for each message, and makes its calls for those that succeed. What the batch comes to.
-HandlerResult run_script_on(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function) {
+HandlerResult run_script_on(Engine& engine, const std::vector<uint32_t>& slots, ResourceId function,
+                            bool stops_at_failure) {
   const TimeMs duration_ms = engine.function_config(function).handler.duration_ms;
   HandlerResult whole{HandlerOutcome::Succeed, duration_ms, kNone};
   for (const uint32_t slot : slots) {
+    if (stops_at_failure && whole.outcome != HandlerOutcome::Succeed) break;
     const HandlerResult one = lambda::run_script_on_record(engine, slot, input_of(engine, slot, function));
     const bool failed = one.outcome != HandlerOutcome::Succeed;
     engine.w.queued.edit(engine.w.deliveries[slot].place).handler_rule = failed ? one.rule : kNone;
@@ -125,7 +127,10 @@ void invoke(Engine& engine, uint32_t mapping_state, uint32_t batch, const std::v
   Invocation& made = engine.w.invocations.edit(invocation);
   made.delivery = kNone;
   made.batch = batch;
-  const HandlerResult result = run_script_on(engine, slots, function);
+  const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
+  const bool stops_at_failure = engine.queue_config(mapping.source).fifo &&
+                                engine.mapping_config(mapping.id).report_batch_item_failures;
+  const HandlerResult result = run_script_on(engine, slots, function, stops_at_failure);
   lambda::complete(engine, invocation, result);
 }
 
@@ -143,7 +148,8 @@ void look(Engine& engine, uint32_t mapping_state) {
   const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
   if (!can_poll(engine, mapping, config)) return;
   const uint32_t waiting = engine.w.queue(mapping.source).visible.count;
-  if (waiting == 0) return;
+  const uint32_t first = sqs::first_available(engine.w, engine.h, engine.w.resource(mapping.source).state);
+  if (first == kNone) return;
   const bool now = config.maximum_batching_window_s == 0 || waiting >= config.batch_size;
   schedule_poll(engine, mapping_state,
                 engine.w.now_ms + (now ? 0 : TimeMs{config.maximum_batching_window_s} * 1000));
@@ -190,24 +196,53 @@ void forget_queue(Engine& engine, uint32_t queue_state) {
   }
 }
 
-void poll(Engine& engine, uint32_t mapping_state) {
-  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
-  state_of(engine, mapping_state).poll_timer = TimerRef{};
-  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
-  if (!can_poll(engine, mapping, config)) return;
-  const uint32_t queue_state = engine.w.resource(mapping.source).state;
+namespace {
+
+// Filters what the next batch may hold. Of a FIFO queue only the first group that is free: another message of
+// a group that is held waits unseen.
+void filter_waiting(Engine& engine, uint32_t mapping_state, uint32_t queue_state) {
+  const EventSourceMappingConfig& config = engine.mapping_config(engine.w.mappings[mapping_state].id);
+  if (config.patterns == nullptr || config.patterns->empty()) return;
   uint32_t kept = 0;
+  if (engine.w.queues[queue_state].fifo_buckets != kNone) {
+    uint32_t slot = sqs::first_available(engine.w, engine.h, queue_state);
+    while (slot != kNone && filter_out(engine, mapping_state, slot))
+      slot = sqs::first_available(engine.w, engine.h, queue_state);
+    if (slot == kNone) return;
+    const auto group_of = [&engine](uint32_t of) {
+      return engine.w.fifo_messages[engine.w.queued_message(engine.w.deliveries[of]).fifo].group;
+    };
+    const uint32_t group = group_of(slot);
+    while (slot != kNone && kept < config.batch_size) {
+      const uint32_t next = engine.w.deliveries[slot].next_free;
+      if (group_of(slot) == group && !filter_out(engine, mapping_state, slot)) ++kept;
+      slot = next;
+    }
+    return;
+  }
   for (uint32_t slot = engine.w.queues[queue_state].visible.head;
        slot != kNone && kept < config.batch_size;) {
     const uint32_t next = engine.w.deliveries[slot].next_free;
     if (!filter_out(engine, mapping_state, slot)) ++kept;
     slot = next;
   }
+}
+
+}  // namespace
+
+void poll(Engine& engine, uint32_t mapping_state) {
+  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
+  state_of(engine, mapping_state).poll_timer = TimerRef{};
+  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  if (!can_poll(engine, mapping, config)) return;
+  const uint32_t queue_state = engine.w.resource(mapping.source).state;
+  filter_waiting(engine, mapping_state, queue_state);
   std::vector<uint32_t> slots;
-  const uint32_t batch = sqs::hand_out(engine,
-                                       {mapping.source, config.batch_size,
-                                        visibility_ms(engine, mapping, config), engine.w.records, mapping.id},
-                                       &slots);
+  const uint32_t batch =
+      sqs::hand_out(engine,
+                    {mapping.source, config.batch_size, visibility_ms(engine, mapping, config),
+                     engine.w.records, mapping.id, true},
+                    &slots);
   if (!slots.empty()) invoke(engine, mapping_state, batch, slots);
   look(engine, mapping_state);
 }
@@ -230,8 +265,16 @@ void batch_ended(Engine& engine, const Invocation& invocation) {
   }
   const bool failed = outcome != HandlerOutcome::Succeed;
   if (failed) ++state_of(engine, mapping_state).failed_batches;
+  const bool in_order =
+      engine.w.is_alive(mapping.source) && engine.queue_config(mapping.source).fifo && each_alone;
+  bool stopped = false;  // in order, what comes after a failure is reported as failed too
   for (const uint32_t slot : slots) {
     const uint32_t rule = engine.w.queued_message(engine.w.deliveries[slot]).handler_rule;
+    if (stopped) {
+      note(engine, slot, RecordKind::BatchItemNotReached, mapping.function, receives_of(engine, slot), 0);
+      continue;
+    }
+    stopped = in_order && failed && rule != kNone;
     if (failed && (!each_alone || rule != kNone)) {
       note(engine, slot, RecordKind::BatchItemFailed, mapping.function, receives_of(engine, slot),
            failure_value(static_cast<uint32_t>(invocation.duration_ms), rule));
@@ -242,7 +285,9 @@ void batch_ended(Engine& engine, const Invocation& invocation) {
     }
   }
   sqs::release_batch(engine, batch);
-  if (engine.w.is_alive(mapping.source)) look(engine, mapping_state);
+  if (!engine.w.is_alive(mapping.source)) return;
+  if (engine.queue_config(mapping.source).fifo) sqs::wake(engine, mapping.source);  // its groups may go on
+  look(engine, mapping_state);
 }
 
 std::string render_record(const RenderContext& context, uint32_t slot) {

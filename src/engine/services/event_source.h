@@ -5,8 +5,9 @@
 // filtering", "Reporting batch item failures"; recordings of the real service for partial responses.
 // Simplified: the mapping polls at once and with as many batches at a time as its maximum concurrency lets it
 // (without one, 1,000); the handler's script decides for each record by itself, with its receive count as the
-// attempt, and the whole batch takes the handler's time once. Streams as sources: stream_source.h. Not
-// modelled: FIFO queues, provisioned pollers.
+// attempt, and the whole batch takes the handler's time once. Of a FIFO queue a batch holds messages of one
+// group; with ReportBatchItemFailures the handler stops at the first that fails. Streams as sources:
+// stream_source.h. Not modelled: provisioned pollers, batches of several groups.
 #pragma once
 #include <string>
 

@@ -61,6 +61,11 @@ Status check_queue(Engine& engine, const EventSourceMappingConfig& config) {
       (*config.maximum_concurrency < 2 || *config.maximum_concurrency > 1'000)) {
     return fail(kInvalid, "Maximum concurrency is 2 to 1000.");
   }
+  if (base::ends_with(config.event_source_arn, ".fifo")) {
+    if (config.maximum_batching_window_s > 0)
+      return fail(kInvalid, "Batching window is not supported for FIFO queues");
+    if (config.batch_size > 10) return fail(kInvalid, "Batch size must be at most 10 for FIFO queues.");
+  }
   const ResourceId queue = find_by_arn(engine.w, engine.h, config.event_source_arn);
   if (queue.is_none() || engine.w.resource(queue).kind != ResourceKind::Queue) {
     return fail(

@@ -153,6 +153,13 @@ Status check_target(const RuleTarget& target) {
   if (arn->service == "events" && target.role_arn.empty()) {
     return fail("ValidationException", "RoleArn is required for target " + target.arn + ".");
   }
+  if (arn->service == "sqs" && base::ends_with(arn->resource, ".fifo") && target.message_group_id.empty()) {
+    return fail("ValidationException",
+                "Parameter(s) SqsParameters must be specified for target: " + target.id + ".");
+  }
+  if (!target.message_group_id.empty() && target.message_group_id.size() > 100) {
+    return fail("ValidationException", "Parameter MessageGroupId is not valid. Reason: It is 1 to 100 long.");
+  }
   if (target.maximum_retry_attempts > 185 || target.maximum_event_age_s < 60 ||
       target.maximum_event_age_s > 86'400) {
     return fail("ValidationException",
@@ -161,7 +168,7 @@ Status check_target(const RuleTarget& target) {
   }
   if (!target.dead_letter_arn.empty()) {
     const auto queue = parse_arn(target.dead_letter_arn);
-    if (!queue || queue->service != "sqs") {
+    if (!queue || queue->service != "sqs" || base::ends_with(queue->resource, ".fifo")) {
       return fail("ValidationException",
                   "Parameter DeadLetterConfig.Arn is not valid. Reason: The dead-letter queue is a standard "
                   "SQS queue.");

@@ -112,6 +112,23 @@ Status apply(Engine& engine, const DeleteStream& command) {
   return {};
 }
 
+namespace {
+
+// What a stream under a fault says. Source: Kinesis Data Streams API reference, PutRecord.
+Status check_fault(const Engine& engine, ResourceId id, uint32_t shard) {
+  const FaultKind fault = engine.w.fault_of(id);
+  if (fault == FaultKind::Outage) return fail("InternalFailure", "Internal service failure.");
+  if (fault != FaultKind::Throttle) return {};
+  std::string number = std::to_string(shard);
+  number.insert(0, 12 - number.size(), '0');
+  return fail("ProvisionedThroughputExceededException",
+              "Rate exceeded for shard shardId-" + number + " in stream " +
+                  std::string(name_of(engine.w, engine.h, id)) + " under account " +
+                  std::string(kAccountText) + ".");
+}
+
+}  // namespace
+
 Status apply(Engine& engine, const PutRecord& command) {
   const ResourceId id = engine.find(ResourceKind::Stream, command.stream);
   if (id.is_none()) return not_found(command.stream);
@@ -137,6 +154,7 @@ Status apply(Engine& engine, const PutRecord& command) {
                     command.explicit_hash_key);
   }
   const uint32_t state = engine.w.resource(id).state;
+  if (Status s = check_fault(engine, id, shard_of(hash, engine.w.streams[state].shards)); !s) return s;
   streams::NewRecord record;
   record.shard = shard_of(hash, engine.w.streams[state].shards);
   record.lane_hash = base::hash_bytes(command.partition_key);

@@ -410,7 +410,7 @@ std::optional<SyncRefusal> cannot_start(const Engine& engine, ResourceId id) {
   const FunctionConfig& config = engine.function_config(id);
   const FaultKind fault = engine.w.fault_of(id);
   if (fault == FaultKind::Throttle) return SyncRefusal::CallerRateLimitExceeded;
-  if (fault != FaultKind::None) return SyncRefusal::ServiceException;
+  if (refuses(fault)) return SyncRefusal::ServiceException;
   const bool reserved = config.reserved_concurrency.has_value();
   const uint32_t running = reserved ? engine.w.function(id).running : engine.w.unreserved_running;
   if (running < concurrency_limit(engine.w, config, engine.plan.options.account_concurrency)) return {};
@@ -461,7 +461,7 @@ void start_attempt(Engine& engine, uint32_t slot) {
   const uint32_t function_state = engine.w.resource(delivery.target).state;
   FunctionState& function = engine.w.functions.edit(function_state);
   const uint32_t running = config.reserved_concurrency ? function.running : engine.w.unreserved_running;
-  if (engine.w.fault_of(delivery.target) != FaultKind::None) {  // 429 or 5xx: back to the queue
+  if (refuses(engine.w.fault_of(delivery.target))) {  // 429 or 5xx: back to the queue
     throttle(engine, slot, config);
     return;
   }
@@ -540,8 +540,10 @@ void move_to_dead_letter(Engine& engine, uint32_t slot) {
     return;
   }
   const ResourceId queue = engine.target(version, kDeadLetterPlace, config.dead_letter_arn);
-  if (queue.is_none()) {
-    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::DeadLetterQueueGone));
+  const bool in_order = !queue.is_none() && engine.queue_config(queue).fifo;  // Lambda names no message group
+  if (queue.is_none() || in_order) {
+    const DropReason reason = in_order ? DropReason::NoMessageGroup : DropReason::DeadLetterQueueGone;
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(reason));
     engine.count(Metric::DeadLetterErrors, delivery.target);
     return;
   }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/services/apis.h"
+#include "engine/services/fifo.h"
 #include "engine/services/s3_bus_event.h"
 #include "engine/services/schedules.h"
 #include "engine/services/sns_message.h"
@@ -217,6 +218,9 @@ std::string refusal_text(Refusal refusal, std::string_view target_arn) {
       return "The target " + target + " does not exist";
     case Refusal::Throttling:
       return "Rate Exceeded.";
+    case Refusal::InvalidParameter:
+      return "The request must contain the parameter MessageGroupId, and the queue must have "
+             "ContentBasedDeduplication enabled.";
     case Refusal::ServiceError:
       break;
   }
@@ -282,6 +286,24 @@ void write_dead_letter_attributes(JsonWriter& json, const RenderContext& context
   json.end_object();
 }
 
+// What SendMessage brought with attributes.
+struct SentMessage {
+  std::string body;
+  std::vector<match::MessageAttribute> attributes;
+};
+SentMessage sent_message(const RenderContext& context, const Payload& payload) {
+  const auto read = base::read_json(*context.history.texts[payload.ref]);
+  if (!read) return {};
+  const base::JsonValue* body = read->find("MessageBody");
+  return {body == nullptr ? std::string() : body->as_string(), read_kept_attributes(*read)};
+}
+
+void write_fifo_attributes(JsonWriter& json, const RenderContext& context, const FifoMessage& message) {
+  json.member("SequenceNumber", fifo::sequence_number(message.sequence));
+  json.member("MessageDeduplicationId", *context.history.texts[message.deduplication_id]);
+  json.member("MessageGroupId", *context.history.texts[context.world.fifo_groups[message.group].name]);
+}
+
 // The event of a bus, or what the rule's target gets of it: empty where its template makes no JSON.
 std::string render_bus_event(const RenderContext& context, const Payload& payload) {
   std::string event = payload.kind == PayloadKind::S3BusEvent ? render_s3_bus_event(context, payload)
@@ -324,6 +346,8 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return apis::render_event(context, payload);
     case PayloadKind::Publication:
       return *context.history.texts[payload.ref];
+    case PayloadKind::SentMessage:
+      return sent_message(context, payload).body;
     case PayloadKind::ScheduleInput:
       return schedules::with_attempt(*context.history.texts[payload.ref],
                                      payload.rule == kNone ? 1 : payload.rule);
@@ -373,6 +397,7 @@ std::string render_queue_message(const RenderContext& context, uint32_t slot) {
   }
   json.key("ApproximateReceiveCount").value(std::to_string(queued.receive_count));
   json.key("SentTimestamp").value(unix_ms(delivery.accepted_ms));
+  if (queued.fifo != kNone) write_fifo_attributes(json, context, world.fifo_messages[queued.fifo]);
   json.end_object();
   // A destination record or a topic's message is its own derivation; a dead letter may well carry one of
   // another.
@@ -381,6 +406,8 @@ std::string render_queue_message(const RenderContext& context, uint32_t slot) {
     write_dead_letter_attributes(json, context, world.derivations[message.derivation]);
   } else if (payload.kind == PayloadKind::SnsMessage) {
     write_sns_attributes(json, context, payload);
+  } else if (payload.kind == PayloadKind::SentMessage) {
+    write_message_attributes(json, sent_message(context, payload).attributes);
   }
   json.end_object();
   return json.take();

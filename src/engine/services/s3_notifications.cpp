@@ -137,6 +137,10 @@ std::string destination_fault(Engine& engine, const NotificationRule& rule, std:
     return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination " + what +
            " does not exist";
   }
+  if (base::ends_with(rule.target_arn, ".fifo")) {
+    return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination " + what +
+           " is FIFO: S3 notifies standard queues and topics only";
+  }
   request.action = is_queue ? "sqs:SendMessage" : "sns:Publish";
   if (allows(is_queue ? engine.queue_config(target).policy : engine.topic_config(target).policy, request))
     return {};

@@ -99,6 +99,9 @@ Status check_target(const ScheduleConfig& config) {
     return invalid("EventBridgeParameters with DetailType and Source are required for target " + config.arn +
                    ".");
   }
+  if (arn->service == "sqs" && base::ends_with(arn->resource, ".fifo") && config.message_group_id.empty()) {
+    return invalid("SqsParameters with MessageGroupId is required for target " + config.arn + ".");
+  }
   if (base::starts_with(config.source, "aws.")) {
     return constraint(config.source, "target.eventBridgeParameters.source",
                       "satisfy regular expression pattern: "
@@ -115,7 +118,8 @@ Status check_target(const ScheduleConfig& config) {
                                                       : "have value less than or equal to 86400");
   }
   const auto queue = parse_arn(config.dead_letter_arn);
-  if (!config.dead_letter_arn.empty() && (!queue || queue->service != "sqs")) {
+  if (!config.dead_letter_arn.empty() &&
+      (!queue || queue->service != "sqs" || base::ends_with(queue->resource, ".fifo"))) {
     return constraint(
         config.dead_letter_arn, "target.deadLetterConfig.arn",
         "satisfy regular expression pattern: ^arn:aws(-[a-z]+)?:sqs:[a-z0-9\\-]+:\\d{12}:[a-zA-Z0-9\\-_]+$");

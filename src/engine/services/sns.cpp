@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "engine/services/fifo.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/sns_message.h"
@@ -36,6 +37,27 @@ class ContentToFilter {
   std::optional<SnsContent> made_;
 };
 
+// A FIFO topic takes a message once in 5 minutes. True where it knows it already.
+bool is_duplicate(Engine& engine, ResourceId topic, uint32_t message_slot) {
+  const TopicConfig& config = engine.topic_config(topic);
+  if (!config.fifo) return false;
+  const Message& message = engine.w.messages[message_slot];
+  SnsContent content = sns_content({engine.w, engine.h, engine.plan}, message.payload);
+  if (content.deduplication_id.empty()) content.deduplication_id = fifo::content_id(content.message);
+  const uint32_t first =
+      fifo::deduplicate(engine, engine.w.topic(topic).fifo_buckets, content.deduplication_id, message.number);
+  if (first == kNone) return false;
+  engine.record({RecordKind::PublishDeduplicated, message.created_record, topic,
+                 engine.w.resource(topic).config, message.number, kNone, 0, first});
+  return true;
+}
+
+uint32_t delay_of(Engine& engine, ResourceId topic) {
+  if (engine.topic_config(topic).fifo) return kFifoDelayMs;
+  base::Stream& random = engine.w.resources.edit(topic.index()).stream;
+  return static_cast<uint32_t>(base::uniform(random, kDeliveryDelayMinMs, kDeliveryDelayMaxMs));
+}
+
 // Makes one message of it, and a delivery for each subscription: on its way, or filtered out. Returns how
 // many want it.
 uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Engine::NewMessage made,
@@ -43,11 +65,18 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
   const uint32_t version = engine.w.resource(topic).config;
   const uint32_t state = engine.w.resource(topic).state;
   const std::vector<Subscription>& subscriptions = engine.h.topic_config(version).subscriptions;
-  const uint32_t derivation = engine.make_derivation(parent);
+  Derivation in_topic = parent;
+  if (engine.topic_config(topic).fifo)
+    in_topic.batch_size = static_cast<uint32_t>(engine.w.topics[state].published + 1);
+  const uint32_t derivation = engine.make_derivation(in_topic);
   const Payload payload{PayloadForm::Derived, PayloadKind::SnsMessage, 0, derivation, version, kNone};
   made.payload = payload;
   made.derivation = derivation;
   const uint32_t slot = engine.make_message(made);
+  if (is_duplicate(engine, topic, slot)) {
+    engine.drop_message_without_deliveries(slot);
+    return 0;
+  }
   const uint32_t message = engine.w.messages[slot].number;
   const uint32_t published = engine.record(
       {RecordKind::Published, engine.w.messages[slot].created_record, topic, version, message, kNone, 0, 0});
@@ -58,6 +87,11 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
   for (uint32_t i = 0; i < subscriptions.size(); ++i) {
     const Subscription& subscription = subscriptions[i];
     const bool is_email = subscription.protocol == SubscriptionProtocol::Email;
+    if (subscription.pending_confirmation) {
+      engine.record({RecordKind::SubscriptionNotConfirmed, published, topic, version, message, kNone,
+                     static_cast<uint16_t>(i), 0});
+      continue;
+    }
     const ResourceId target = is_email ? topic : engine.target(version, i, subscription.endpoint);
     if (!to_filter.passes(subscription)) {
       ++engine.w.topics.edit(state).filtered_out;
@@ -68,9 +102,7 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
     }
     ++wanted;
     ++engine.w.topics.edit(state).sent;
-    base::Stream& random = engine.w.resources.edit(topic.index()).stream;
-    const auto delay_ms =
-        static_cast<uint32_t>(base::uniform(random, kDeliveryDelayMinMs, kDeliveryDelayMaxMs));
+    const uint32_t delay_ms = delay_of(engine, topic);
     const uint32_t sent = engine.make_delivery(slot, target, version, i, published);
     Delivery& delivery = engine.w.deliveries.edit(sent);
     delivery.last_record = engine.record({RecordKind::SubscriptionMatched, published, target, version,
@@ -111,6 +143,27 @@ Status check(const Publish& command) {
   return {};
 }
 
+Status check_ids(const Publish& command, const TopicConfig& config) {
+  const auto invalid = [](const std::string& text) {
+    return fail("InvalidParameter", "Invalid parameter: " + text);
+  };
+  if (command.group_id && fifo::id_fault("MessageGroupId", *command.group_id))
+    return invalid("MessageGroupId Reason: it is 1 to 128 letters, digits and signs");
+  if (command.deduplication_id && fifo::id_fault("MessageDeduplicationId", *command.deduplication_id))
+    return invalid("MessageDeduplicationId Reason: it is 1 to 128 letters, digits and signs");
+  if (!config.fifo) {
+    if (!command.deduplication_id) return {};
+    return invalid(
+        "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not "
+        "valid for this topic type");
+  }
+  if (!command.group_id) return invalid("The MessageGroupId parameter is required for FIFO topics");
+  if (command.deduplication_id || config.content_based_deduplication) return {};
+  return invalid(
+      "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided "
+      "explicitly");
+}
+
 }  // namespace
 
 void arrive(Engine& engine, uint32_t slot) {
@@ -121,6 +174,10 @@ void arrive(Engine& engine, uint32_t slot) {
                            : std::get_if<TopicConfig>(&engine.h.configs[delivery.config]->value);
   if (config != nullptr) {  // from the topic itself: an e-mail goes out
     engine.end(slot, RecordKind::EmailDelivered, static_cast<uint16_t>(delivery.rule), 0, delivery.config);
+    return;
+  }
+  if (engine.topic_config(topic).fifo) {  // no other service names a message group
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NoMessageGroup));
     return;
   }
   const Message& message = engine.w.messages[delivery.message];
@@ -141,6 +198,7 @@ Status apply(Engine& engine, const Publish& command) {
   const ResourceId topic = engine.find(ResourceKind::Topic, command.topic);
   if (topic.is_none()) return fail("NotFound", "Topic does not exist");
   if (Status s = check(command); !s) return s;
+  if (Status s = check_ids(command, engine.topic_config(topic)); !s) return s;
   Derivation parent{};
   parent.by = topic;
   parent.version = engine.w.resource(topic).config;
@@ -154,7 +212,8 @@ Status apply(Engine& engine, const Publish& command) {
                    kNone};
   parent.handler_rule = kNone;
   parent.time_ms = engine.w.now_ms;
-  const SnsContent content{command.message, command.subject, command.attributes};
+  const SnsContent content{command.message, command.subject, command.attributes,
+                           command.group_id.value_or(""), command.deduplication_id.value_or("")};
   fan_out(engine, topic, parent, {{}, engine.command, engine.cause, topic}, &content);
   return {};
 }

@@ -1,8 +1,10 @@
 // SNS's configuration commands and their error texts.
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/ids.h"
 #include "base/text.h"
+#include "engine/services/fifo.h"
 #include "engine/services/sns.h"
 
 namespace brigade::engine::sns {
@@ -12,13 +14,23 @@ using base::Status;
 
 namespace {
 
-bool is_topic_name(std::string_view name) {
+bool is_topic_name(std::string_view name, bool fifo) {
+  if (name.size() > 256) return false;
+  if (fifo) {
+    if (!base::ends_with(name, ".fifo")) return false;
+    name.remove_suffix(5);
+  }
   return !name.empty() && name.size() <= 256 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
 }
 
-Status check_endpoint(const Subscription& subscription) {
+Status check_endpoint(const Subscription& subscription, const TopicConfig& topic) {
+  if (topic.fifo && subscription.protocol != SubscriptionProtocol::Queue) {
+    const bool email = subscription.protocol == SubscriptionProtocol::Email;
+    return fail("InvalidParameter",
+                std::string("Invalid parameter: Invalid protocol type: ") + (email ? "email" : "lambda"));
+  }
   if (subscription.protocol == SubscriptionProtocol::Email) {
     const size_t at = subscription.endpoint.find('@');
     if (at != std::string::npos && at > 0 && at + 1 < subscription.endpoint.size()) return {};
@@ -27,7 +39,7 @@ Status check_endpoint(const Subscription& subscription) {
   const auto arn = parse_arn(subscription.endpoint);
   if (subscription.protocol == SubscriptionProtocol::Queue) {
     if (!arn || arn->service != "sqs") return fail("InvalidParameter", "Invalid parameter: SQS endpoint ARN");
-    if (base::ends_with(arn->resource, ".fifo")) {
+    if (base::ends_with(arn->resource, ".fifo") && !topic.fifo) {
       return fail("InvalidParameter",
                   "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be "
                   "subscribed to standard SNS topics");
@@ -38,10 +50,17 @@ Status check_endpoint(const Subscription& subscription) {
   return {};
 }
 
-Status check_dead_letter(const std::string& text) {
-  if (text.empty()) return {};
-  const auto arn = parse_arn(text);
-  if (arn && arn->service == "sqs" && !base::ends_with(arn->resource, ".fifo")) return {};
+Status check_dead_letter(const Subscription& subscription, const TopicConfig& topic) {
+  if (subscription.dead_letter_arn.empty()) return {};
+  const auto arn = parse_arn(subscription.dead_letter_arn);
+  const bool in_order = topic.fifo && base::ends_with(subscription.endpoint, ".fifo");
+  const bool is_queue = arn && arn->service == "sqs";
+  if (is_queue && base::ends_with(arn->resource, ".fifo") == in_order) return {};
+  if (is_queue && in_order) {
+    return fail("InvalidParameter",
+                "Invalid parameter: RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a "
+                "FIFO Topic.");
+  }
   return fail("InvalidParameter", "Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn");
 }
 
@@ -93,19 +112,25 @@ bool same(const Subscription& a, const Subscription& b) {
 
 tl::unexpected<base::Error> no_such_topic() { return fail("NotFound", "Topic does not exist"); }
 
+tl::unexpected<base::Error> only_fifo() {
+  return fail("InvalidParameter",
+              "Invalid parameter: Attributes Reason: Content-based deduplication can only be set for FIFO "
+              "topics");
+}
+
 }  // namespace
 
 Status apply(Engine& engine, const CreateTopic& command) {
-  if (!is_topic_name(command.topic)) {
-    const bool fifo = base::ends_with(command.topic, ".fifo");
-    return fail("InvalidParameter",
-                fifo ? "FIFO topics are not part of this playground yet." : "Invalid parameter: Topic Name");
-  }
+  if (!is_topic_name(command.topic, command.config.fifo))
+    return fail("InvalidParameter", "Invalid parameter: Topic Name");
+  if (command.config.content_based_deduplication && !command.config.fifo) return only_fifo();
   const ResourceId there = engine.find(ResourceKind::Topic, command.topic);
   if (!there.is_none()) {
     const TopicConfig& config = engine.topic_config(there);
-    if (config.display_name == command.config.display_name && config.policy == command.config.policy)
+    if (config.display_name == command.config.display_name && config.policy == command.config.policy &&
+        config.content_based_deduplication == command.config.content_based_deduplication) {
       return {};
+    }
     return fail("InvalidParameter",
                 "Invalid parameter: Attributes Reason: Topic already exists with different attributes");
   }
@@ -114,7 +139,9 @@ Status apply(Engine& engine, const CreateTopic& command) {
   }
   TopicConfig config = command.config;
   config.subscriptions.clear();
-  const uint32_t state = engine.w.topics.push_back(TopicState{});
+  TopicState empty{};
+  empty.fifo_buckets = config.fifo ? fifo::make_buckets(engine) : kNone;
+  const uint32_t state = engine.w.topics.push_back(empty);
   const ResourceId id = engine.create(ResourceKind::Topic, command.topic, state, std::move(config));
   engine.w.topics.edit(state).id = id;
   return {};
@@ -132,6 +159,12 @@ Status apply(Engine& engine, const SetTopicAttributes& command) {
   TopicConfig config = engine.topic_config(id);
   config.display_name = command.display_name.value_or(config.display_name);
   config.policy = command.policy.value_or(config.policy);
+  if (command.fifo && *command.fifo != config.fifo) {
+    return fail("InvalidParameter", "Invalid parameter: AttributeName Reason: FifoTopic cannot be changed");
+  }
+  if (command.content_based_deduplication.value_or(false) && !config.fifo) return only_fifo();
+  config.content_based_deduplication =
+      command.content_based_deduplication.value_or(config.content_based_deduplication);
   engine.configure(id, std::move(config));
   return {};
 }
@@ -140,8 +173,9 @@ Status apply(Engine& engine, const Subscribe& command) {
   const ResourceId id = engine.find(ResourceKind::Topic, command.topic);
   if (id.is_none()) return no_such_topic();
   Subscription subscription = command.subscription;
-  if (Status s = check_endpoint(subscription); !s) return s;
-  if (Status s = check_dead_letter(subscription.dead_letter_arn); !s) return s;
+  if (subscription.protocol != SubscriptionProtocol::Email) subscription.pending_confirmation = false;
+  if (Status s = check_endpoint(subscription, engine.topic_config(id)); !s) return s;
+  if (Status s = check_dead_letter(subscription, engine.topic_config(id)); !s) return s;
   if (Status s = compile_policy(subscription, match::FilterPolicyCall::Subscribe); !s) return s;
   TopicConfig config = engine.topic_config(id);
   for (const Subscription& other : config.subscriptions) {
@@ -186,12 +220,34 @@ Status apply(Engine& engine, const SetSubscriptionAttributes& command) {
   subscription.raw_message_delivery =
       command.raw_message_delivery.value_or(subscription.raw_message_delivery);
   subscription.dead_letter_arn = command.dead_letter_arn.value_or(subscription.dead_letter_arn);
-  if (Status s = check_dead_letter(subscription.dead_letter_arn); !s) return s;
+  if (Status s = check_dead_letter(subscription, config); !s) return s;
   if (Status s = compile_policy(subscription, match::FilterPolicyCall::SetSubscriptionAttributes); !s)
     return s;
   if (Status s = check_policies(config); !s) return s;
   engine.configure(place->topic, std::move(config));
   return {};
+}
+
+std::string confirmation_token(uint64_t seed, std::string_view subscription_arn) {
+  return base::hex_of(base::stream_key(seed, "sns/token"), base::hash_bytes(subscription_arn), 64, false);
+}
+
+Status apply(Engine& engine, const ConfirmSubscription& command) {
+  const ResourceId id = engine.find(ResourceKind::Topic, command.topic);
+  if (id.is_none()) return no_such_topic();
+  TopicConfig config = engine.topic_config(id);
+  for (Subscription& subscription : config.subscriptions) {
+    if (subscription.protocol != SubscriptionProtocol::Email) continue;
+    const bool named = command.token.empty()
+                           ? subscription.endpoint == command.endpoint
+                           : confirmation_token(engine.w.seed, subscription.arn) == command.token;
+    if (!named) continue;
+    if (!subscription.pending_confirmation) return {};  // it is already
+    subscription.pending_confirmation = false;
+    engine.configure(id, std::move(config));
+    return {};
+  }
+  return fail("InvalidParameter", "Invalid parameter: Token");
 }
 
 }  // namespace brigade::engine::sns

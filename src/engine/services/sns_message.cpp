@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "engine/services/fifo.h"
 #include "match/front_ends.h"
 
 namespace brigade::engine {
@@ -23,15 +24,6 @@ std::string topic_arn(const RenderContext& context, const Payload& payload) {
   return arn_of(context.world, context.history, context.plan, derivation_of(context, payload).by);
 }
 
-void write_attributes(JsonWriter& json, const std::vector<match::MessageAttribute>& attributes) {
-  json.key("MessageAttributes").begin_object();
-  for (const match::MessageAttribute& attribute : attributes) {
-    json.key(attribute.name).begin_object();
-    json.member("Type", attribute.type).member("Value", attribute.value).end_object();
-  }
-  json.end_object();
-}
-
 // The members that the envelope and the record have in common; the addresses are spelt differently.
 void write_notification(JsonWriter& json, const RenderContext& context, const Payload& payload,
                         bool for_function) {
@@ -41,6 +33,8 @@ void write_notification(JsonWriter& json, const RenderContext& context, const Pa
   const std::string host = "https://sns." + context.plan.options.region + ".amazonaws.com/";
   const uint64_t key = base::stream_key(context.world.seed, "sns/signature");
   json.member("Type", "Notification").member("MessageId", sns_message_id(context, payload));
+  // Of a FIFO topic, from 1.
+  if (derivation.batch_size != 0) json.member("SequenceNumber", fifo::sequence_number(derivation.batch_size));
   json.member("TopicArn", arn);
   if (!content.subject.empty()) {
     json.member("Subject", content.subject);
@@ -56,16 +50,40 @@ void write_notification(JsonWriter& json, const RenderContext& context, const Pa
   json.member(for_function ? "UnsubscribeUrl" : "UnsubscribeURL",
               host + "?Action=Unsubscribe&SubscriptionArn=" +
                   context.history.topic_config(payload.config).subscriptions[payload.rule].arn);
-  if (for_function || !content.attributes.empty()) write_attributes(json, content.attributes);
+  if (for_function || !content.attributes.empty()) write_kept_attributes(json, content.attributes);
 }
 
 }  // namespace
+
+void write_kept_attributes(JsonWriter& json, const std::vector<match::MessageAttribute>& attributes) {
+  json.key("MessageAttributes").begin_object();
+  for (const match::MessageAttribute& attribute : attributes) {
+    json.key(attribute.name).begin_object();
+    json.member("Type", attribute.type).member("Value", attribute.value).end_object();
+  }
+  json.end_object();
+}
+
+std::vector<match::MessageAttribute> read_kept_attributes(const base::JsonValue& kept) {
+  std::vector<match::MessageAttribute> out;
+  const base::JsonValue* attributes = kept.find("MessageAttributes");
+  if (attributes == nullptr) return out;
+  for (const base::JsonMember& member : attributes->members()) {
+    const base::JsonValue* type = member.value.find("Type");
+    const base::JsonValue* value = member.value.find("Value");
+    if (type == nullptr || value == nullptr) continue;
+    out.push_back({member.name, type->as_string(), value->as_string()});
+  }
+  return out;
+}
 
 std::string publication_text(const Publish& command) {
   JsonWriter json;
   json.begin_object().member("Message", command.message);
   if (!command.subject.empty()) json.member("Subject", command.subject);
-  if (!command.attributes.empty()) write_attributes(json, command.attributes);
+  if (command.group_id) json.member("MessageGroupId", *command.group_id);
+  if (command.deduplication_id) json.member("MessageDeduplicationId", *command.deduplication_id);
+  if (!command.attributes.empty()) write_kept_attributes(json, command.attributes);
   json.end_object();
   return json.take();
 }
@@ -83,14 +101,10 @@ SnsContent sns_content(const RenderContext& context, const Payload& payload) {
   if (!read) return content;
   if (const base::JsonValue* message = read->find("Message")) content.message = message->as_string();
   if (const base::JsonValue* subject = read->find("Subject")) content.subject = subject->as_string();
-  const base::JsonValue* attributes = read->find("MessageAttributes");
-  if (attributes == nullptr) return content;
-  for (const base::JsonMember& member : attributes->members()) {
-    const base::JsonValue* type = member.value.find("Type");
-    const base::JsonValue* value = member.value.find("Value");
-    if (type == nullptr || value == nullptr) continue;
-    content.attributes.push_back({member.name, type->as_string(), value->as_string()});
-  }
+  if (const base::JsonValue* id = read->find("MessageGroupId")) content.group_id = id->as_string();
+  if (const base::JsonValue* id = read->find("MessageDeduplicationId"))
+    content.deduplication_id = id->as_string();
+  content.attributes = read_kept_attributes(*read);
   return content;
 }
 
@@ -132,18 +146,22 @@ std::string sns_message_id(const RenderContext& context, const Payload& payload)
   return base::uuid_of(base::stream_key(context.world.seed, "sns/message"), number);
 }
 
-void write_sns_attributes(JsonWriter& json, const RenderContext& context, const Payload& payload) {
-  const auto& subscriptions = context.history.topic_config(payload.config).subscriptions;
-  if (payload.rule >= subscriptions.size() || !subscriptions[payload.rule].raw_message_delivery) return;
-  const SnsContent content = sns_content(context, payload);
-  if (content.attributes.empty()) return;
+void write_message_attributes(JsonWriter& json, const std::vector<match::MessageAttribute>& attributes) {
+  if (attributes.empty()) return;
   json.key("MessageAttributes").begin_object();
-  for (const match::MessageAttribute& attribute : content.attributes) {
+  for (const match::MessageAttribute& attribute : attributes) {
     json.key(attribute.name).begin_object();
-    json.member(attribute.type == "Binary" ? "BinaryValue" : "StringValue", attribute.value);
+    const bool binary = base::starts_with(attribute.type, "Binary");
+    json.member(binary ? "BinaryValue" : "StringValue", attribute.value);
     json.member("DataType", attribute.type).end_object();
   }
   json.end_object();
+}
+
+void write_sns_attributes(JsonWriter& json, const RenderContext& context, const Payload& payload) {
+  const auto& subscriptions = context.history.topic_config(payload.config).subscriptions;
+  if (payload.rule >= subscriptions.size() || !subscriptions[payload.rule].raw_message_delivery) return;
+  write_message_attributes(json, sns_content(context, payload).attributes);
 }
 
 }  // namespace brigade::engine

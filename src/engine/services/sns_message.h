@@ -13,10 +13,17 @@ namespace brigade::engine {
 struct SnsContent {
   std::string message, subject;
   std::vector<match::MessageAttribute> attributes;
+  std::string group_id, deduplication_id;  // of a FIFO topic
 };
 
-// How a Publish is kept: JSON, {"Message","Subject","MessageAttributes"}.
+// How a Publish is kept: JSON, {"Message","Subject","MessageGroupId","MessageDeduplicationId",
+// "MessageAttributes"}.
 std::string publication_text(const Publish& command);
+// The member "MessageAttributes" of what is kept, and its reading.
+void write_kept_attributes(base::JsonWriter& json, const std::vector<match::MessageAttribute>& attributes);
+std::vector<match::MessageAttribute> read_kept_attributes(const base::JsonValue& kept);
+// As `aws sqs receive-message` prints them; nothing where there are none.
+void write_message_attributes(base::JsonWriter& json, const std::vector<match::MessageAttribute>& attributes);
 // Of a payload of kind SnsMessage.
 SnsContent sns_content(const RenderContext& context, const Payload& payload);
 // Whether the subscription's filter policy lets it through.

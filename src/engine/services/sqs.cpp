@@ -1,5 +1,6 @@
-// A standard queue at work: arrival, delay, hand-out, visibility time-outs, retention, redrive, polls. Rules:
-// the SQS developer guide; FIFO queues are not modelled yet. Attributes are checked in sqs_config.cpp.
+// A queue at work: arrival, delay, hand-out, visibility time-outs, retention, redrive, polls. Rules: the SQS
+// developer guide. Attributes are checked in sqs_config.cpp, what is sent by command in sqs_send.cpp; the
+// order of FIFO queues is fifo.h's.
 #include "engine/services/sqs.h"
 
 #include <algorithm>
@@ -37,21 +38,18 @@ void set_retention(Engine& engine, uint32_t queue_state, TimeMs due_ms) {
   engine.w.first_retention_ms = std::min(engine.w.first_retention_ms, due_ms);
 }
 
-// One timer a queue, for the message that is over first.
-void arm_retention(Engine& engine, ResourceId id, TimeMs sent_ms) {
-  QueueState& queue = state_of(engine, id);
-  const TimeMs due_ms = std::max(sent_ms + engine.queue_config(id).retention_ms, engine.w.now_ms);
-  if (engine.w.scheduler.due_ms(queue.retention_timer) <= due_ms) return;
-  engine.w.scheduler.cancel(queue.retention_timer);
-  set_retention(engine, engine.w.resource(id).state, due_ms);
-}
-
 void move_to(Engine& engine, uint32_t slot, DeliveryState state) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
   QueueState& queue = state_of(engine, delivery.target);
   unlink(engine, list_of(queue, delivery.state), slot);
+  const bool was_invisible = delivery.state == DeliveryState::Invisible;
   delivery.state = state;
-  append(engine, list_of(queue, state), slot);
+  if (queue.fifo_buckets == kNone || state != DeliveryState::Visible) {
+    append(engine, list_of(queue, state), slot);
+    return;
+  }
+  if (was_invisible) fifo::release(engine, delivery);
+  fifo::insert_in_order(engine, queue.visible, slot);
 }
 
 void finish(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint32_t value) {
@@ -64,6 +62,10 @@ void finish(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint3
   engine.queue_changed(id);
 }
 
+std::string own_arn(const Engine& engine, ResourceId id) {
+  return arn_of(engine.w, engine.h, engine.plan, id);
+}
+
 // Received once too often: the message goes to the dead-letter queue instead of being handed out. It keeps
 // its id.
 bool redrive(Engine& engine, uint32_t slot) {
@@ -74,12 +76,19 @@ bool redrive(Engine& engine, uint32_t slot) {
   if (config.redrive_target_arn.empty() || receives < config.max_receive_count) return false;
   const uint32_t version = engine.w.resource(delivery.target).config;
   const ResourceId target = engine.target(version, 0, config.redrive_target_arn);
-  if (target.is_none()) return false;  // the service keeps handing it out where the dead-letter queue is gone
+  // The service keeps handing it out where the dead-letter queue is gone, or is nobody's any more.
+  if (target.is_none() || !allows_redrive(engine.queue_config(target), own_arn(engine, delivery.target)))
+    return false;
+  fifo::Ids ids = fifo::ids_in_queue(engine, delivery);
+  // On a FIFO queue the retention clock is set back, and the id of the message stands for its deduplication
+  // id.
+  const bool in_order = engine.w.queued_message(delivery).fifo != kNone;
+  if (in_order) ids.deduplication = message_id(engine.w.seed, sent_as);
+  const TimeMs sent_ms = in_order ? engine.w.now_ms : delivery.accepted_ms;
   const uint32_t moved = engine.make_delivery(delivery.message, target, version, 0, delivery.last_record);
   finish(engine, slot, RecordKind::RedrivenToDeadLetterQueue, static_cast<uint16_t>(receives), target.value);
   engine.w.deliveries.edit(moved).last_record = engine.w.records - 1;
-  arrive(engine, moved,
-         {std::nullopt, delivery.accepted_ms, sent_as, delivery.target});  // the retention clock is not reset
+  arrive(engine, moved, {std::nullopt, sent_ms, sent_as, delivery.target, &ids});
   return true;
 }
 
@@ -97,15 +106,16 @@ void remove_poller(Engine& engine, uint32_t slot) {
   engine.w.pollers.give_back(slot);
 }
 
-void wake_pollers(Engine& engine, ResourceId id) {
+}  // namespace
+
+void wake(Engine& engine, ResourceId id) {
   const uint32_t state = engine.w.resource(id).state;
   while (engine.w.queues[state].pollers != kNone) {
     // What was received too often leaves first: it answers no poll.
-    while (engine.w.queues[state].visible.head != kNone &&
-           redrive(engine, engine.w.queues[state].visible.head)) {
-    }
+    uint32_t first = first_available(engine.w, engine.h, state);
+    while (first != kNone && redrive(engine, first)) first = first_available(engine.w, engine.h, state);
     const uint32_t slot = engine.w.queues[state].pollers;
-    if (engine.w.queues[state].visible.head == kNone || slot == kNone) break;
+    if (first == kNone || slot == kNone) break;
     const Poller poller = engine.w.pollers[slot];
     remove_poller(engine, slot);
     hand_out(engine, {id, poller.max_messages, poller.visibility_timeout_ms, poller.cause});
@@ -113,13 +123,20 @@ void wake_pollers(Engine& engine, ResourceId id) {
   if (engine.w.queues[state].mappings != kNone) event_source::wake(engine, state);
 }
 
+uint32_t first_available(const World& world, const History&, uint32_t queue_state) {
+  const QueueState& queue = world.queues[queue_state];
+  return queue.fifo_buckets == kNone ? queue.visible.head : fifo::next(world, queue_state, kNone, kNone);
+}
+
+namespace {
+
 void become_visible(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code) {
   move_to(engine, slot, DeliveryState::Visible);
   Delivery& delivery = engine.w.deliveries.edit(slot);
   delivery.timer = TimerRef{};
   engine.record(delivery, kind, code);
   engine.queue_changed(delivery.target);
-  wake_pollers(engine, delivery.target);
+  wake(engine, delivery.target);
 }
 
 // The message that a receipt handle names, among those that are in the queue; kNone if it is gone.
@@ -140,8 +157,67 @@ uint32_t find_by_receipt(Engine& engine, ResourceId id, std::string_view handle,
 
 }  // namespace
 
+namespace {
+
+uint32_t make_batch(Engine& engine, const Poll& poll, uint32_t first) {
+  const uint32_t batch = engine.w.batches.take();
+  Batch& made = engine.w.batches.edit(batch);
+  made.number = engine.w.batches_made++;
+  made.cause = poll.cause;
+  made.mapping = poll.mapping;
+  made.first = first;
+  made.held = poll.mapping.is_none() ? 0 : 1;
+  made.lane = kNone;
+  return batch;
+}
+
+// The message is received: it becomes invisible, in the batch after the message of `last`.
+void hand_out_one(Engine& engine, const Poll& poll, uint32_t batch, uint32_t slot, uint32_t last) {
+  ++engine.w.batches.edit(batch).members;
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  if (last != kNone) engine.w.queued.edit(last).next_in_batch = slot;
+  QueuedMessage& queued = engine.w.queued.edit(delivery.place);
+  queued.batch = batch;
+  queued.next_in_batch = kNone;
+  ++queued.receive_count;
+  if (queued.first_received_ms < 0) queued.first_received_ms = engine.w.now_ms;
+  move_to(engine, slot, DeliveryState::Invisible);
+  if (queued.fifo != kNone) fifo::hold(engine, delivery, engine.w.batches[batch].number);
+  engine.record(delivery, RecordKind::MessageReceived, static_cast<uint16_t>(queued.receive_count),
+                static_cast<uint32_t>(poll.visibility_ms));
+  delivery.timer = engine.at(engine.w.now_ms + poll.visibility_ms, TimerKind::VisibilityOver, slot);
+  ++engine.w.queues.edit(engine.w.resource(poll.queue).state).received;
+  engine.count(Metric::NumberOfMessagesReceived, poll.queue);
+  engine.queue_changed(poll.queue);
+}
+
+// As many messages of one group as there are, then of the next one that is free.
+uint32_t hand_out_in_order(Engine& engine, const Poll& poll, std::vector<uint32_t>* slots) {
+  const uint32_t state = engine.w.resource(poll.queue).state;
+  uint32_t handed = 0, batch = kNone, last = kNone, group = kNone;
+  while (handed < poll.max_messages) {
+    const uint32_t number = batch == kNone ? kNone : engine.w.batches[batch].number;
+    const uint32_t slot = fifo::next(engine.w, state, number, group);
+    if (slot == kNone) break;
+    const uint32_t its_group =
+        engine.w.fifo_messages[engine.w.queued_message(engine.w.deliveries[slot]).fifo].group;
+    if (poll.one_group && group != kNone && its_group != group) break;
+    if (redrive(engine, slot)) continue;
+    group = its_group;
+    if (batch == kNone) batch = make_batch(engine, poll, slot);
+    hand_out_one(engine, poll, batch, slot, last);
+    last = engine.w.deliveries[slot].place;
+    ++handed;
+    if (slots != nullptr) slots->push_back(slot);
+  }
+  return batch;
+}
+
+}  // namespace
+
 uint32_t hand_out(Engine& engine, const Poll& poll, std::vector<uint32_t>* slots) {
   const uint32_t state = engine.w.resource(poll.queue).state;
+  if (engine.w.queues[state].fifo_buckets != kNone) return hand_out_in_order(engine, poll, slots);
   uint32_t handed = 0, batch = kNone, last = kNone;
   uint32_t slot = engine.w.queues[state].visible.head;
   while (slot != kNone && handed < poll.max_messages) {
@@ -150,32 +226,9 @@ uint32_t hand_out(Engine& engine, const Poll& poll, std::vector<uint32_t>* slots
       slot = next;
       continue;
     }
-    if (batch == kNone) {
-      batch = engine.w.batches.take();
-      Batch& made = engine.w.batches.edit(batch);
-      made.number = engine.w.batches_made++;
-      made.cause = poll.cause;
-      made.mapping = poll.mapping;
-      made.first = slot;
-      made.held = poll.mapping.is_none() ? 0 : 1;
-      made.lane = kNone;
-    }
-    ++engine.w.batches.edit(batch).members;
-    Delivery& delivery = engine.w.deliveries.edit(slot);
-    if (last != kNone) engine.w.queued.edit(last).next_in_batch = slot;
-    last = delivery.place;
-    QueuedMessage& queued = engine.w.queued.edit(delivery.place);
-    queued.batch = batch;
-    queued.next_in_batch = kNone;
-    ++queued.receive_count;
-    if (queued.first_received_ms < 0) queued.first_received_ms = engine.w.now_ms;
-    move_to(engine, slot, DeliveryState::Invisible);
-    engine.record(delivery, RecordKind::MessageReceived, static_cast<uint16_t>(queued.receive_count),
-                  static_cast<uint32_t>(poll.visibility_ms));
-    delivery.timer = engine.at(engine.w.now_ms + poll.visibility_ms, TimerKind::VisibilityOver, slot);
-    ++engine.w.queues.edit(state).received;
-    engine.count(Metric::NumberOfMessagesReceived, poll.queue);
-    engine.queue_changed(poll.queue);
+    if (batch == kNone) batch = make_batch(engine, poll, slot);
+    hand_out_one(engine, poll, batch, slot, last);
+    last = engine.w.deliveries[slot].place;
     ++handed;
     if (slots != nullptr) slots->push_back(slot);
     slot = next;
@@ -197,46 +250,6 @@ void remove(Engine& engine, uint32_t slot, RecordKind kind, uint16_t code, uint3
   // What a mapping's filters do not want is deleted too; what is moved back is not.
   if (kind != RecordKind::MessageMoved) engine.count(Metric::NumberOfMessagesDeleted, queue);
   engine.queue_changed(queue);
-}
-
-namespace {
-
-// What a redrive policy moved here was not sent here: NumberOfMessagesSent leaves it out.
-void count_arrival(Engine& engine, ResourceId queue, const Arrival& arrival) {
-  if (arrival.sent_as == kNone) engine.count(Metric::NumberOfMessagesSent, queue);
-  engine.queue_changed(queue);
-}
-
-}  // namespace
-
-void arrive(Engine& engine, uint32_t slot, const Arrival& arrival) {
-  Delivery& delivery = engine.w.deliveries.edit(slot);
-  const TimeMs delay_ms = arrival.delay_ms.value_or(engine.queue_config(delivery.target).delay_ms);
-  QueueState& queue = state_of(engine, delivery.target);
-  ++queue.sent;
-  delivery.accepted_ms = arrival.sent_ms.value_or(engine.w.now_ms);
-  delivery.place = engine.w.queued.take();
-  QueuedMessage& queued = engine.w.queued.edit(delivery.place);
-  queued.batch = kNone;
-  queued.sent_as = arrival.sent_as == kNone ? delivery.number : arrival.sent_as;
-  queued.next_in_batch = queued.handler_rule = kNone;
-  queued.source = arrival.source;
-  queued.first_received_ms = -1;
-  delivery.timer = TimerRef{};
-  arm_retention(engine, delivery.target, delivery.accepted_ms);
-  if (delay_ms > 0) {
-    delivery.state = DeliveryState::Delayed;
-    append(engine, queue.delayed, slot);
-    engine.record(delivery, RecordKind::QueueDelayed, 0, static_cast<uint32_t>(delay_ms));
-    count_arrival(engine, delivery.target, arrival);
-    delivery.timer = engine.at(engine.w.now_ms + delay_ms, TimerKind::QueueDelayOver, slot);
-    return;
-  }
-  delivery.state = DeliveryState::Visible;
-  append(engine, queue.visible, slot);
-  engine.record(delivery, RecordKind::QueueArrived);
-  count_arrival(engine, delivery.target, arrival);
-  wake_pollers(engine, delivery.target);
 }
 
 void delay_over(Engine& engine, uint32_t slot) { become_visible(engine, slot, RecordKind::QueueArrived, 0); }
@@ -283,6 +296,15 @@ void retention_over(Engine& engine, uint32_t queue_state) {
     }
   }
   rearm_retention(engine, queue_state);
+  if (engine.w.queues[queue_state].fifo_buckets != kNone) wake(engine, id);  // what held a group may be gone
+}
+
+void arm_retention(Engine& engine, ResourceId id, TimeMs sent_ms) {
+  QueueState& queue = state_of(engine, id);
+  const TimeMs due_ms = std::max(sent_ms + engine.queue_config(id).retention_ms, engine.w.now_ms);
+  if (engine.w.scheduler.due_ms(queue.retention_timer) <= due_ms) return;
+  engine.w.scheduler.cancel(queue.retention_timer);
+  set_retention(engine, engine.w.resource(id).state, due_ms);
 }
 
 void rearm_retention(Engine& engine, uint32_t queue_state) {
@@ -291,38 +313,6 @@ void rearm_retention(Engine& engine, uint32_t queue_state) {
   engine.w.scheduler.cancel(queue.retention_timer);
   if (due_ms == Scheduler::kNever) return;
   set_retention(engine, queue_state, std::max(due_ms, engine.w.now_ms));
-}
-
-Status apply(Engine& engine, const SendMessage& command) {
-  const ResourceId id = engine.find(ResourceKind::Queue, command.queue);
-  if (id.is_none()) return no_such_queue();
-  const QueueConfig& config = engine.queue_config(id);
-  if (command.body.empty())
-    return fail("MissingParameter", "The request must contain the parameter MessageBody.");
-  if (command.body.size() > config.maximum_message_bytes) {
-    return fail("InvalidParameterValue",
-                "One or more parameters are invalid. Reason: Message must be shorter than " +
-                    std::to_string(config.maximum_message_bytes) + " bytes.");
-  }
-  if (!base::is_valid_utf8(command.body)) {
-    return fail("InvalidMessageContents",
-                "Invalid characters found in message body. Valid unicode characters are "
-                "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF");
-  }
-  if (command.delay_ms && (*command.delay_ms < 0 || *command.delay_ms > 900'000)) {
-    return fail("InvalidParameterValue",
-                "Value " + std::to_string(*command.delay_ms / 1000) +
-                    " for parameter DelaySeconds is invalid. Reason: DelaySeconds must be "
-                    ">= 0 and <= 900.");
-  }
-  const uint32_t text = engine.add_text(command.body);
-  const Payload payload{PayloadForm::Text, PayloadKind::Text, 0, text, kNone, kNone};
-  const uint32_t message = engine.make_message({payload, engine.command, engine.cause, id, kNone});
-  const uint32_t slot =
-      engine.make_delivery(message, id, kNone, kNone, engine.w.messages[message].created_record);
-  arrive(engine, slot,
-         {command.delay_ms, std::nullopt, kNone, {}});  // the message's own delay wins over the queue's
-  return {};
 }
 
 Status apply(Engine& engine, const ReceiveMessage& command) {
@@ -381,9 +371,18 @@ Status apply(Engine& engine, const DeleteMessage& command) {
   }
   const uint32_t slot = find_by_receipt(engine, id, command.receipt_handle, false);
   if (slot == kNone) return {};  // gone already: the service says yes
-  const uint32_t receives = engine.w.queued_message(engine.w.deliveries[slot]).receive_count;
+  const Delivery& delivery = engine.w.deliveries[slot];
+  const uint32_t receives = engine.w.queued_message(delivery).receive_count;
+  const bool in_order = engine.w.queued_message(delivery).fifo != kNone;
+  if (in_order && (delivery.state != DeliveryState::Invisible ||
+                   receipt_handle(engine.w.seed, delivery.number, receives) != command.receipt_handle)) {
+    return fail("InvalidParameterValue",
+                "Value " + command.receipt_handle +
+                    " for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.");
+  }
   ++state_of(engine, id).deleted;
   finish(engine, slot, RecordKind::MessageDeleted, static_cast<uint16_t>(receives), 0);
+  if (in_order) wake(engine, id);
   return {};
 }
 

@@ -1,11 +1,13 @@
-// Amazon SQS, standard queues: send, receive, visibility timeout, delete, delay, retention, long polling,
-// redrive to a dead-letter queue when received too often, purge. Rules: SQS Developer Guide, "Visibility
-// timeout", "Delay queues", "Dead-letter queues", "Short and long polling". Simplified: a receive asks all
-// servers, messages come in the order of their arrival and exactly once per receive.
+// Amazon SQS: send, receive, visibility timeout, delete, delay, retention, long polling, redrive to a
+// dead-letter queue when received too often, purge; of FIFO queues message groups and deduplication (fifo.h).
+// Rules: SQS Developer Guide, "Visibility timeout", "Delay queues", "Dead-letter queues", "Short and long
+// polling", "FIFO queues". Simplified: a receive asks all servers, and a standard queue's messages come in
+// the order of their arrival and once, unless a fault says otherwise.
 #pragma once
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/services/fifo.h"
 
 namespace brigade::engine::sqs {
 
@@ -13,6 +15,7 @@ base::Status apply(Engine& engine, const CreateQueue& command);
 base::Status apply(Engine& engine, const SetQueueAttributes& command);
 base::Status apply(Engine& engine, const DeleteQueue& command);
 base::Status apply(Engine& engine, const SendMessage& command);
+base::Status apply(Engine& engine, const SendMessageBatch& command);
 base::Status apply(Engine& engine, const ReceiveMessage& command);
 base::Status apply(Engine& engine, const DeleteMessage& command);
 base::Status apply(Engine& engine, const ChangeMessageVisibility& command);
@@ -28,6 +31,7 @@ struct Poll {
   TimeMs visibility_ms;
   uint32_t cause;
   ResourceId mapping{};
+  bool one_group = false;  // of a FIFO queue
 };
 // Hands out up to max_messages, which become invisible. The slot of their batch, kNone where there are none;
 // their deliveries into `slots`. A mapping's batch is held until release_batch.
@@ -43,9 +47,17 @@ struct Arrival {
   std::optional<TimeMs> sent_ms;   // else now
   uint32_t sent_as = kNone;        // QueuedMessage::sent_as of one that is moved; kNone: it is new
   ResourceId source{};             // QueuedMessage::source
+  const fifo::Ids* ids = nullptr;  // for a FIFO queue; else as the delivery's sender says
+  bool is_twin = false;            // the second of a message that comes twice
 };
 void arrive(Engine& engine, uint32_t delivery,
             const Arrival& arrival = {});  // a message is sent to its target queue
+// A message can be handed out: whoever waits for one gets it.
+void wake(Engine& engine, ResourceId queue);
+// The first message that a receive would get, kNone.
+uint32_t first_available(const World& world, const History& history, uint32_t queue_state);
+// Whether the queue's dead-letter queue lets it be one.
+bool allows_redrive(const QueueConfig& dead_letter_queue, std::string_view source_arn);
 void delay_over(Engine& engine, uint32_t delivery);
 void visibility_over(Engine& engine, uint32_t delivery);
 void poll_timeout(Engine& engine, uint32_t poller);
@@ -56,5 +68,7 @@ void move_messages(Engine& engine, uint32_t queue_state);  // the next of a mess
 // then what it was set for is gone, it is set anew, and no step is made.
 TimeMs first_expiry_ms(const World& world, const History& history, uint32_t queue_state);
 void rearm_retention(Engine& engine, uint32_t queue_state);
+// One timer a queue, for the message that is over first.
+void arm_retention(Engine& engine, ResourceId queue, TimeMs sent_ms);
 
 }  // namespace brigade::engine::sqs

@@ -54,6 +54,9 @@ void move_messages(Engine& engine, uint32_t queue_state) {
   const Delivery delivery = engine.w.deliveries[slot];
   const uint32_t version = engine.w.resource(delivery.target).config;
   const uint32_t moved = engine.make_delivery(delivery.message, to, version, 0, delivery.last_record);
+  Arrival arrival;
+  const fifo::Ids ids = fifo::ids_in_queue(engine, delivery);
+  arrival.ids = &ids;
   const uint32_t before = engine.w.records;
   remove(engine, slot, RecordKind::MessageMoved, 0, to.value, version);
   engine.w.deliveries.edit(moved).last_record = before;
@@ -61,7 +64,7 @@ void move_messages(Engine& engine, uint32_t queue_state) {
   ++task.moved;
   task.move_timer =
       engine.at(engine.w.now_ms + 1'000 / task.move_per_second, TimerKind::MoveMessages, queue_state);
-  arrive(engine, moved);
+  arrive(engine, moved, arrival);
 }
 
 Status apply(Engine& engine, const StartMessageMoveTask& command) {
@@ -82,6 +85,9 @@ Status apply(Engine& engine, const StartMessageMoveTask& command) {
     }
     if (to == id) {
       return fail("InvalidParameterValue", "The source queue and the destination queue can't be the same.");
+    }
+    if (engine.queue_config(to).fifo != engine.queue_config(id).fifo) {
+      return fail("InvalidParameterValue", "The source queue and the destination queue must be of one type.");
     }
   }
   const uint32_t per_second = command.max_messages_per_second.value_or(kMaxPerSecond);

@@ -81,6 +81,11 @@ RuleTarget random_target(Dice& dice, uint64_t number, const std::string& bus) {
     made.arn = bus_arn("other");
     made.role_arn = "arn:aws:iam::123456789012:role/forward";
   }
+  if (dice.one_in(6)) {
+    made.arn = queue_arn("o0.fifo");
+    made.role_arn.clear();
+    made.message_group_id = "rule";
+  }
   made.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 6));
   if (dice.one_in(2)) made.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
   switch (dice.from(0, 4)) {
@@ -117,6 +122,7 @@ Subscription random_subscription(Dice& dice) {
   made.endpoint = made.protocol == SubscriptionProtocol::Email   ? "ada@example.com"
                   : made.protocol == SubscriptionProtocol::Queue ? queue_arn(dice.one_of("q", kQueues))
                                                                  : function_arn(dice.one_of("f", kFunctions));
+  made.pending_confirmation = dice.one_in(3);
   made.raw_message_delivery = dice.one_in(2);
   if (dice.one_in(2)) made.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
   if (dice.one_in(2)) {
@@ -136,7 +142,10 @@ PutEvents random_events(Dice& dice) {
 }
 
 SetFault random_fault(Dice& dice) {
-  SetFault fault{random_endpoint(dice), static_cast<FaultKind>(dice.from(0, 2)), std::nullopt};
+  SetFault fault{random_endpoint(dice), static_cast<FaultKind>(dice.from(0, kFaultKinds - 1)), std::nullopt};
+  if (dice.one_in(5)) fault.resource_arn = queue_arn(dice.one_in(2) ? "o0.fifo" : "o1.fifo");
+  if (dice.one_in(8)) fault.resource_arn = kinesis_arn("stream");
+  fault.delay_ms = static_cast<int64_t>(dice.from(1, 20'000));
   // Without an end a topic would try for 23 days.
   fault.for_ms = static_cast<int64_t>(dice.from(1, 300'000));
   return fault;
@@ -413,11 +422,51 @@ Command random_api_command(Dice& dice) {
 }  // namespace
 
 // What a person, a scenario or a program might do next.
+Command random_fifo_command(Dice& dice, const Simulation* now) {
+  const std::string queue = dice.one_in(4) ? "o1.fifo" : "o0.fifo", group = dice.one_of("group", 3);
+  SendMessage message = send(queue, dice.one_of("body", 4));
+  if (!dice.one_in(12)) message.group_id = group;
+  if (dice.one_in(2)) message.deduplication_id = dice.one_of("id", 4);
+  if (dice.one_in(4)) message.attributes = {{"colour", "String", "red"}};
+  const ResourceId id = now == nullptr ? ResourceId{} : resource(*now, ResourceKind::Queue, queue);
+  const bool in_flight = !id.is_none() && now->world().queue(id).invisible.count > 0;
+  switch (dice.from(0, 7)) {
+    case 0: {
+      ReceiveMessage command = receive(queue, static_cast<uint32_t>(dice.from(1, 4)));
+      if (dice.one_in(2)) command.wait_ms = 20'000;
+      return command;
+    }
+    case 1:
+      if (in_flight) return DeleteMessage{queue, handle_in_flight(*now, queue)};
+      return StartMessageMoveTask{queue_arn("o1.fifo"), dice.one_in(2) ? queue_arn("o0.fifo") : "", {}};
+    case 2:
+      if (in_flight) return ChangeMessageVisibility{queue, handle_in_flight(*now, queue), 0};
+      return PurgeQueue{queue};
+    case 3: {
+      Publish command = publish("t.fifo", dice.one_of("body", 4));
+      command.group_id = group;
+      return command;
+    }
+    case 4:
+      return SendMessageBatch{queue, {{"a", message}, {"b", send("", "")}, {"c", message}}};
+    case 5:
+      return ConfirmSubscription{dice.one_of("t", kTopics), "", "ada@example.com"};
+    default:
+      return message;
+  }
+}
+
 Command random_command(Dice& dice, const Simulation* now) {
-  switch (dice.from(0, 27)) {
+  switch (dice.from(0, 32)) {
     case 26:
     case 27:
       return random_api_command(dice);
+    case 28:
+    case 29:
+    case 30:
+    case 31:
+    case 32:
+      return random_fifo_command(dice, now);
     case 20:
     case 21:
     case 22:
@@ -475,6 +524,37 @@ Command random_command(Dice& dice, const Simulation* now) {
   }
 }
 
+// Two FIFO queues, the second the dead-letter queue of the first, a FIFO topic that tells one of them, and a
+// mapping that reads the first.
+void add_fifo(Dice& dice, Worldlet& world) {
+  QueueConfig letters = open_queue(), queue = open_queue();
+  letters.fifo = queue.fifo = true;
+  letters.content_based_deduplication = dice.one_in(2);
+  queue.content_based_deduplication = !dice.one_in(3);
+  queue.deduplication_by_group = dice.one_in(2);
+  queue.visibility_timeout_ms = 5'000;
+  if (dice.one_in(3)) queue.delay_ms = static_cast<int64_t>(dice.from(1, 20'000));
+  if (dice.one_in(4)) queue.retention_ms = 60'000;
+  if (dice.one_in(2)) {
+    queue.redrive_target_arn = queue_arn("o1.fifo");
+    queue.max_receive_count = static_cast<uint32_t>(dice.from(1, 3));
+  }
+  if (dice.one_in(4)) letters.redrive_allow_policy = {RedrivePermission::ByQueue, {queue_arn("o0.fifo")}};
+  world.queue("o1.fifo", letters).queue("o0.fifo", queue);
+  TopicConfig topic;
+  topic.fifo = topic.content_based_deduplication = true;
+  world.setup(CreateTopic{"t.fifo", topic});
+  Subscription reads_topic = subscription(SubscriptionProtocol::Queue, queue_arn("o0.fifo"));
+  reads_topic.raw_message_delivery = dice.one_in(2);
+  if (dice.one_in(2)) reads_topic.dead_letter_arn = queue_arn("o1.fifo");
+  world.setup(Subscribe{"t.fifo", reads_topic});
+  if (!dice.one_in(2)) return;
+  EventSourceMappingConfig mapping = random_mapping(dice);
+  mapping.event_source_arn = queue_arn("o0.fifo");
+  mapping.maximum_batching_window_s = 0;
+  world.setup(CreateEventSourceMapping{mapping});
+}
+
 Worldlet random_world(Dice& dice) {
   Worldlet world;
   world.plan.options.account_concurrency = static_cast<uint32_t>(dice.from(110, 120));
@@ -485,7 +565,10 @@ Worldlet random_world(Dice& dice) {
     if (!dice.one_in(4)) continue;
     EventSourceMappingConfig mapping = random_mapping(dice);
     mapping.event_source_arn = queue_arn("q" + std::to_string(i));
-    world.setup(SetQueueAttributes{"q" + std::to_string(i), int64_t{5'000}, {}, {}, {}, {}, {}, {}, {}});
+    SetQueueAttributes visible{};
+    visible.queue = "q" + std::to_string(i);
+    visible.visibility_timeout_ms = 5'000;
+    world.setup(visible);
     world.setup(CreateEventSourceMapping{mapping});
   }
   world.setup(create_table("table0", StreamViewType::NewAndOldImages)).setup(create_table("table1"));
@@ -496,6 +579,7 @@ Worldlet random_world(Dice& dice) {
     mapping.event_source_arn = arn;
     world.setup(CreateEventSourceMapping{mapping});
   }
+  add_fifo(dice, world);
   world.setup(CreateEventBus{"other", {}});
   for (uint64_t i = 0; i < 2; ++i) {
     if (dice.one_in(3)) world.setup(random_alarm(dice));

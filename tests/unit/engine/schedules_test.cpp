@@ -181,7 +181,10 @@ TEST(Schedule, LeavesWhatItsTargetNeverTookInItsDeadLetterQueue) {
   config.dead_letter_arn = queue_arn("dlq");
   config.input = "work";
   Worldlet world = with_schedule(config);
-  world.at(0, SetQueueAttributes{"dlq", {}, {}, {}, {}, {}, {}, {}, std::vector<PolicyStatement>{}});
+  SetQueueAttributes closed{};
+  closed.queue = "dlq";
+  closed.policy = std::vector<PolicyStatement>{};
+  world.at(0, closed);
   world.at(0, SetFault{queue_arn("inbox"), FaultKind::Throttle, std::nullopt});
   Simulation& simulation = world.start();
   simulation.run_until(kHour, 1'000);

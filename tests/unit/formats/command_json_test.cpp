@@ -41,6 +41,16 @@ const char* const
                 R"({"do":"sqs:SetQueueAttributes","queue":"q","Attributes":{"DelaySeconds":"5","MessageRetentionPeriod":"60","ReceiveMessageWaitTimeSeconds":"20","MaximumMessageSize":"1024","RedrivePolicy":"","Policy":""}})",
                 R"({"do":"sqs:DeleteQueue","queue":"q"})",
                 R"({"do":"sqs:SendMessage","queue":"q","body":"hello","DelaySeconds":3})",
+                R"({"do":"sqs:SendMessage","queue":"q.fifo","body":"hello","MessageGroupId":"g","MessageDeduplicationId":"d","MessageAttributes":{"kind":{"DataType":"String","StringValue":"a"}}})",
+                R"({"do":"sqs:SendMessageBatch","queue":"q","Entries":[{"Id":"one","body":"x"},{"Id":"two","body":"y","DelaySeconds":3,"MessageGroupId":"g"}]})",
+                R"({"do":"sqs:CreateQueue","queue":"q.fifo","Attributes":{"FifoQueue":"true","ContentBasedDeduplication":"true","DeduplicationScope":"messageGroup","FifoThroughputLimit":"perMessageGroupId","RedriveAllowPolicy":{"redrivePermission":"byQueue","sourceQueueArns":["arn:aws:sqs:us-east-1:123456789012:d"]}}})",
+                R"({"do":"sns:CreateTopic","topic":"t.fifo","Attributes":{"FifoTopic":"true","ContentBasedDeduplication":"true"}})",
+                R"({"do":"sns:Publish","topic":"t.fifo","message":"m","MessageGroupId":"g","MessageDeduplicationId":"d"})",
+                R"({"do":"sns:Subscribe","topic":"news","Protocol":"email","Endpoint":"a@example.com","Attributes":{"PendingConfirmation":"false"}})",
+                R"({"do":"sns:ConfirmSubscription","topic":"news","token":"t"})",
+                R"({"do":"sns:ConfirmSubscription","topic":"news","endpoint":"a@example.com"})",
+                R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"slow","for":"5m","delay":"2s"})",
+                R"({"do":"events:PutTargets","rule":"r","Targets":[{"Id":"1","Arn":"arn:aws:sqs:us-east-1:123456789012:q.fifo","SqsParameters":{"MessageGroupId":"g"}}]})",
                 R"({"do":"sqs:ReceiveMessage","queue":"q","MaxNumberOfMessages":10,"VisibilityTimeout":0,"WaitTimeSeconds":20})",
                 R"({"do":"sqs:DeleteMessage","queue":"q","receipt_handle":"h"})",
                 R"({"do":"sqs:ChangeMessageVisibility","queue":"q","receipt_handle":"h","VisibilityTimeout":90})",
@@ -182,7 +192,7 @@ TEST(CommandJson, JsonInATextIsTheSameAsThatJson) {
 
 TEST(CommandJson, FaultsHaveAKindAndATime) {
   EXPECT_EQ(error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"fire"})"),
-            "\"fault\" is \"outage\", \"throttle\" or \"none\".");
+            "\"fault\" is \"outage\", \"throttle\", \"slow\", \"duplicate\", \"reorder\" or \"none\".");
   EXPECT_EQ(error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"outage","for":300})"),
             "\"for\" is a time such as \"30s\" or \"5m\".");
 }

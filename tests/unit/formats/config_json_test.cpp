@@ -145,10 +145,27 @@ TEST(QueueJson, RedrivePolicyIsAnObjectOrItsText) {
   EXPECT_EQ(text.max_receive_count, object.max_receive_count);
 }
 
+TEST(QueueJson, AFifoQueueReadsBackAsItIsWritten) {
+  const auto ordered = attributes(
+      R"({"FifoQueue":"true","ContentBasedDeduplication":true,"DeduplicationScope":"messageGroup",
+          "FifoThroughputLimit":"perMessageGroupId"})");
+  EXPECT_TRUE(ordered.fifo.value_or(false));
+  EXPECT_TRUE(ordered.content_based_deduplication.value_or(false));
+  EXPECT_TRUE(ordered.deduplication_by_group.value_or(false));
+  EXPECT_TRUE(ordered.throughput_by_group.value_or(false));
+  const auto allowed = attributes(
+      R"({"RedriveAllowPolicy":"{\"redrivePermission\":\"byQueue\",\"sourceQueueArns\":[\"arn:a\"]}"})");
+  ASSERT_TRUE(allowed.redrive_allow_policy.has_value());
+  EXPECT_EQ(allowed.redrive_allow_policy->permission, engine::RedrivePermission::ByQueue);
+  EXPECT_EQ(allowed.redrive_allow_policy->source_queue_arns, std::vector<std::string>{"arn:a"});
+  EXPECT_NE(attributes_error(R"({"DeduplicationScope":"world"})"), "");
+  EXPECT_NE(attributes_error(R"({"RedriveAllowPolicy":{"redrivePermission":"some"}})"), "");
+}
+
 TEST(QueueJson, WhatTheServicePrintsBesidesIsSkipped) {
   EXPECT_EQ(attributes_error(R"({"QueueArn":"x","ApproximateNumberOfMessages":"3","CreatedTimestamp":"1"})"),
             "");
-  EXPECT_EQ(attributes_error(R"({"FifoQueue":"true"})"), "\"FifoQueue\" is not simulated yet.");
+  EXPECT_EQ(attributes_error(R"({"KmsMasterKeyId":"alias/a"})"), "\"KmsMasterKeyId\" is not simulated yet.");
   EXPECT_EQ(attributes_error(R"({"VisibilityTimout":"3"})"),
             "\"VisibilityTimout\" is no member of a queue's Attributes; did you mean \"VisibilityTimeout\"?");
 }

@@ -116,6 +116,18 @@ TEST(TopicJson, ReadsBackWhatItWrites) {
   EXPECT_EQ(json.substr(topic->subscription_ranges[2].begin, 20), R"({"Protocol":"email",)");
 }
 
+TEST(TopicJson, AnAddressIsConfirmedInASceneUnlessItSaysOtherwise) {
+  const std::string json =
+      R"({"TopicName":"news","Subscriptions":[{"Protocol":"email","Endpoint":"a@b"},{"Protocol":"email","Endpoint":"c@d","Attributes":{"PendingConfirmation":"true"}}]})";
+  const auto topic = read_topic(json);
+  ASSERT_TRUE(topic.has_value()) << topic.error().text;
+  EXPECT_FALSE(topic->subscriptions[0].pending_confirmation);
+  EXPECT_TRUE(topic->subscriptions[1].pending_confirmation);
+  engine::TopicConfig config;
+  config.subscriptions = topic->subscriptions;
+  EXPECT_EQ(write_topic("news", config, "", kCompact), json);
+}
+
 TEST(TopicJson, ReadsAttributesAsTheServicePrintsThem) {
   const auto topic = read_topic(R"({"TopicName":"t","TopicArn":"arn:t",
     "Attributes":{"TopicArn":"arn:t","Owner":"123456789012","SubscriptionsConfirmed":"1","DisplayName":"",
@@ -129,8 +141,8 @@ TEST(TopicJson, ReadsAttributesAsTheServicePrintsThem) {
   EXPECT_EQ(subscription.filter_policy_text, R"({"a": [1]})");
   EXPECT_FALSE(subscription.raw_message_delivery);
   EXPECT_EQ(subscription.dead_letter_arn, "arn:d");
-  EXPECT_EQ(error_text(read_topic(R"({"TopicName":"t","Attributes":{"FifoTopic":"true"}})")),
-            "\"FifoTopic\" is not simulated yet.");
+  EXPECT_EQ(error_text(read_topic(R"({"TopicName":"t","Attributes":{"TracingConfig":"Active"}})")),
+            "\"TracingConfig\" is not simulated yet.");
 }
 
 }  // namespace

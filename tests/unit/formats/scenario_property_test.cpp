@@ -70,6 +70,7 @@ class Player {
       case 0:
         return CreateBucket{"bucket-" + number()};
       case 1: {
+        if (pick(0, 2) == 0) return ordered_queue();
         CreateQueue create{"queue-" + number(), {}};
         create.config.policy = open("sqs:SendMessage");
         create.config.visibility_timeout_ms =
@@ -228,7 +229,9 @@ class Player {
       }
       case 8: {
         if (pick(0, 5) == 0) return DeleteTopic{"topic-" + number()};
-        SetTopicAttributes attributes{"topic-" + number(), "Named", {}};
+        SetTopicAttributes attributes{};
+        attributes.topic = "topic-" + number();
+        attributes.display_name = "Named";
         return attributes;
       }
       default:
@@ -266,6 +269,31 @@ class Player {
     return put;
   }
 
+  Command ordered_queue() {
+    CreateQueue create{"ordered-" + number() + ".fifo", {}};
+    create.config.fifo = true;
+    create.config.content_based_deduplication = pick(0, 1) == 0;
+    create.config.deduplication_by_group = pick(0, 1) == 0;
+    if (pick(0, 2) == 0) create.config.redrive_allow_policy.permission = RedrivePermission::DenyAll;
+    if (pick(0, 2) == 0) {
+      create.config.redrive_allow_policy = {RedrivePermission::ByQueue, {queue_arn()}};
+    }
+    if (pick(0, 2) == 0) {
+      create.config.redrive_target_arn = "arn:aws:sqs:us-east-1:123456789012:ordered-" + number() + ".fifo";
+      create.config.max_receive_count = 2;
+    }
+    return create;
+  }
+
+  Command ordered_message() {
+    SendMessage message{"ordered-" + number() + ".fifo", "hello " + number(), {}};
+    message.group_id = "group-" + number();
+    if (pick(0, 1) == 0) message.deduplication_id = "id-" + number();
+    if (pick(0, 1) == 0) message.attributes = {{"n", "Number", number()}};
+    if (pick(0, 2) != 0) return message;
+    return SendMessageBatch{message.queue, {{"a", message}, {"b", message}}};
+  }
+
   Command subscribe() {
     Subscribe subscribe{"topic-" + number(), {}};
     Subscription& subscription = subscribe.subscription;
@@ -273,6 +301,8 @@ class Player {
     subscription.endpoint = subscription.protocol == SubscriptionProtocol::Queue      ? queue_arn()
                             : subscription.protocol == SubscriptionProtocol::Function ? function_arn()
                                                                                       : "a@b.example";
+    subscription.pending_confirmation =
+        subscription.protocol == SubscriptionProtocol::Email && pick(0, 1) == 0;
     if (pick(0, 2) == 0) {
       subscription.filter_policy_text = R"({ "n": [1] })";
       subscription.filter_policy_scope = static_cast<match::FilterPolicyScope>(pick(0, 1));
@@ -327,12 +357,13 @@ class Player {
       case 8:
         return Publish{"topic-" + number(), "{\"n\":1}", "", {{"n", "Number", number()}}};
       case 9:
-        return SetFault{queue_arn(), static_cast<FaultKind>(pick(0, 2)), 30'000};
+        return SetFault{queue_arn(), static_cast<FaultKind>(pick(0, 5)), 30'000};
       case 0:
         return DeleteObject{"bucket-" + number(), key, ""};
       case 1:
         return Invoke{"function-" + number(), "{\"n\":1}"};
       case 2:
+        if (pick(0, 1) == 0) return ordered_message();
         return SendMessage{"queue-" + number(), "hello", {}};
       case 3:
         return ReceiveMessage{"queue-" + number(), 3, 0, {}};

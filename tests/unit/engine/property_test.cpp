@@ -122,15 +122,23 @@ void play(uint64_t seed) {
   ASSERT_EQ(simulation.hash(), end);
 }
 
+// Every run of the tests plays 10,000 worlds: in Node, where one takes a fifth of the time that it takes under
+// the sanitizers. Those look at the first of them.
+#ifdef __EMSCRIPTEN__
+constexpr uint64_t kWorlds = 10'000;
+#else
+constexpr uint64_t kWorlds = 1'500;
+#endif
+
 TEST(RandomWorlds, LoseNothingAndAreTheSameEveryWay) {
-  for (uint64_t seed = 1; seed <= 1'500; ++seed) {
+  for (uint64_t seed = 1; seed <= kWorlds; ++seed) {
     ASSERT_NO_FATAL_FAILURE(play(seed)) << "seed " << seed;
     if (HasFailure()) FAIL() << "seed " << seed;
   }
 }
 
 TEST(RandomWorlds, AreConservedAfterEveryStep) {
-  for (uint64_t seed = 10'001; seed <= 10'060; ++seed) {
+  for (uint64_t seed = 30'001; seed <= 30'060; ++seed) {
     Dice dice{{base::stream_key(seed, "property"), 0}};
     Worldlet world = random_world(dice);
     Simulation& simulation = world.seed(seed).start();

@@ -151,6 +151,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::SubscriptionMatched:
     case RecordKind::AlarmActionSent:
     case RecordKind::DeliveredTwice:
+    case RecordKind::SentToReplica:
     case RecordKind::AsyncAccepted:
     case RecordKind::SentToIntegration:
     case RecordKind::RetryDue:

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -43,10 +44,65 @@ struct PutObject {
   std::string bucket, key;
   ObjectBody body;
   S3Event event = S3Event::ObjectCreatedPut;  // Put, Post, Copy or CompleteMultipartUpload
+  StorageClass storage_class = StorageClass::Standard;
 };
 struct DeleteObject {
   std::string bucket, key, version_id;
 };  // version_id empty: a plain delete
+
+struct ObjectIdentifier {
+  std::string key, version_id;
+  friend bool operator==(const ObjectIdentifier&, const ObjectIdentifier&) = default;
+};
+struct DeleteObjects {
+  std::string bucket;
+  std::vector<ObjectIdentifier> objects;  // 1 to 1,000
+};
+struct CopyObject {
+  std::string bucket, key, source_bucket, source_key;
+  std::optional<StorageClass> storage_class;  // absent: STANDARD, as the service has it
+};
+struct CompleteMultipartUpload {
+  std::string bucket, key;
+  uint64_t size_bytes = 0;
+  uint32_t parts = 0;  // 1 to 10,000; 0: of 8 MiB each, as the command line cuts a file
+  StorageClass storage_class = StorageClass::Standard;
+};
+struct PutObjectTagging {  // replaces the whole set
+  std::string bucket, key;
+  std::vector<std::pair<std::string, std::string>> tags;
+};
+struct DeleteObjectTagging {
+  std::string bucket, key;
+};
+struct PutObjectAcl {
+  std::string bucket, key;
+  CannedAcl acl = CannedAcl::Private;
+};
+struct RestoreObject {
+  std::string bucket, key;
+  uint32_t days = 0;
+  RestoreTier tier = RestoreTier::Standard;
+};
+struct PutBucketLifecycleConfiguration {  // replaces the whole configuration
+  std::string bucket;
+  std::vector<LifecycleRule> rules;
+  bool small_objects_too = false;
+};
+struct DeleteBucketLifecycle {
+  std::string bucket;
+};
+struct PutBucketReplication {  // replaces the whole configuration
+  std::string bucket, role;
+  std::vector<ReplicationRule> rules;
+  bool skip_destination_validation = false;  // ours: the destinations were good when it was made
+};
+struct DeleteBucketReplication {
+  std::string bucket;
+};
+struct LoseObject {  // ours: what S3 lost of its reduced redundancy storage
+  std::string bucket, key;
+};
 
 // --- Lambda ---
 struct CreateFunction {
@@ -398,8 +454,10 @@ using Command = std::variant<
     StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
     CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule, CreateArchive,
     UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
-    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest, SendMessageBatch,
-    ConfirmSubscription>;
+    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest,
+    SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject, CompleteMultipartUpload,
+    PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
+    DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication, LoseObject>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -46,10 +46,78 @@ struct NotificationRule {
 
 enum class Versioning : uint8_t { Off, Enabled, Suspended };
 
+// In the order of the waterfall that transitions go down; the last is in none.
+enum class StorageClass : uint8_t {
+  Standard,
+  StandardIa,
+  IntelligentTiering,
+  OnezoneIa,
+  GlacierIr,
+  Glacier,
+  DeepArchive,
+  ReducedRedundancy,
+};
+inline constexpr size_t kStorageClasses = 8;
+std::string_view storage_class_name(StorageClass storage_class);  // "STANDARD_IA"
+constexpr bool is_archived(StorageClass storage_class) {
+  return storage_class == StorageClass::Glacier || storage_class == StorageClass::DeepArchive;
+}
+enum class CannedAcl : uint8_t {
+  Private,
+  PublicRead,
+  PublicReadWrite,
+  AuthenticatedRead,
+  AwsExecRead,
+  BucketOwnerRead,
+  BucketOwnerFullControl,
+};
+inline constexpr size_t kCannedAcls = 7;
+std::string_view canned_acl_name(CannedAcl acl);  // "public-read"
+enum class RestoreTier : uint8_t { Standard, Bulk, Expedited };
+inline constexpr size_t kRestoreTiers = 3;
+std::string_view restore_tier_name(RestoreTier tier);
+enum class ReplicationStatus : uint8_t { None, Pending, Completed, Failed, Replica };
+std::string_view replication_status_name(ReplicationStatus status);  // "PENDING"; empty for None
+
+// One rule of PutBucketLifecycleConfiguration; 0 days: that action is not there.
+struct LifecycleTransitionRule {
+  uint32_t days = 0;  // after creation; 0 is a day
+  StorageClass storage_class = StorageClass::Glacier;
+  friend bool operator==(const LifecycleTransitionRule&, const LifecycleTransitionRule&) = default;
+};
+struct LifecycleRule {
+  std::string id;  // empty: made
+  bool enabled = true;
+  std::string prefix;
+  std::optional<uint32_t> expiration_days;
+  bool expired_object_delete_marker = false;
+  std::vector<LifecycleTransitionRule> transitions;
+  std::optional<uint32_t> noncurrent_days;  // NoncurrentVersionExpiration
+  friend bool operator==(const LifecycleRule&, const LifecycleRule&) = default;
+};
+// One rule of PutBucketReplication.
+struct ReplicationRule {
+  std::string id;  // empty: made
+  uint32_t priority = 0;
+  bool enabled = true;
+  std::string prefix;
+  std::string destination_arn;                // of a bucket
+  std::optional<StorageClass> storage_class;  // of the replicas; absent: the object's own
+  bool delete_markers = false;                // DeleteMarkerReplication
+  bool time_control = false;                  // ReplicationTime: 15 minutes
+  bool metrics = false;                       // without them there are no events about replication
+  friend bool operator==(const ReplicationRule&, const ReplicationRule&) = default;
+};
+
 struct BucketConfig {
   Versioning versioning = Versioning::Off;
   std::vector<NotificationRule> notifications;
   bool event_bridge = false;  // EventBridgeConfiguration is there: every event also goes to the default bus
+  bool follows_objects = false;    // there is a lifecycle or a replication: something comes after a write
+  bool small_objects_too = false;  // TransitionDefaultMinimumObjectSize: varies_by_storage_class
+  std::vector<LifecycleRule> lifecycle;
+  std::string replication_role;
+  std::vector<ReplicationRule> replication;
 };
 
 // What a scripted handler does. The first rule that applies decides; where none does, it succeeds.

@@ -184,6 +184,10 @@ constexpr Story kStories[] = {
     {RecordKind::DeliverySlowed, "story.delivery_slowed", Tone::Waiting, {"resource", "delay_ms"}},
     {RecordKind::DeliveredTwice, "story.delivered_twice", Tone::Bad, {"resource"}},
     {RecordKind::Reordered, "story.reordered", Tone::Bad, {"resource", "messages"}},
+    {RecordKind::ObjectChanged, "story.object_changed", Tone::Neutral, {"resource", "key", "detail"}},
+    {RecordKind::SentToReplica, "story.sent_to_replica", Tone::Neutral, {"resource", "delay_ms"}},
+    {RecordKind::ObjectReplicated, "story.object_replicated", Tone::Good, {"resource", "key"}},
+    {RecordKind::ReplicationFailed, "story.replication_failed", Tone::Bad, {"resource", "reason"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -224,7 +228,8 @@ std::string command_text(const Simulation& simulation, const Record& r) {
 std::string event_text(const Record& r) {
   const auto kind = static_cast<PayloadKind>(r.code >> 8);
   if (kind == PayloadKind::StreamRecord) return std::string(stream_event_name(r.code & 0xFF));
-  if (kind != PayloadKind::S3Event && kind != PayloadKind::S3BusEvent) return {};
+  if (kind != PayloadKind::S3Event && kind != PayloadKind::S3BusEvent && kind != PayloadKind::Replica)
+    return {};
   return std::string(s3_event_name(static_cast<S3Event>(r.code & 0xFF)));
 }
 
@@ -286,6 +291,10 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
   if (r.kind == RecordKind::ObjectDeleted && event == S3Event::ObjectRemovedDeleteMarkerCreated) {
     return "story.delete_marker_created";
   }
+  if (r.kind == RecordKind::ObjectDeleted || r.kind == RecordKind::ObjectChanged) {
+    const std::string_view own = s3_story(event);
+    return own.empty() ? key : own;
+  }
   if (r.kind == RecordKind::AttemptStarted && (r.value & 0x80000000u) != 0)
     return "story.attempt_started_cold";
   const bool made = r.kind == RecordKind::MessageCreated;
@@ -294,6 +303,7 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
     return "story.stream_record_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::ScheduleInput) return "story.input_made";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::ApiRequest) return "story.request_made";
+  if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::Replica) return "story.replica_made";
   if (r.kind == RecordKind::ScheduleCompleted && r.code == 1) return "story.schedule_deleted";
   if (made && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3TestEvent)
     return "story.test_event_made";
@@ -340,6 +350,11 @@ const std::vector<SentenceKey>& sentence_keys() {
     std::vector<SentenceKey> out;
     for (const Story& story : kStories) out.push_back({story.key, given(story.arguments)});
     out.push_back({"story.delete_marker_created", {"resource", "key"}});
+    for (const std::string_view key : s3_stories()) out.push_back({key, {"resource", "key", "detail"}});
+    out.push_back({"story.object_expired", {"resource", "key"}});
+    out.push_back({"story.marker_by_lifecycle", {"resource", "key"}});
+    out.push_back({"story.object_lost", {"resource", "key"}});
+    out.push_back({"story.replica_made", {"resource", "event", "bytes"}});
     out.push_back({"story.attempt_started_cold", {"attempt", "environment"}});
     out.push_back({"story.message_sent", {"resource", "event", "bytes"}});
     out.push_back({"story.record_made", {"resource", "event", "bytes"}});
@@ -366,8 +381,9 @@ Line line_of(const Simulation& simulation, uint32_t record_index) {
 
 // What a handler's call wrote: no message, but what becomes of it goes on from there.
 static bool is_write(RecordKind kind) {
-  return kind == RecordKind::ObjectPut || kind == RecordKind::ItemPut || kind == RecordKind::ItemUnchanged ||
-         kind == RecordKind::StreamRecordPut;
+  return kind == RecordKind::ObjectPut || kind == RecordKind::ObjectDeleted ||
+         kind == RecordKind::ObjectChanged || kind == RecordKind::ItemPut ||
+         kind == RecordKind::ItemUnchanged || kind == RecordKind::StreamRecordPut;
 }
 
 // Records of a message, of the messages made from its deliveries, and the command before it all. Found by
@@ -404,11 +420,24 @@ std::string alarm_label(const Simulation& simulation, const Record& record) {
          std::string(alarm_value_name(static_cast<AlarmValue>(r.code & 0xFF)));
 }
 
+// One command can delete many objects: without a label, each event is called after its own key.
+static std::string deleted_key(const Simulation& simulation, const Record& made) {
+  const auto kind = static_cast<PayloadKind>(made.code >> 8);
+  if (kind != PayloadKind::S3Event && kind != PayloadKind::S3BusEvent) return {};
+  const CommandRef ref = simulation.history().objects[made.value].command;
+  if (ref == kNone || is_by_record(ref) || simulation.plan().has_label(ref)) return {};
+  Plan::PlainPut put;
+  if ((ref & kByHand) == 0 && simulation.plan().plain_put(ref, put)) return {};
+  if (!std::holds_alternative<DeleteObjects>(simulation.plan().command(ref))) return {};
+  return std::string(simulation.history().key(made.value));
+}
+
 std::string message_label(const Simulation& simulation, uint32_t message) {
   std::string label;
   simulation.read_records(0, simulation.record_count(), [&](uint32_t, const Record& r) {
     if (r.message != message || r.kind != RecordKind::MessageCreated || !label.empty()) return;
     label = alarm_label(simulation, r);
+    if (label.empty()) label = deleted_key(simulation, r);
     if (label.empty()) label = label_of(simulation, root_command(simulation, r));
   });
   return label;
@@ -422,6 +451,10 @@ std::string label_of(const Simulation& simulation, CommandRef ref) {
   if (r.kind == RecordKind::EventReplayed) {
     return simulation.history().archive_config(r.version).replay->replay + "/" +
            label_of(simulation, r.value);
+  }
+  if (r.kind == RecordKind::ObjectDeleted || r.kind == RecordKind::ObjectChanged) {
+    return std::string(simulation.history().key(r.value)) + ": " +
+           std::string(s3_event_name(static_cast<S3Event>(r.code)));
   }
   return name(simulation, r.resource) + "#" + std::to_string(r.value);
 }
@@ -440,7 +473,8 @@ CommandRef root_command(const Simulation& simulation, const Record& record) {
     const bool is_root = r.kind == RecordKind::ScheduleFired || r.kind == RecordKind::RuleTriggered ||
                          r.kind == RecordKind::EventReplayed;
     if (is_root && index < kByRecord) return kByRecord | index;
-    const bool is_object = r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted;
+    const bool is_object = r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted ||
+                           r.kind == RecordKind::ObjectChanged;
     const bool typed =
         r.kind == RecordKind::MessageCreated && static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event;
     if (r.kind == RecordKind::AlarmStateChanged) return kNone;

@@ -50,6 +50,13 @@ std::optional<std::string> api_argument(const Simulation& simulation, const Reco
                                         std::string_view what);
 // What the client of an API got: {"statusCode","headers","body"}; empty for records that are no answer.
 std::string api_response(const Simulation& simulation, const Record& record);
+// The same of the sentences about what becomes of objects: "detail", "reason", "lifecycle_rule"; and their
+// keys, by event. Empty: the kind's own.
+std::optional<std::string> s3_argument(const Simulation& simulation, const Record& record,
+                                       std::string_view what);
+std::string_view s3_story(S3Event event);
+const std::vector<std::string_view>& s3_stories();  // with "resource", "key" and "detail"
+std::string_view s3_why(const Record& record);      // which of the kind's rules
 std::string_view stream_event_name(uint32_t code);  // "INSERT"; Payload::code of a StreamRecord
 
 // What an attempt failed with.

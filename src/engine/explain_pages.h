@@ -8,6 +8,17 @@ inline constexpr std::string_view kS3Filtering =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html";
 inline constexpr std::string_view kS3Notifications =
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html";
+inline constexpr std::string_view kTagging =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+    "notification-how-to-event-types-and-destinations.html";
+inline constexpr std::string_view kLifecycle =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html";
+inline constexpr std::string_view kRestore =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects.html";
+inline constexpr std::string_view kReplication =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html";
+inline constexpr std::string_view kReplicationEvents =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics-events.html";
 inline constexpr std::string_view kAsync =
     "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html";
 inline constexpr std::string_view kSync = "https://docs.aws.amazon.com/lambda/latest/dg/invocation-sync.html";

@@ -21,7 +21,7 @@ std::string configured_target(const Simulation& simulation, Record r) {
   while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SentBySchedule &&
          r.kind != RecordKind::SubscriptionMatched && r.kind != RecordKind::SubscriptionFilteredOut &&
          r.kind != RecordKind::EmailDelivered && r.kind != RecordKind::SubscriptionNotConfirmed &&
-         r.kind != RecordKind::AlarmActionSent) {
+         r.kind != RecordKind::AlarmActionSent && r.kind != RecordKind::SentToReplica) {
     if (r.cause == kNone) return {};
     r = simulation.record_at(r.cause);
   }
@@ -29,6 +29,9 @@ std::string configured_target(const Simulation& simulation, Record r) {
   if (const auto* schedule = config_of<ScheduleConfig>(simulation, r.version)) return schedule->arn;
   if (const auto* topic = config_of<TopicConfig>(simulation, r.version)) {
     return topic->subscriptions[r.code].endpoint;
+  }
+  if (const auto* bucket = config_of<BucketConfig>(simulation, r.version)) {
+    return bucket->replication[r.code].destination_arn;
   }
   if (const auto* alarm = config_of<AlarmConfig>(simulation, r.version)) {
     return std::string(alarms::action_at(*alarm, r.code));
@@ -142,6 +145,7 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
     if (const auto of_api = api_argument(simulation, record, what)) return of_api;
   }
   if (const auto of_stream = stream_argument(simulation, record, what)) return of_stream;
+  if (const auto of_object = s3_argument(simulation, record, what)) return of_object;
   if (const auto found = schedule_argument(simulation, record, what)) return found;
   if (what == "targets" || what == "subscriptions") return std::to_string(record.code);
   if (what == "rules") {

@@ -266,6 +266,27 @@ constexpr Rule kRules[] = {
      kS3Notifications},
     {RecordKind::DeliveredTwice, "delivered_twice", Tone::Bad, {"resource"}, kAtLeastOnce},
     {RecordKind::Reordered, "reordered", Tone::Bad, {"resource", "messages"}, kStandardQueues},
+    {RecordKind::ObjectChanged, "object_changed", Tone::Neutral, {"resource", "key"}, kTagging},
+    {RecordKind::ObjectChanged, "object_restore", Tone::Neutral, {"resource", "key"}, kRestore},
+    {RecordKind::ObjectChanged,
+     "lifecycle_transition",
+     Tone::Neutral,
+     {"resource", "key", "lifecycle_rule", "detail"},
+     kLifecycle},
+    {RecordKind::ObjectChanged, "replication_event", Tone::Bad, {"resource", "key"}, kReplicationEvents},
+    {RecordKind::ObjectDeleted,
+     "lifecycle_expiration",
+     Tone::Neutral,
+     {"resource", "key", "lifecycle_rule"},
+     kLifecycle},
+    {RecordKind::ObjectDeleted, "object_lost", Tone::Bad, {"resource", "key"}, kTagging},
+    {RecordKind::SentToReplica, "sent_to_replica", Tone::Neutral, {"resource", "delay_ms"}, kReplication},
+    {RecordKind::ObjectReplicated, "object_replicated", Tone::Good, {"resource", "key"}, kReplication},
+    {RecordKind::ReplicationFailed,
+     "replication_failed",
+     Tone::Bad,
+     {"resource", "reason"},
+     kReplicationEvents},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -304,9 +325,12 @@ struct Facts {
   uint32_t object() const {
     Record r = record;
     for (;;) {
-      if (r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted) return r.value;
+      if (r.kind == RecordKind::ObjectPut || r.kind == RecordKind::ObjectDeleted ||
+          r.kind == RecordKind::ObjectChanged)
+        return r.value;
+      const auto kind = static_cast<PayloadKind>(r.code >> 8);
       if (r.kind == RecordKind::MessageCreated &&
-          static_cast<PayloadKind>(r.code >> 8) == PayloadKind::S3Event)
+          (kind == PayloadKind::S3Event || kind == PayloadKind::Replica))
         return r.value;
       if (r.cause == kNone) return kNone;
       r = simulation.record_at(r.cause);
@@ -488,6 +512,8 @@ Why why(const Simulation& simulation, uint32_t record_index) {
   for (size_t i = 0; i < std::size(kRules); ++i) {
     const Rule& rule = kRules[i];
     if (rule.kind != record.kind) continue;
+    const bool of_object = rule.kind == RecordKind::ObjectChanged || rule.kind == RecordKind::ObjectDeleted;
+    if (of_object && rule.name != s3_why(record)) continue;
     Why out{rule.tone,
             {keys()[i].headline, {}},
             {keys()[i].because, {}},

@@ -20,9 +20,19 @@
 
 namespace brigade::engine {
 
-// One write to a bucket: an object version, a delete marker, or the removal of a named version.
+// One write to a bucket: an object version, a delete marker, the removal of a named version, or a note of
+// what became of a version: its tags, storage class and so on, as they all are from then on.
 struct ObjectVersion {
-  enum Flag : uint16_t { kDelete = 1, kDeleteMarker = 2, kRemovesVersion = 4, kVersioned = 8 };
+  enum Flag : uint16_t {
+    kDelete = 1,
+    kDeleteMarker = 2,
+    kRemovesVersion = 4,
+    kVersioned = 8,
+    kNote = 16,
+    kCopy = 32
+  };
+  // Removals and notes: say something of another version.
+  static constexpr uint16_t kIsAbout = kRemovesVersion | kNote;
   TimeMs time_ms;
   uint64_t size_bytes;
   base::TextId key;       // in History::keys
@@ -34,9 +44,16 @@ struct ObjectVersion {
   uint32_t message_slot;  // where that message lives while it is alive
   uint16_t flags;
   uint16_t event;    // S3Event
-  uint32_t removes;  // for kRemovesVersion: the entry that it removes
-  uint32_t reserved;
+  uint32_t removes;  // the entry that it removes, is a note about or, with kCopy, is a copy of; else kNone
+  uint8_t storage_class;  // StorageClass
+  uint8_t acl;            // CannedAcl
+  uint8_t restore;        // RestoreState; of an archived version
+  uint8_t replication;    // ReplicationStatus
+  // Of a note, which has no size of its own.
+  uint32_t tags() const { return static_cast<uint32_t>(size_bytes) - 1; }  // History::texts, kNone
+  int64_t restored_until_s() const { return static_cast<int64_t>(size_bytes >> 32); }  // after the start
 };
+enum class RestoreState : uint8_t { None, Ongoing, Restored };
 static_assert(sizeof(ObjectVersion) == 56);
 
 struct History {

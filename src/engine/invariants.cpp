@@ -114,6 +114,22 @@ void check_deliveries(const World& world) {
   require(idle + running == world.environments.used(), world, "an environment is idle or runs");
 }
 
+// What S3 has still to do: each has a timer or a delivery, so that it will be done.
+void check_objects(const World& world) {
+  const std::vector<bool> restores = world.restores.taken();
+  for (uint32_t slot = 0; slot < restores.size(); ++slot) {
+    if (!restores[slot]) continue;
+    require(world.scheduler.due_ms(world.restores[slot].timer) != Scheduler::kNever, world,
+            "a restored copy comes or goes");
+  }
+  uint32_t replicas = 0;
+  const std::vector<bool> messages = world.messages.taken();
+  for (uint32_t slot = 0; slot < messages.size(); ++slot) {
+    if (messages[slot] && world.messages[slot].payload.kind == PayloadKind::Replica) ++replicas;
+  }
+  require(replicas == world.replications.used(), world, "a replication is a delivery on its way");
+}
+
 }  // namespace
 
 void check_invariants(const World& world, const History& history, bool thorough) {
@@ -125,6 +141,7 @@ void check_invariants(const World& world, const History& history, bool thorough)
   require(world.objects <= history.objects.size() && world.configs <= history.configs.size(), world,
           "the world counts what history holds");
   if (thorough) check_deliveries(world);
+  if (thorough) check_objects(world);
 }
 
 }  // namespace brigade::engine

@@ -23,7 +23,8 @@ void Plan::add_put_object(TimeMs at_ms, std::string_view bucket, std::string_vie
 void Plan::add_timeline(TimeMs at_ms, const Command& command, std::string_view label) {
   const auto* put = std::get_if<PutObject>(&command);
   const bool plain = put != nullptr && label.empty() && put->body.md5_hex.empty() &&
-                     put->body.content.empty() && put->event == S3Event::ObjectCreatedPut;
+                     put->body.content.empty() && put->event == S3Event::ObjectCreatedPut &&
+                     put->storage_class == StorageClass::Standard;
   if (plain) {
     add_put_object(at_ms, put->bucket, put->key, put->body.size_bytes);
     return;
@@ -93,6 +94,17 @@ const ObjectBody* Plan::body(CommandRef ref) const {
   return put == nullptr ? nullptr : &put->body;
 }
 
+uint32_t Plan::parts(CommandRef ref) const {
+  if (ref == kNone || is_by_record(ref)) return 1;
+  if ((ref & kByHand) == 0 && timeline_[ref].kind == kPlainPut) return 1;
+  const Command brought = command(ref);
+  const auto* upload = std::get_if<CompleteMultipartUpload>(&brought);
+  if (upload == nullptr) return 1;
+  constexpr uint64_t kPartBytes = 8u << 20;
+  if (upload->parts != 0) return upload->parts;
+  return static_cast<uint32_t>(std::max<uint64_t>(1, (upload->size_bytes + kPartBytes - 1) / kPartBytes));
+}
+
 bool Plan::has_label(CommandRef ref) const {
   if (ref == kNone || is_by_record(ref)) return false;
   if (ref & kByHand) return !by_hand[ref & ~kByHand].label.empty();
@@ -111,6 +123,16 @@ std::string first_value(const std::string& attributes) {
 struct NameOf {
   std::string operator()(const PutObject& c) const { return c.key; }
   std::string operator()(const DeleteObject& c) const { return c.key; }
+  std::string operator()(const DeleteObjects& c) const {
+    return c.objects.empty() ? std::string() : c.objects.front().key;
+  }
+  std::string operator()(const CopyObject& c) const { return c.key; }
+  std::string operator()(const CompleteMultipartUpload& c) const { return c.key; }
+  std::string operator()(const PutObjectTagging& c) const { return c.key; }
+  std::string operator()(const DeleteObjectTagging& c) const { return c.key; }
+  std::string operator()(const PutObjectAcl& c) const { return c.key; }
+  std::string operator()(const RestoreObject& c) const { return c.key; }
+  std::string operator()(const LoseObject& c) const { return c.key; }
   std::string operator()(const Invoke& c) const { return c.function; }
   std::string operator()(const SendRequest& c) const { return c.method + " " + c.path; }
   std::string operator()(const SendMessage& c) const { return c.queue; }

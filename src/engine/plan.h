@@ -74,6 +74,8 @@ class Plan {
   Command command(CommandRef ref) const;
   // A body that the command brought; nullptr where it is a plain put or something else.
   const ObjectBody* body(CommandRef ref) const;
+  // Parts of the multipart upload that the command completes; 1 for everything else.
+  uint32_t parts(CommandRef ref) const;
   // The command's label, else the object key, else the resource it acts on.
   std::string label(CommandRef ref) const;
   bool has_label(CommandRef ref) const;

@@ -148,6 +148,11 @@ enum class RecordKind : uint16_t {
   DeliverySlowed,  // value: delay_ms
   DeliveredTwice,  // of the second delivery; value: message
   Reordered,       // value: messages that it went before
+  // More of S3. version = the source bucket's configuration.
+  ObjectChanged,      // resource = bucket; code: S3Event; value: the entry that says so (History::objects)
+  SentToReplica,      // resource = the destination; code: index of the replication rule; value: delay_ms
+  ObjectReplicated,   // ends the delivery; resource = the destination; value: object version
+  ReplicationFailed,  // ends the delivery; resource = the destination; code: ReplicationFault
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -186,6 +191,9 @@ std::string_view sync_refusal_name(SyncRefusal refusal);
 constexpr bool can_get_better(Refusal refusal) {
   return refusal == Refusal::Throttling || refusal == Refusal::ServiceError;
 }
+// Why an object was not replicated; the names are the service's failure reasons.
+enum class ReplicationFault : uint8_t { NoDestination, DestinationUnversioned, SourceGone };
+std::string_view replication_fault_name(ReplicationFault fault);  // "DstBucketNotFound"
 // What is wrong with an entry of PutEvents.
 enum class EntryFault : uint8_t { NoSource, NoDetailType, NoDetail, MalformedDetail, NotAuthorized };
 

@@ -27,6 +27,8 @@ enum class TimerKind : uint16_t {
   ReplayMinute,        // target: replay
   EvaluateAlarm,       // target: alarm state
   IntegrationTimeout,  // target: delivery to an API
+  RestoreDone,         // target: restore
+  ReplicationLate,     // target: replication
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state
@@ -35,6 +37,8 @@ enum class TimerKind : uint16_t {
   // Recurring: what comes of them is work, and a run can be taken on to it past being idle.
   RuleSchedule,    // target: rule state
   ScheduleFiring,  // target: schedule state
+  LifecycleDue,    // target: bucket state
+  RestoreOver,     // target: restore
 };
 constexpr bool is_housekeeping(TimerKind kind) { return kind >= TimerKind::ReclaimEnvironment; }
 constexpr bool is_recurring(TimerKind kind) { return kind >= TimerKind::RuleSchedule; }

@@ -79,6 +79,18 @@ void fire(Engine& engine, const Timer& timer) {
     case TimerKind::IntegrationTimeout:
       apis::integration_timeout(engine, timer.target);
       break;
+    case TimerKind::RestoreDone:
+      s3::restore_done(engine, timer.target);
+      break;
+    case TimerKind::RestoreOver:
+      s3::restore_over(engine, timer.target);
+      break;
+    case TimerKind::ReplicationLate:
+      s3::replication_late(engine, timer.target);
+      break;
+    case TimerKind::LifecycleDue:
+      s3::lifecycle_due(engine, timer.target);
+      break;
     case TimerKind::PollTimeout:
       sqs::poll_timeout(engine, timer.target);
       break;
@@ -194,7 +206,11 @@ base::Status apply(Engine& engine, const Command& command) {
       [&engine](const auto& c) -> base::Status {
         using C = std::decay_t<decltype(c)>;
         if constexpr (is_one_of<C, CreateBucket, DeleteBucket, PutBucketVersioning,
-                                PutBucketNotificationConfiguration, PutObject, DeleteObject>) {
+                                PutBucketNotificationConfiguration, PutObject, DeleteObject, DeleteObjects,
+                                CopyObject, CompleteMultipartUpload, PutObjectTagging, DeleteObjectTagging,
+                                PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
+                                DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication,
+                                LoseObject>) {
           return s3::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
                                        ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue>) {

@@ -15,16 +15,34 @@ constexpr std::array<std::string_view, kFates> kFateNames = {
     "dropped",   "deduplicated", "coalesced",    "purged",        "deleted-with-resource"};
 
 constexpr std::array<std::string_view, kS3Events> kS3EventNames = {
-    "ObjectCreated:Put",    "ObjectCreated:Post",
-    "ObjectCreated:Copy",   "ObjectCreated:CompleteMultipartUpload",
-    "ObjectRemoved:Delete", "ObjectRemoved:DeleteMarkerCreated"};
+    "ObjectCreated:Put",
+    "ObjectCreated:Post",
+    "ObjectCreated:Copy",
+    "ObjectCreated:CompleteMultipartUpload",
+    "ObjectRemoved:Delete",
+    "ObjectRemoved:DeleteMarkerCreated",
+    "ObjectTagging:Put",
+    "ObjectTagging:Delete",
+    "ObjectAcl:Put",
+    "ObjectRestore:Post",
+    "ObjectRestore:Completed",
+    "ObjectRestore:Delete",
+    "LifecycleExpiration:Delete",
+    "LifecycleExpiration:DeleteMarkerCreated",
+    "LifecycleTransition",
+    "IntelligentTiering",
+    "ReducedRedundancyLostObject",
+    "Replication:OperationFailedReplication",
+    "Replication:OperationMissedThreshold",
+    "Replication:OperationReplicatedAfterThreshold",
+    "Replication:OperationNotTracked"};
 
 struct KindRow {
   std::string_view name;
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::Reordered) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplicationFailed) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -140,6 +158,10 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::Reordered) + 1> kK
     {"DeliverySlowed", kOpen},
     {"DeliveredTwice", kOpen},
     {"Reordered", kOpen},
+    {"ObjectChanged", kOpen},
+    {"SentToReplica", kOpen},
+    {"ObjectReplicated", Fate::Delivered},
+    {"ReplicationFailed", Fate::Dropped},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -215,7 +237,19 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "apigatewayv2:DeleteRoute",
     "execute-api:Invoke",
     "sqs:SendMessageBatch",
-    "sns:ConfirmSubscription"};
+    "sns:ConfirmSubscription",
+    "s3:DeleteObjects",
+    "s3:CopyObject",
+    "s3:CompleteMultipartUpload",
+    "s3:PutObjectTagging",
+    "s3:DeleteObjectTagging",
+    "s3:PutObjectAcl",
+    "s3:RestoreObject",
+    "s3:PutBucketLifecycleConfiguration",
+    "s3:DeleteBucketLifecycle",
+    "s3:PutBucketReplication",
+    "s3:DeleteBucketReplication",
+    "brigade:LoseObject"};
 
 }  // namespace
 
@@ -225,6 +259,31 @@ std::string_view alarm_value_name(AlarmValue value) {
 }
 std::string_view fate_name(Fate fate) { return kFateNames[static_cast<size_t>(fate)]; }
 std::string_view s3_event_name(S3Event event) { return kS3EventNames[static_cast<size_t>(event)]; }
+std::string_view storage_class_name(StorageClass storage_class) {
+  constexpr std::array<std::string_view, kStorageClasses> kNames = {
+      "STANDARD",   "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA",
+      "GLACIER_IR", "GLACIER",     "DEEP_ARCHIVE",        "REDUCED_REDUNDANCY"};
+  return kNames[static_cast<size_t>(storage_class)];
+}
+std::string_view canned_acl_name(CannedAcl acl) {
+  constexpr std::array<std::string_view, kCannedAcls> kNames = {
+      "private",       "public-read",       "public-read-write",        "authenticated-read",
+      "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control"};
+  return kNames[static_cast<size_t>(acl)];
+}
+std::string_view restore_tier_name(RestoreTier tier) {
+  constexpr std::array<std::string_view, kRestoreTiers> kNames = {"Standard", "Bulk", "Expedited"};
+  return kNames[static_cast<size_t>(tier)];
+}
+std::string_view replication_status_name(ReplicationStatus status) {
+  constexpr std::array<std::string_view, 5> kNames = {"", "PENDING", "COMPLETED", "FAILED", "REPLICA"};
+  return kNames[static_cast<size_t>(status)];
+}
+std::string_view replication_fault_name(ReplicationFault fault) {
+  constexpr std::array<std::string_view, 3> kNames = {"DstBucketNotFound", "DstBucketUnversioned",
+                                                      "SrcObjectNotFound"};
+  return kNames[static_cast<size_t>(fault)];
+}
 std::string_view record_kind_name(RecordKind kind) { return kKinds[static_cast<size_t>(kind)].name; }
 std::string_view refusal_name(Refusal refusal) {
   constexpr std::array<std::string_view, 5> kNames = {"NO_PERMISSIONS", "NO_RESOURCE", "THROTTLING",

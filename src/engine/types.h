@@ -70,8 +70,40 @@ enum class S3Event : uint8_t {
   ObjectCreatedCompleteMultipartUpload,
   ObjectRemovedDelete,
   ObjectRemovedDeleteMarkerCreated,
+  ObjectTaggingPut,
+  ObjectTaggingDelete,
+  ObjectAclPut,
+  ObjectRestorePost,
+  ObjectRestoreCompleted,
+  ObjectRestoreDelete,
+  LifecycleExpirationDelete,
+  LifecycleExpirationDeleteMarkerCreated,
+  LifecycleTransition,
+  IntelligentTiering,  // valid in a configuration; nothing here makes it
+  ReducedRedundancyLostObject,
+  ReplicationFailed,
+  ReplicationMissedThreshold,
+  ReplicationReplicatedAfterThreshold,
+  ReplicationNotTracked,
 };
-inline constexpr int kS3Events = 6;
+inline constexpr int kS3Events = 21;
+constexpr bool is_creation(S3Event event) { return event <= S3Event::ObjectCreatedCompleteMultipartUpload; }
+constexpr bool is_removal(S3Event event) {
+  return event == S3Event::ObjectRemovedDelete || event == S3Event::ObjectRemovedDeleteMarkerCreated ||
+         event == S3Event::LifecycleExpirationDelete ||
+         event == S3Event::LifecycleExpirationDeleteMarkerCreated ||
+         event == S3Event::ReducedRedundancyLostObject;
+}
+constexpr bool makes_delete_marker(S3Event event) {
+  return event == S3Event::ObjectRemovedDeleteMarkerCreated ||
+         event == S3Event::LifecycleExpirationDeleteMarkerCreated;
+}
+constexpr bool is_restore(S3Event event) {
+  return event >= S3Event::ObjectRestorePost && event <= S3Event::ObjectRestoreDelete;
+}
+constexpr bool is_replication(S3Event event) { return event >= S3Event::ReplicationFailed; }
+// Somebody asked for it; the rest S3 does of itself.
+constexpr bool is_request(S3Event event) { return event <= S3Event::ObjectRestorePost; }
 std::string_view s3_event_name(S3Event event);  // "ObjectCreated:Put", without the "s3:" of configurations
 
 // The state of an alarm, as the service spells it: "OK", "ALARM", "INSUFFICIENT_DATA".

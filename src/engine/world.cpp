@@ -72,6 +72,8 @@ uint64_t World::hash() const {
   add_table(hash, fifo_groups);
   add_table(hash, fifo_ids);
   add_table(hash, fifo_messages);
+  add_table(hash, restores);
+  add_table(hash, replications);
   return hash.value();
 }
 

@@ -43,6 +43,30 @@ struct BucketState {
   uint32_t writes;        // numbers object versions
   uint64_t object_count;  // keys that a GET would find
   uint64_t size_bytes;
+  TimerRef lifecycle_timer;  // at the next midnight at which a rule has something to do
+};
+// The temporary copy of an archived version: on its way, or there until it expires.
+struct Restore {
+  uint32_t next_free;
+  uint32_t version;  // History::objects
+  uint32_t cause;    // the record of what happened last
+  uint32_t days;
+  TimerRef timer;
+  uint32_t bucket;  // its state
+  uint32_t reserved;
+};
+// An object version on its way to another bucket.
+struct Replication {
+  uint32_t next_free;
+  uint32_t object;  // History::objects
+  uint32_t bucket;  // the source: its state
+  uint32_t config;  // the version of the source's configuration that has the rule
+  uint32_t rule;    // in it
+  uint32_t missed;  // the 15 minutes of ReplicationTime are over
+  TimerRef timer;   // for that
+  uint32_t cause;   // the record that it began with
+  uint32_t reserved;
+  TimeMs started_ms;
 };
 
 // The environments of a function: those that run, and the idle ones as a stack (the last used is used first).
@@ -164,6 +188,7 @@ enum class PayloadKind : uint8_t {
   ScheduleInput,  // what a schedule sends: text
   ApiRequest,     // what a client asks of an API: text (services/apis.h)
   SentMessage,    // of SendMessage with attributes: text, {"MessageBody","MessageAttributes"}
+  Replica,        // an object version on its way to another bucket
 };
 constexpr bool is_derived(PayloadKind kind) {
   return kind == PayloadKind::DestinationRecord || kind == PayloadKind::SnsMessage ||
@@ -173,14 +198,15 @@ struct Payload {
   PayloadForm form;
   PayloadKind kind;
   uint16_t code;  // S3Event, S3BusEvent: the event type
-  // S3Event, S3BusEvent: object version; text: History::texts; StreamRecord: History::stream_records; else
-  // World::derivations.
+  // S3Event, S3BusEvent, Replica: object version; text: History::texts; StreamRecord:
+  // History::stream_records; else World::derivations.
   uint32_t ref;
   // The configuration that shaped it for its receiver, kNone: a bucket's (S3Event), a rule's (BusEvent and
   // S3BusEvent: the target's input), a topic's (SnsMessage), an API's (ApiRequest: the route's event).
   uint32_t config;
   // The notification, target or subscription in it. Without a configuration, of a BusEvent: the version that
-  // has the replay that it came from, kNone: none; of a ScheduleInput: the number of the attempt.
+  // has the replay that it came from, kNone: none; of a ScheduleInput: the number of the attempt; of a
+  // Replica: World::replications.
   uint32_t rule;
 };
 
@@ -535,6 +561,8 @@ struct World {
   Slots<FifoGroup, 4> fifo_groups;
   Slots<FifoId, 5> fifo_ids;
   Slots<FifoMessage, 5> fifo_messages;
+  Slots<Restore, 4> restores;
+  Slots<Replication, 4> replications;
 
   // --- reading ---
   const Resource& resource(ResourceId id) const { return resources[id.index()]; }

@@ -74,6 +74,9 @@ void read(Fields& fields, PutObject& c) {
   if (text != nullptr) read_content(fields, *text, false, c.body);
   if (base64 != nullptr) read_content(fields, *base64, true, c.body);
   c.event = read_event(fields);
+  if (const JsonValue* name = fields.find("storage_class")) {
+    c.storage_class = read_storage_class(fields.problem(), *name);
+  }
 }
 
 void write(JsonWriter& w, const PutObject& c, bool bodies) {
@@ -92,6 +95,9 @@ void write(JsonWriter& w, const PutObject& c, bool bodies) {
     if (!c.body.md5_hex.empty()) w.member("md5", c.body.md5_hex);
   }
   if (c.event != S3Event::ObjectCreatedPut) w.member("event", s3_event_name(c.event));
+  if (c.storage_class != StorageClass::Standard) {
+    w.member("storage_class", storage_class_name(c.storage_class));
+  }
 }
 
 void read(Fields& fields, CreateBucket& c) { fields.need_text("bucket", c.bucket); }

@@ -30,6 +30,31 @@ void write(base::JsonWriter& w, const engine::PutObject& c, bool bodies);
 void read(Fields& fields, engine::DeleteObject& c);
 void write(base::JsonWriter& w, const engine::DeleteObject& c, bool bodies);
 
+void read(Fields& fields, engine::DeleteObjects& c);
+void write(base::JsonWriter& w, const engine::DeleteObjects& c, bool bodies);
+void read(Fields& fields, engine::CopyObject& c);
+void write(base::JsonWriter& w, const engine::CopyObject& c, bool bodies);
+void read(Fields& fields, engine::CompleteMultipartUpload& c);
+void write(base::JsonWriter& w, const engine::CompleteMultipartUpload& c, bool bodies);
+void read(Fields& fields, engine::PutObjectTagging& c);
+void write(base::JsonWriter& w, const engine::PutObjectTagging& c, bool bodies);
+void read(Fields& fields, engine::DeleteObjectTagging& c);
+void write(base::JsonWriter& w, const engine::DeleteObjectTagging& c, bool bodies);
+void read(Fields& fields, engine::PutObjectAcl& c);
+void write(base::JsonWriter& w, const engine::PutObjectAcl& c, bool bodies);
+void read(Fields& fields, engine::RestoreObject& c);
+void write(base::JsonWriter& w, const engine::RestoreObject& c, bool bodies);
+void read(Fields& fields, engine::PutBucketLifecycleConfiguration& c);
+void write(base::JsonWriter& w, const engine::PutBucketLifecycleConfiguration& c, bool bodies);
+void read(Fields& fields, engine::DeleteBucketLifecycle& c);
+void write(base::JsonWriter& w, const engine::DeleteBucketLifecycle& c, bool bodies);
+void read(Fields& fields, engine::PutBucketReplication& c);
+void write(base::JsonWriter& w, const engine::PutBucketReplication& c, bool bodies);
+void read(Fields& fields, engine::DeleteBucketReplication& c);
+void write(base::JsonWriter& w, const engine::DeleteBucketReplication& c, bool bodies);
+void read(Fields& fields, engine::LoseObject& c);
+void write(base::JsonWriter& w, const engine::LoseObject& c, bool bodies);
+
 // --- Lambda, and what its scripted handlers do ---
 void read(Fields& fields, engine::CreateFunction& c);
 void write(base::JsonWriter& w, const engine::CreateFunction& c, bool bodies);

@@ -206,6 +206,15 @@ std::string write_bucket(std::string_view name, const engine::BucketConfig& conf
     writer.key("NotificationConfiguration");
     write_rules(writer, config.notifications, config.event_bridge);
   }
+  if (!config.lifecycle.empty()) {
+    writer.key("LifecycleConfiguration");
+    write_lifecycle(writer, config.lifecycle);
+    if (config.small_objects_too) writer.member(kTransitionMinimum, kVariesByStorageClass);
+  }
+  if (!config.replication.empty()) {
+    writer.key("ReplicationConfiguration");
+    write_replication(writer, config.replication_role, config.replication);
+  }
   writer.end_object();
   return writer.take();
 }

@@ -98,7 +98,21 @@ inline constexpr std::string_view kDeleted = "deleted";
 // A table's: its stream is disabled once the mappings are made that name it.
 inline constexpr std::string_view kStreamDisabled = "stream_disabled";
 
+// Of a bucket, beside its LifecycleConfiguration.
+inline constexpr std::string_view kTransitionMinimum = "TransitionDefaultMinimumObjectSize";
+inline constexpr std::string_view kVariesByStorageClass = "varies_by_storage_class";
+
 // --- parts of documents ---
+engine::StorageClass read_storage_class(Problem& problem, const base::JsonValue& value);
+engine::CannedAcl read_canned_acl(Problem& problem, const base::JsonValue& value);
+engine::RestoreTier read_restore_tier(Problem& problem, const base::JsonValue& value);
+std::vector<engine::LifecycleRule> read_lifecycle(Problem& problem, const base::JsonValue& configuration);
+void write_lifecycle(base::JsonWriter& writer, const std::vector<engine::LifecycleRule>& rules);
+bool read_small_objects_too(Fields& fields);
+std::vector<engine::ReplicationRule> read_replication(Problem& problem, const base::JsonValue& configuration,
+                                                      std::string& role);
+void write_replication(base::JsonWriter& writer, const std::string& role,
+                       const std::vector<engine::ReplicationRule>& rules);
 std::vector<engine::NotificationRule> read_rules(Problem& problem, const base::JsonValue& configuration,
                                                  bool& event_bridge);
 void write_rules(base::JsonWriter& writer, const std::vector<engine::NotificationRule>& rules,

@@ -86,6 +86,7 @@ class Reader {
         if (names.empty()) names.push_back(schedule.arn.substr(schedule.arn.find_last_of(":/") + 1));
         break;
       }
+      case RecordKind::SentToReplica:
       case RecordKind::AlarmActionSent: {
         add_names(record.resource, names);
         if (names.empty()) names.push_back(receiver_name(simulation_, record));

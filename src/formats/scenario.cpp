@@ -108,7 +108,8 @@ void read_entry(Problem& problem, const JsonValue& value, engine::Plan& plan) {
   }
   const auto* put = std::get_if<engine::PutObject>(&command);
   if (put != nullptr && label.empty() && put->body.md5_hex.empty() && put->body.content.empty() &&
-      put->event == engine::S3Event::ObjectCreatedPut) {
+      put->event == engine::S3Event::ObjectCreatedPut &&
+      put->storage_class == engine::StorageClass::Standard) {
     plan.add_put_object(at_ms, put->bucket, put->key, put->body.size_bytes);
   } else {
     plan.add_timeline(at_ms, command, label);

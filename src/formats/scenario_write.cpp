@@ -239,6 +239,12 @@ class SceneWriter {
                                            account};
       if (!engine::allows(policy_of(target), request)) return false;
     }
+    for (const engine::ReplicationRule& rule : config.replication) {
+      const engine::ResourceId target = engine::find_by_arn(world_, history_, rule.destination_arn);
+      if (target.is_none()) return false;
+      const engine::BucketConfig& to = history_.bucket_config(world_.resource(target).config);
+      if (to.versioning != engine::Versioning::Enabled) return false;
+    }
     return true;
   }
 

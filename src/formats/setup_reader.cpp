@@ -146,6 +146,7 @@ class SetupReader {
   }
 
   void read_buckets(const std::vector<JsonValue>& items) {
+    std::vector<std::pair<engine::PutBucketReplication, base::TextRange>> replications;  // to buckets below
     for (const JsonValue& item : items) {
       std::string bucket;
       Fields fields(problem_, item, "a bucket");
@@ -166,8 +167,19 @@ class SetupReader {
               value->range());
         }
       }
+      if (const JsonValue* value = fields.find("LifecycleConfiguration")) {
+        const bool small_too = read_small_objects_too(fields);
+        add(engine::PutBucketLifecycleConfiguration{bucket, read_lifecycle(problem_, *value), small_too},
+            value->range());
+      }
+      if (const JsonValue* value = fields.find("ReplicationConfiguration")) {
+        engine::PutBucketReplication put{bucket, {}, {}, unchecked};
+        put.rules = read_replication(problem_, *value, put.role);
+        replications.emplace_back(std::move(put), value->range());
+      }
       fields.close();
     }
+    for (auto& [put, range] : replications) add(std::move(put), range);
   }
 
   void read_topics(const std::vector<JsonValue>& items) {

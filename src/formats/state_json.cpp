@@ -304,6 +304,8 @@ class StateWriter {
     writer_.member("versioning", versioning_name(config.versioning));
     writer_.member("notifications", config.notifications.size());
     writer_.member("event_bridge", config.event_bridge);
+    writer_.member("lifecycle_rules", config.lifecycle.size());
+    writer_.member("replication_rules", config.replication.size());
   }
 
   void write_function_state(const FunctionState& function) {

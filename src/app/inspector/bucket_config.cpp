@@ -40,6 +40,31 @@ void draw_versioning(Session& session, ResourceId id, const engine::BucketConfig
          engine::PutBucketVersioning{name_of(session, id), static_cast<Versioning>(chosen + first)});
 }
 
+// Can a text that starts, or ends, like this template start, or end, with that? `{…}` stands for anything.
+bool could_be(std::string_view fixed, std::string_view whole, bool at_end) {
+  const size_t brace = at_end ? whole.rfind('}') : whole.find('{');
+  std::string_view known = whole;
+  if (brace != std::string_view::npos) known = at_end ? whole.substr(brace + 1) : whole.substr(0, brace);
+  const size_t n = std::min(fixed.size(), known.size());
+  if (brace == std::string_view::npos && known.size() < fixed.size()) return false;
+  return at_end ? fixed.substr(fixed.size() - n) == known.substr(known.size() - n)
+                : fixed.substr(0, n) == known.substr(0, n);
+}
+
+// A function that writes what wakes it again: every write makes the next invocation.
+bool writes_back(const Session& session, ResourceId bucket, const engine::NotificationRule& rule,
+                 ResourceId target) {
+  const bool function =
+      !target.is_none() && session.world().resource(target).kind == engine::ResourceKind::Function;
+  if (!function || (rule.event_mask & 0b1111) == 0) return false;
+  const auto& calls =
+      session.history().function_config(session.world().resource(target).config).handler.calls;
+  return std::any_of(calls.begin(), calls.end(), [&](const engine::HandlerCall& call) {
+    return call.operation == engine::CallOperation::PutObject && call.target == name_of(session, bucket) &&
+           could_be(rule.filter.prefix, call.key, false) && could_be(rule.filter.suffix, call.key, true);
+  });
+}
+
 constexpr uint32_t kNotified = kind_bit(engine::ResourceKind::Function) |
                                kind_bit(engine::ResourceKind::Queue) | kind_bit(engine::ResourceKind::Topic);
 
@@ -70,6 +95,9 @@ bool draw_rule(Session& session, ResourceId id, uint32_t index, const engine::No
   const std::string to = target.is_none() ? rule.target_arn : name_of(session, target);
   std::string about = rule.id;
   for (const std::string& event : rule.events) about += (about == rule.id ? " · " : ", ") + event;
+  if (writes_back(session, id, rule, target)) {
+    ui::rich_text(tr("inspector.notification.loop", {{"function", to}}), Role::kFailed, kSmallPx);
+  }
   switch (part_row(session, "config.notification." + std::to_string(index),
                    rule.filter.prefix + "*" + rule.filter.suffix + "  \xE2\x86\x92  " + to, about, lit)) {
     case RowPress::kRow:
@@ -160,6 +188,8 @@ void draw_bucket_config(Session& session, ResourceId id) {
   } else {
     draw_as_form(session, id, config);
   }
+  if (revision == session.revision()) draw_bucket_lifecycle(session, id);
+  if (revision == session.revision()) draw_bucket_replication(session, id);
 }
 
 }  // namespace brigade::app::inspector

@@ -27,6 +27,7 @@ struct Cache {
   uint32_t revision = ~0u, moves = ~0u;
   std::vector<Object> objects;
 } cache;
+std::string opened;  // the key whose card is open
 
 std::vector<Object> objects_of(const Session& session, engine::ResourceId bucket) {
   std::vector<Object> objects;
@@ -36,7 +37,7 @@ std::vector<Object> objects_of(const Session& session, engine::ResourceId bucket
   const uint32_t end = session.world().objects, from = end > kVersionsRead ? end - kVersionsRead : 0;
   for (uint32_t i = end; i > from; --i) {
     const ObjectVersion& version = history.objects[i - 1];
-    if (version.bucket != state) continue;
+    if (version.bucket != state || (version.flags & ObjectVersion::kNote) != 0) continue;
     const std::string_view key = history.key(i - 1);
     const auto known = by_key.find(key);
     if (known != by_key.end()) {
@@ -76,13 +77,15 @@ void draw_object(Session& session, const std::string& bucket, const Object& obje
   Rect row;
   if (ui::row(name.c_str(), row, 44, false) && version.message != engine::kNone)
     session.select_message(version.message);
-  const float buttons = session.readonly ? 8.0f : 76.0f;
+  const float buttons = session.readonly ? 8.0f : 110.0f;
   ui::draw_icon(row.x + 6, row.y + 6, object.deleted ? kIconTrash2 : kIconFile, 15, color(Role::kText2));
   ui::draw_text(row.x + 28, row.y + 4, object.key,
                 {ui::Face::kText, kTextPx, object.deleted ? Role::kText2 : Role::kText},
                 row.w - buttons - 34);
   std::string about =
       object.deleted ? std::string(tr("inspector.object.deleted")) : size_text(version.size_bytes);
+  const std::string facts = object.deleted ? std::string() : object_facts(session, object.newest);
+  if (!facts.empty()) about += " · " + facts;
   if (versioned) about += " · " + tr("inspector.object.versions", {{"n", std::to_string(object.versions)}});
   ui::draw_text(row.x + 28, row.y + 23, about, {ui::Face::kText, kSmallPx, Role::kText2},
                 row.w - buttons - 34);
@@ -90,6 +93,10 @@ void draw_object(Session& session, const std::string& bucket, const Object& obje
   ui::ButtonOptions options;
   options.look = ui::Button::kGhost;
   options.width = options.height = 30;
+  ImGui::SetCursorScreenPos({at.x + width - 102, at.y + 7});
+  if (!object.deleted &&
+      ui::icon_button((name + ".more").c_str(), kIconEllipsis, tr("inspector.object.more"), options))
+    opened = opened == object.key ? std::string() : object.key;
   ImGui::SetCursorScreenPos({at.x + width - 68, at.y + 7});
   if (ui::icon_button((name + ".again").c_str(), kIconRotateCw, tr("inspector.object.again"), options))
     upload_again(session, bucket, object);
@@ -123,7 +130,14 @@ void draw_objects(Session& session, engine::ResourceId bucket) {
   ui::section_label(tr("inspector.objects"));
   if (cache.objects.empty()) ui::rich_text(tr("inspector.no_objects"), Role::kText2, kSmallPx);
   const std::vector<Object> objects = cache.objects;  // a click may refill the cache
-  for (const Object& object : objects) draw_object(session, name, object, versioned);
+  for (const Object& object : objects) {
+    draw_object(session, name, object, versioned);
+    const bool is_version =
+        (session.history().objects[object.newest].flags &
+         (ObjectVersion::kDelete | ObjectVersion::kDeleteMarker | ObjectVersion::kRemovesVersion)) == 0;
+    if (!session.readonly && is_version && object.key == opened)
+      draw_object_card(session, bucket, object.newest);
+  }
 }
 
 }  // namespace brigade::app::inspector

@@ -24,6 +24,11 @@ void draw_metrics(Session& session, const Focus& focus);
 
 void draw_config(Session& session, const Focus& focus);
 void draw_bucket_config(Session& session, engine::ResourceId id);
+void draw_bucket_lifecycle(Session& session, engine::ResourceId id);
+void draw_bucket_replication(Session& session, engine::ResourceId id);
+// What an object is beside its key, and what can be done with it. The facts are empty where all is as usual.
+void draw_object_card(Session& session, engine::ResourceId bucket, uint32_t version);
+std::string object_facts(const Session& session, uint32_t version);
 void draw_function_config(Session& session, engine::ResourceId id);
 void draw_invoke(Session& session, engine::ResourceId function);  // by hand, and the last answer
 void draw_environments(const Session& session, engine::ResourceId function);

@@ -179,6 +179,8 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kCompute, 0, "stage.edge.mapping"};
     case EdgeKind::Watch:
       return {Role::kEvents, 3, "stage.edge.watch"};
+    case EdgeKind::Replication:
+      return {Role::kText3, 3, "stage.edge.replication"};
     case EdgeKind::AlarmAction:
     case EdgeKind::Route:
     case EdgeKind::Rule:

@@ -10,6 +10,7 @@
 #include "app/text.h"
 #include "engine/explain_rules.h"
 #include "engine/services/alarm_text.h"
+#include "engine/services/s3.h"
 
 namespace brigade::app::stage {
 namespace {
@@ -215,6 +216,9 @@ void add_notifications(Build& b, uint32_t from) {
     edge->rule = r;
     edge->filter = filter_text(rule.filter);
   }
+  for (const engine::ReplicationRule& rule : config.replication) {
+    if (rule.enabled) add_edge(b, EdgeKind::Replication, from, rule.destination_arn, rule.id);
+  }
   if (!config.event_bridge) return;
   const ResourceId bus = engine::find_resource(b.world, b.history, ResourceKind::Bus, engine::kDefaultBus);
   add_edge(b, EdgeKind::EventBridge, from, b.model.node_of(bus), "event-bridge");
@@ -378,8 +382,9 @@ void add_edges(Build& b) {
 // The id that a notification, target or subscription of this index has in its configuration; empty: none.
 std::string_view part_id(const ConfigVersion& config, uint32_t index) {
   if (const auto* bucket = std::get_if<engine::BucketConfig>(&config.value))
-    return index < bucket->notifications.size() ? std::string_view(bucket->notifications[index].id)
-                                                : "event-bridge";
+    return index >= engine::s3::kReplicationPlace ? engine::s3::replication_rule_id(*bucket, index)
+           : index < bucket->notifications.size() ? std::string_view(bucket->notifications[index].id)
+                                                  : "event-bridge";
   if (const auto* rule = std::get_if<engine::RuleConfig>(&config.value))
     return index < rule->targets.size() ? std::string_view(rule->targets[index].id) : "";
   if (std::holds_alternative<engine::ScheduleConfig>(config.value))

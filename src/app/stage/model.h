@@ -72,6 +72,7 @@ enum class EdgeKind : uint8_t {
   Watch,           // from a resource to an alarm on one of its metrics
   AlarmAction,
   Route,  // from an API to a function
+  Replication,  // from a bucket to another one
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

@@ -1,4 +1,4 @@
-// Event types are offered as the service names them, the wildcards first: what this engine can make.
+// Event types are offered as the service names them, the wildcards of most use first.
 #include "app/stage/notification_form.h"
 
 #include <algorithm>
@@ -10,9 +10,31 @@ namespace brigade::app::stage {
 namespace {
 
 constexpr std::string_view kCreated = "s3:ObjectCreated:*", kRemoved = "s3:ObjectRemoved:*";
-constexpr std::string_view kSingle[] = {"s3:ObjectCreated:Put",    "s3:ObjectCreated:Post",
-                                        "s3:ObjectCreated:Copy",   "s3:ObjectCreated:CompleteMultipartUpload",
-                                        "s3:ObjectRemoved:Delete", "s3:ObjectRemoved:DeleteMarkerCreated"};
+constexpr std::string_view kSingle[] = {"s3:ObjectCreated:Put",
+                                        "s3:ObjectCreated:Post",
+                                        "s3:ObjectCreated:Copy",
+                                        "s3:ObjectCreated:CompleteMultipartUpload",
+                                        "s3:ObjectRemoved:Delete",
+                                        "s3:ObjectRemoved:DeleteMarkerCreated",
+                                        "s3:ObjectTagging:*",
+                                        "s3:ObjectTagging:Put",
+                                        "s3:ObjectTagging:Delete",
+                                        "s3:ObjectAcl:Put",
+                                        "s3:ObjectRestore:*",
+                                        "s3:ObjectRestore:Post",
+                                        "s3:ObjectRestore:Completed",
+                                        "s3:ObjectRestore:Delete",
+                                        "s3:LifecycleExpiration:*",
+                                        "s3:LifecycleExpiration:Delete",
+                                        "s3:LifecycleExpiration:DeleteMarkerCreated",
+                                        "s3:LifecycleTransition",
+                                        "s3:IntelligentTiering",
+                                        "s3:ReducedRedundancyLostObject",
+                                        "s3:Replication:*",
+                                        "s3:Replication:OperationFailedReplication",
+                                        "s3:Replication:OperationMissedThreshold",
+                                        "s3:Replication:OperationReplicatedAfterThreshold",
+                                        "s3:Replication:OperationNotTracked"};
 
 void event_box(NotificationDraft& draft, std::string_view name, std::string_view event) {
   const auto at = std::find(draft.events.begin(), draft.events.end(), event);

@@ -205,6 +205,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
       break;
     case EdgeKind::AlarmAction:
     case EdgeKind::Route:
+    case EdgeKind::Replication:
     case EdgeKind::Redrive:
     case EdgeKind::Call:
       session.select_resource(from);

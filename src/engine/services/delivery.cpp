@@ -12,6 +12,7 @@
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
+#include "engine/services/s3.h"
 #include "engine/services/schedules.h"
 #include "engine/services/sns.h"
 #include "engine/services/sqs.h"
@@ -351,6 +352,8 @@ uint32_t twin_of(Engine& engine, uint32_t slot, ResourceId sender) {
 
 void deliver(Engine& engine, uint32_t slot) {
   const Delivery& delivery = engine.w.deliveries[slot];
+  if (delivery.rule >= s3::kReplicationPlace && delivery.rule != kNone) [[unlikely]]
+    return s3::replica_arrives(engine, slot);
   const ResourceId sender = sender_of(engine, delivery);
   if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Api) return apis::integrate(engine, slot);
   if (must_wait(engine, slot, sender)) return;

@@ -11,6 +11,7 @@
 #include "engine/services/event_source.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
+#include "engine/services/s3.h"
 #include "engine/services/sqs.h"
 
 namespace brigade::engine::lambda {
@@ -363,7 +364,7 @@ void tell_origin(const Engine& engine, const Message& message, bool has_template
   if (!has_templates) return;
   input.function_name = name_of(engine.w, engine.h, input.function);
   if (message.object == kNone) return;
-  const ObjectVersion& object = engine.h.objects[message.object];
+  const ObjectVersion& object = engine.h.objects[s3::version_of(engine.h, message.object)];
   input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
   input.size_bytes = object.size_bytes;
 }

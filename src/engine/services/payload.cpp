@@ -10,7 +10,9 @@
 #include "base/time.h"
 #include "engine/services/apis.h"
 #include "engine/services/fifo.h"
+#include "engine/services/s3.h"
 #include "engine/services/s3_bus_event.h"
+#include "engine/services/s3_event_data.h"
 #include "engine/services/schedules.h"
 #include "engine/services/sns_message.h"
 #include "engine/services/stream_record.h"
@@ -24,8 +26,6 @@ namespace {
 
 uint64_t key_of(uint64_t seed, std::string_view name) { return base::stream_key(seed, name); }
 
-bool is_removal(S3Event event) { return event >= S3Event::ObjectRemovedDelete; }
-
 std::string object_id_name(const RenderContext& context, const ObjectVersion& object, std::string_view what) {
   const BucketState& bucket = context.world.buckets[object.bucket];
   std::string name(what);
@@ -37,18 +37,45 @@ std::string event_time(const RenderContext& context, TimeMs time_ms) {
   return base::format_utc_ms(context.plan.options.start_unix_ms + time_ms);
 }
 
+// Which members the recorded events have; of the events that S3 makes itself, the guide's examples.
+bool has_size(S3Event event) {
+  return is_creation(event) || is_restore(event) || is_replication(event) ||
+         event == S3Event::LifecycleTransition;
+}
+bool has_etag(S3Event event) { return !is_removal(event) || makes_delete_marker(event); }
+bool has_sequencer(S3Event event) {
+  return is_creation(event) || is_removal(event) ||
+         (is_restore(event) && event != S3Event::ObjectRestoreDelete);
+}
+
 void write_object(JsonWriter& json, const RenderContext& context, uint32_t index, S3Event event) {
-  const ObjectVersion& object = context.history.objects[index];
+  const uint32_t version = s3::version_of(context.history, index);
+  const ObjectVersion& object = context.history.objects[version];
   json.key("object").begin_object();
   json.key("key").value(base::form_url_encode(context.history.key(index)));
-  if (!is_removal(event)) json.key("size").value(object.size_bytes);
-  if (event != S3Event::ObjectRemovedDelete) json.key("eTag").value(object_etag(context, index));
-  const uint32_t named = object.flags & ObjectVersion::kRemovesVersion ? object.removes : index;
-  if (context.history.objects[named].flags & ObjectVersion::kVersioned) {
-    json.key("versionId").value(object_version_id(context, named));
+  if (has_size(event)) json.key("size").value(object.size_bytes);
+  if (has_etag(event)) json.key("eTag").value(object_etag(context, version));
+  if (object.flags & ObjectVersion::kVersioned) {
+    json.key("versionId").value(object_version_id(context, version));
   }
-  json.key("sequencer").value(object_sequencer(context, index));
+  if (has_sequencer(event)) json.key("sequencer").value(object_sequencer(context, index));
   json.end_object();
+}
+
+std::string_view old_record_version(S3Event event) {
+  if (is_replication(event)) return "2.2";
+  const bool late = event >= S3Event::ObjectTaggingPut && event != S3Event::ObjectRestorePost &&
+                    event != S3Event::ObjectRestoreCompleted && event != S3Event::ReducedRedundancyLostObject;
+  return late ? "2.3" : "2.1";
+}
+
+std::string principal_of(const RenderContext& context, S3Event event) {
+  const uint64_t seed = context.world.seed;
+  if (event == S3Event::ObjectRestoreCompleted) {
+    return "AmazonCustomer:A" + base::alnum_of(key_of(seed, "owner"), 0, 13, base::Alphabet::kUpperAndDigits);
+  }
+  if (!is_request(event)) return "s3.amazonaws.com";
+  return "AWS:AIDA" + base::alnum_of(key_of(seed, "user"), 0, 17, base::Alphabet::kUpperAndDigits);
 }
 
 // The record of "Event message structure" in the S3 User Guide, members in its order.
@@ -61,16 +88,17 @@ std::string render_s3_event(const RenderContext& context, const Payload& payload
   const bool v2_1 = context.plan.options.s3_event_version == S3EventVersion::V2_1;
   JsonWriter json;
   json.begin_object().key("Records").begin_array().begin_object();
-  json.key("eventVersion").value(v2_1 ? "2.1" : "2.5");
+  json.key("eventVersion").value(v2_1 ? old_record_version(event) : "2.5");
   json.key("eventSource").value("aws:s3");
   json.key("awsRegion").value(context.plan.options.region);
   json.key("eventTime").value(event_time(context, object.time_ms));
   json.key("eventName").value(s3_event_name(event));
   json.key("userIdentity").begin_object();
-  json.key("principalId")
-      .value("AWS:AIDA" + base::alnum_of(key_of(seed, "user"), 0, 17, base::Alphabet::kUpperAndDigits));
+  json.key("principalId").value(principal_of(context, event));
   json.end_object();
-  json.key("requestParameters").begin_object().key("sourceIPAddress").value("203.0.113.7").end_object();
+  const bool has_address = is_request(event) || event == S3Event::ObjectRestoreCompleted;
+  json.key("requestParameters").begin_object();
+  json.member("sourceIPAddress", has_address ? "203.0.113.7" : "s3.amazonaws.com").end_object();
   json.key("responseElements").begin_object();
   json.key("x-amz-request-id")
       .value(base::alnum_of(request_key, object.number * 2u, 16, base::Alphabet::kUpperAndDigits));
@@ -91,7 +119,9 @@ std::string render_s3_event(const RenderContext& context, const Payload& payload
   json.key("arn").value("arn:aws:s3:::" + bucket);
   json.end_object();
   write_object(json, context, payload.ref, event);
-  json.end_object().end_object().end_array().end_object();
+  json.end_object();
+  if (event >= S3Event::ObjectTaggingPut) write_s3_event_data(json, context, object, event);
+  json.end_object().end_array().end_object();
   return json.take();
 }
 
@@ -333,6 +363,8 @@ std::string render_payload(const RenderContext& context, const Payload& payload)
       return *context.history.texts[payload.ref];
     case PayloadKind::DestinationRecord:
       return render_destination_record(context, payload);
+    case PayloadKind::Replica:
+      return render_replica(context, payload);
     case PayloadKind::S3BusEvent:
     case PayloadKind::BusEvent:
       return render_bus_event(context, payload);
@@ -425,19 +457,33 @@ std::string receipt_handle(uint64_t seed, uint32_t delivery_number, uint32_t rec
 }
 
 std::string object_etag(const RenderContext& context, uint32_t index) {
-  const ObjectVersion& object = context.history.objects[index];
-  if (object.flags & ObjectVersion::kDeleteMarker)
+  index = s3::version_of(context.history, index);
+  const auto is_replica = [&context](uint32_t entry) {
+    return context.history.objects[entry].replication == static_cast<uint8_t>(ReplicationStatus::Replica);
+  };
+  if (context.history.objects[index].flags & ObjectVersion::kDeleteMarker)
     return "d41d8cd98f00b204e9800998ecf8427e";  // MD5 of nothing
+  bool same_upload = true;
+  while (context.history.objects[index].flags & ObjectVersion::kCopy) {
+    same_upload = same_upload && is_replica(index);
+    index = context.history.objects[index].removes;
+  }
+  const ObjectVersion& object = context.history.objects[index];
   const ObjectBody* body = context.plan.body(object.command);
   std::string etag = body != nullptr && !body->md5_hex.empty()
                          ? body->md5_hex
                          : base::hex_of(key_of(context.world.seed, object_id_name(context, object, "etag/")),
                                         object.number, 32, false);
-  if (static_cast<S3Event>(object.event) == S3Event::ObjectCreatedCompleteMultipartUpload) etag += "-1";
+  if (same_upload && static_cast<S3Event>(object.event) == S3Event::ObjectCreatedCompleteMultipartUpload) {
+    etag += "-" + std::to_string(context.plan.parts(object.command));
+  }
   return etag;
 }
 
 std::string object_version_id(const RenderContext& context, uint32_t index) {
+  while (context.history.objects[index].replication == static_cast<uint8_t>(ReplicationStatus::Replica)) {
+    index = context.history.objects[index].removes;  // a replica keeps the id
+  }
   const ObjectVersion& object = context.history.objects[index];
   if ((object.flags & ObjectVersion::kVersioned) == 0) return "null";
   return base::alnum_of(key_of(context.world.seed, object_id_name(context, object, "version/")),

@@ -10,11 +10,51 @@
 #include "engine/services/events.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
+#include "engine/services/s3_objects.h"
 
 namespace brigade::engine::s3 {
 
 using base::fail;
 using base::Status;
+
+// The newest entry of the key that still exists: removals of named versions, what they removed and null
+// versions that a later one replaced are skipped.
+uint32_t newest_existing(const History& h, uint32_t newest) {
+  std::vector<uint32_t> removed;
+  bool null_seen = false;
+  for (uint32_t entry = newest; entry != kNone; entry = h.older_object(entry)) {
+    const ObjectVersion& object = h.objects[entry];
+    if (object.flags & ObjectVersion::kIsAbout) {
+      if (object.flags & ObjectVersion::kRemovesVersion) removed.push_back(object.removes);
+      continue;
+    }
+    const bool is_null = (object.flags & ObjectVersion::kVersioned) == 0;
+    if (is_null && std::exchange(null_seen, true)) continue;
+    if (std::find(removed.begin(), removed.end(), entry) != removed.end()) continue;
+    return object.flags & ObjectVersion::kDelete ? kNone : entry;
+  }
+  return kNone;
+}
+
+// The null version of the key, which an unversioned write replaces; kNone where there is none.
+uint32_t null_version(const History& h, uint32_t newest) {
+  std::vector<uint32_t> removed;
+  for (uint32_t entry = newest; entry != kNone; entry = h.older_object(entry)) {
+    const ObjectVersion& object = h.objects[entry];
+    if (object.flags & ObjectVersion::kIsAbout) {
+      if (object.flags & ObjectVersion::kRemovesVersion) removed.push_back(object.removes);
+    } else if ((object.flags & ObjectVersion::kVersioned) == 0) {
+      const bool gone = (object.flags & ObjectVersion::kDelete) != 0 ||
+                        std::find(removed.begin(), removed.end(), entry) != removed.end();
+      return gone ? kNone : entry;
+    }
+  }
+  return kNone;
+}
+
+bool is_visible(const History& h, uint32_t entry) {
+  return entry != kNone && (h.objects[entry].flags & ObjectVersion::kDeleteMarker) == 0;
+}
 
 namespace {
 
@@ -32,45 +72,6 @@ bool looks_like_ip_address(std::string_view name) {
     }
   }
   return dots == 3;
-}
-
-// The newest entry of the key that still exists: removals of named versions, what they removed and null
-// versions that a later one replaced are skipped.
-uint32_t newest_existing(const History& h, uint32_t newest) {
-  std::vector<uint32_t> removed;
-  bool null_seen = false;
-  for (uint32_t entry = newest; entry != kNone; entry = h.older_object(entry)) {
-    const ObjectVersion& object = h.objects[entry];
-    if (object.flags & ObjectVersion::kRemovesVersion) {
-      removed.push_back(object.removes);
-      continue;
-    }
-    const bool is_null = (object.flags & ObjectVersion::kVersioned) == 0;
-    if (is_null && std::exchange(null_seen, true)) continue;
-    if (std::find(removed.begin(), removed.end(), entry) != removed.end()) continue;
-    return object.flags & ObjectVersion::kDelete ? kNone : entry;
-  }
-  return kNone;
-}
-
-// The null version of the key, which an unversioned write replaces; kNone where there is none.
-uint32_t null_version(const History& h, uint32_t newest) {
-  std::vector<uint32_t> removed;
-  for (uint32_t entry = newest; entry != kNone; entry = h.older_object(entry)) {
-    const ObjectVersion& object = h.objects[entry];
-    if (object.flags & ObjectVersion::kRemovesVersion) {
-      removed.push_back(object.removes);
-    } else if ((object.flags & ObjectVersion::kVersioned) == 0) {
-      const bool gone = (object.flags & ObjectVersion::kDelete) != 0 ||
-                        std::find(removed.begin(), removed.end(), entry) != removed.end();
-      return gone ? kNone : entry;
-    }
-  }
-  return kNone;
-}
-
-bool is_visible(const History& h, uint32_t entry) {
-  return entry != kNone && (h.objects[entry].flags & ObjectVersion::kDeleteMarker) == 0;
 }
 
 // A second write at the same time takes the first one's event with it, while that is still on its way.
@@ -129,6 +130,9 @@ void notify(Engine& engine, ResourceId bucket_id, uint32_t object, uint32_t mess
   engine.drop_message_without_deliveries(message_slot);
 }
 
+// All but what happens to replicas on their way, and losses.
+bool goes_to_event_bridge(S3Event event) { return event < S3Event::ReducedRedundancyLostObject; }
+
 // Every event goes to the default bus, unfiltered, as a message of its own.
 void send_to_event_bridge(Engine& engine, ResourceId bucket_id, uint32_t object, uint32_t key, uint32_t cause,
                           S3Event event) {
@@ -145,20 +149,34 @@ void send_to_event_bridge(Engine& engine, ResourceId bucket_id, uint32_t object,
       engine.w.now_ms + delay_ms);
 }
 
+RecordKind record_kind(S3Event event) {
+  if (is_creation(event)) return RecordKind::ObjectPut;
+  return is_removal(event) ? RecordKind::ObjectDeleted : RecordKind::ObjectChanged;
+}
+
+void count_request(Engine& engine, ResourceId bucket, S3Event event) {
+  if (!is_request(event)) return;
+  engine.count(Metric::AllRequests, bucket);
+  if (is_creation(event)) {
+    engine.count(Metric::PutRequests, bucket);
+  } else if (is_removal(event)) {
+    engine.count(Metric::DeleteRequests, bucket);
+  }
+}
+
 // Appends the entry and sends its event round. `entry` needs no message, number or time yet.
-void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, const History::Key& key,
-                  S3Event event) {
+uint32_t write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, const History::Key& key,
+                      S3Event event) {
   World& w = engine.w;
   BucketState& bucket = w.buckets.edit(w.resource(bucket_id).state);
   const uint32_t object = w.objects++;
-  const bool removal =
-      event == S3Event::ObjectRemovedDelete || event == S3Event::ObjectRemovedDeleteMarkerCreated;
-  const RecordKind kind = removal ? RecordKind::ObjectDeleted : RecordKind::ObjectPut;
+  const RecordKind kind = record_kind(event);
   const uint32_t record = engine.record({kind, engine.cause, bucket_id, w.resource(bucket_id).config, kNone,
                                          kNone, static_cast<uint16_t>(event), object});
-  engine.count(Metric::AllRequests, bucket_id);
-  engine.count(removal ? Metric::DeleteRequests : Metric::PutRequests, bucket_id);
+  count_request(engine, bucket_id, event);
   const BucketConfig& config = engine.bucket_config(bucket_id);
+  if (config.follows_objects) [[unlikely]]
+    entry.replication = replication_status(config, entry, key.text, event);
   const bool notifies = !config.notifications.empty() || !config.event_bridge;
   uint32_t message_slot = kNone;
   if (notifies) {
@@ -178,9 +196,12 @@ void write_object(Engine& engine, ResourceId bucket_id, ObjectVersion entry, con
     w.messages.edit(message_slot).key = engine.h.objects[object].key;
     notify(engine, bucket_id, object, message_slot, key.text, event);
   }
-  if (config.event_bridge) {
+  if (config.event_bridge && goes_to_event_bridge(event)) {
     send_to_event_bridge(engine, bucket_id, object, engine.h.objects[object].key, record, event);
   }
+  if (config.follows_objects) [[unlikely]]
+    follow_object(engine, bucket_id, object, record);
+  return object;
 }
 
 }  // namespace
@@ -229,6 +250,7 @@ Status apply(Engine& engine, const DeleteBucket& command) {
                                         "versions in the bucket."
                                       : "The bucket you tried to delete is not empty");
   }
+  engine.w.scheduler.cancel(engine.w.bucket(id).lifecycle_timer);
   engine.remove(id);
   return {};
 }
@@ -242,21 +264,33 @@ Status apply(Engine& engine, const PutBucketVersioning& command) {
                 "schema");
   }
   BucketConfig config = engine.bucket_config(id);
+  if (!config.replication.empty() && command.status != Versioning::Enabled) {
+    return fail("InvalidBucketState",
+                "A replication configuration is present on this bucket, so you cannot change the versioning "
+                "state. To change the versioning state, first delete the replication configuration.");
+  }
   config.versioning = command.status;
+  const bool has_rules = !config.lifecycle.empty();
   engine.configure(id, std::move(config));
+  if (has_rules) arm_lifecycle(engine, id);
   return {};
 }
 
-Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, uint64_t size_bytes,
-                  S3Event event) {
-  if (key.empty() || key.size() > kMaxKeyBytes) {
-    return key.empty() ? fail("InvalidArgument", "Object key Missing")
-                       : fail("KeyTooLongError", "Your key is too long");
-  }
+namespace {
+
+Status put_fault(std::string_view key, uint64_t size_bytes) {
+  if (key.empty()) return fail("InvalidArgument", "Object key Missing");
+  if (key.size() > kMaxKeyBytes) return fail("KeyTooLongError", "Your key is too long");
   if (!base::is_valid_utf8(key)) return fail("InvalidURI", "Couldn't parse the specified URI.");
   if (size_bytes > kMaxObjectBytes) {
     return fail("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
   }
+  return {};
+}
+
+// `entry` has its size and whatever is not as usual.
+void put_entry(Engine& engine, ResourceId bucket_id, std::string_view key, ObjectVersion entry,
+               S3Event event) {
   World& w = engine.w;
   const uint32_t state = w.resource(bucket_id).state;
   const Versioning versioning = engine.bucket_config(bucket_id).versioning;
@@ -269,13 +303,36 @@ Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, ui
   }
   BucketState& bucket = w.buckets.edit(state);
   if (!is_visible(engine.h, before)) ++bucket.object_count;
-  if (replaced != kNone) bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
-  bucket.size_bytes += size_bytes;
+  if (replaced != kNone) {
+    bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
+    forget_restore(engine, replaced);
+  }
+  bucket.size_bytes += entry.size_bytes;
+  if (versioning == Versioning::Enabled) entry.flags |= ObjectVersion::kVersioned;
+  write_object(engine, bucket_id, entry, indexed, event);
+}
+
+}  // namespace
+
+uint32_t write_entry(Engine& engine, ResourceId bucket, ObjectVersion entry, std::string_view key,
+                     S3Event event) {
+  return write_object(engine, bucket, entry, History::Key(engine.w.resource(bucket).state, key), event);
+}
+
+Status put_version(Engine& engine, ResourceId bucket, std::string_view key, const ObjectVersion& entry,
+                   S3Event event) {
+  if (Status fault = put_fault(key, entry.size_bytes); !fault) return fault;
+  put_entry(engine, bucket, key, entry, event);
+  return {};
+}
+
+Status put_object(Engine& engine, ResourceId bucket_id, std::string_view key, uint64_t size_bytes,
+                  S3Event event) {
+  if (Status fault = put_fault(key, size_bytes); !fault) return fault;
   ObjectVersion entry{};
   entry.size_bytes = size_bytes;
   entry.removes = kNone;
-  if (versioning == Versioning::Enabled) entry.flags = ObjectVersion::kVersioned;
-  write_object(engine, bucket_id, entry, indexed, event);
+  put_entry(engine, bucket_id, key, entry, event);
   return {};
 }
 
@@ -285,7 +342,33 @@ Status apply(Engine& engine, const PutObject& command) {
   if (command.event > S3Event::ObjectCreatedCompleteMultipartUpload) {
     return fail("InvalidArgument", "A put can only be Put, Post, Copy or CompleteMultipartUpload");
   }
-  return put_object(engine, id, command.key, command.body.size_bytes, command.event);
+  ObjectVersion entry{};
+  entry.size_bytes = command.body.size_bytes;
+  entry.removes = kNone;
+  entry.storage_class = static_cast<uint8_t>(command.storage_class);
+  return put_version(engine, id, command.key, entry, command.event);
+}
+
+void remove_version(Engine& engine, ResourceId id, uint32_t version, S3Event event) {
+  const uint32_t state = engine.w.resource(id).state;
+  const std::string text(engine.h.key(version));  // the arena may move
+  const History::Key key(state, text);
+  const auto visible_key = [&] {
+    const uint32_t newest = engine.h.find_object(key, engine.w.objects);
+    return is_visible(engine.h, newest_existing(engine.h, newest));
+  };
+  const bool before = visible_key();
+  ObjectVersion removal{};
+  removal.flags = ObjectVersion::kRemovesVersion;
+  removal.removes = version;
+  const uint64_t size_bytes = engine.h.objects[version].size_bytes;
+  forget_restore(engine, version);
+  write_object(engine, id, removal, key, event);
+  BucketState& bucket = engine.w.buckets.edit(state);
+  bucket.size_bytes -= size_bytes;
+  const bool after = visible_key();
+  if (before && !after) --bucket.object_count;
+  if (!before && after) ++bucket.object_count;
 }
 
 namespace {
@@ -295,23 +378,7 @@ Status delete_version(Engine& engine, ResourceId id, const DeleteObject& command
   for (uint32_t entry : list_versions(engine.w, engine.h, id, command.key)) {
     const bool is_null = (engine.h.objects[entry].flags & ObjectVersion::kVersioned) == 0;
     if (command.version_id != (is_null ? "null" : object_version_id(context, entry))) continue;
-    const uint32_t state = engine.w.resource(id).state;
-    const History::Key key(state, command.key);
-    const auto visible_key = [&] {
-      const uint32_t newest = engine.h.find_object(key, engine.w.objects);
-      return is_visible(engine.h, newest_existing(engine.h, newest));
-    };
-    const bool before = visible_key();
-    ObjectVersion removal{};
-    removal.flags = ObjectVersion::kRemovesVersion;
-    removal.removes = entry;
-    const uint64_t size_bytes = engine.h.objects[entry].size_bytes;
-    write_object(engine, id, removal, key, S3Event::ObjectRemovedDelete);
-    BucketState& bucket = engine.w.buckets.edit(state);
-    bucket.size_bytes -= size_bytes;
-    const bool after = visible_key();
-    if (before && !after) --bucket.object_count;
-    if (!before && after) ++bucket.object_count;
+    remove_version(engine, id, entry, S3Event::ObjectRemovedDelete);
     return {};
   }
   return fail("NoSuchVersion", "The specified version does not exist.");
@@ -323,28 +390,37 @@ Status apply(Engine& engine, const DeleteObject& command) {
   const ResourceId id = engine.find(ResourceKind::Bucket, command.bucket);
   if (id.is_none()) return fail("NoSuchBucket", std::string(kNoSuchBucket));
   if (!command.version_id.empty()) return delete_version(engine, id, command);
+  delete_current(engine, id, command.key, S3Event::ObjectRemovedDelete,
+                 S3Event::ObjectRemovedDeleteMarkerCreated);
+  return {};
+}
+
+void delete_current(Engine& engine, ResourceId id, std::string_view text, S3Event if_gone,
+                    S3Event if_marked) {
   const uint32_t state = engine.w.resource(id).state;
   const Versioning versioning = engine.bucket_config(id).versioning;
-  const History::Key key(state, command.key);
+  const History::Key key(state, text);
   const uint32_t newest = engine.h.find_object(key, engine.w.objects);
   const uint32_t before = newest == kNone ? kNone : newest_existing(engine.h, newest);
   const bool was_visible = is_visible(engine.h, before);
-  if (versioning == Versioning::Off && !was_visible) return {};  // 204, and no event: nothing was removed
+  if (versioning == Versioning::Off && !was_visible) return;  // 204, and no event: nothing was removed
   BucketState& bucket = engine.w.buckets.edit(state);
   if (was_visible) --bucket.object_count;
   const uint32_t replaced = versioning == Versioning::Enabled ? kNone : null_version(engine.h, newest);
-  if (replaced != kNone) bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
+  if (replaced != kNone) {
+    bucket.size_bytes -= engine.h.objects[replaced].size_bytes;
+    forget_restore(engine, replaced);
+  }
   ObjectVersion entry{};
   entry.removes = kNone;
   if (versioning == Versioning::Off) {
     entry.flags = ObjectVersion::kDelete;
-    write_object(engine, id, entry, key, S3Event::ObjectRemovedDelete);
+    write_object(engine, id, entry, key, if_gone);
   } else {
     entry.flags = ObjectVersion::kDeleteMarker;
     if (versioning == Versioning::Enabled) entry.flags |= ObjectVersion::kVersioned;
-    write_object(engine, id, entry, key, S3Event::ObjectRemovedDeleteMarkerCreated);
+    write_object(engine, id, entry, key, if_marked);
   }
-  return {};
 }
 
 std::vector<uint32_t> list_versions(const World& world, const History& history, ResourceId bucket,
@@ -354,8 +430,8 @@ std::vector<uint32_t> list_versions(const World& world, const History& history, 
   for (uint32_t entry = history.find_object({world.resource(bucket).state, key}, world.objects);
        entry != kNone; entry = history.older_object(entry)) {
     const ObjectVersion& object = history.objects[entry];
-    if (object.flags & ObjectVersion::kRemovesVersion) {
-      removed.push_back(object.removes);
+    if (object.flags & ObjectVersion::kIsAbout) {
+      if (object.flags & ObjectVersion::kRemovesVersion) removed.push_back(object.removes);
       continue;
     }
     const bool is_null = (object.flags & ObjectVersion::kVersioned) == 0;

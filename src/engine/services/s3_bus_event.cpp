@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/time.h"
+#include "engine/services/s3.h"
 
 namespace brigade::engine {
 
@@ -33,9 +34,10 @@ constexpr std::array<std::string_view, kS3BusFields> kPaths = {
     "detail.source-ip-address",
     "detail.reason",
     "detail.deletion-type",
+    "detail.restore-expiry-time",
+    "detail.source-storage-class",
+    "detail.destination-storage-class",
 };
-
-bool is_removal(S3Event event) { return event >= S3Event::ObjectRemovedDelete; }
 
 std::string_view reason_of(S3Event event) {
   switch (event) {
@@ -47,11 +49,41 @@ std::string_view reason_of(S3Event event) {
       return "CopyObject";
     case S3Event::ObjectCreatedCompleteMultipartUpload:
       return "CompleteMultipartUpload";
+    case S3Event::LifecycleExpirationDelete:
+    case S3Event::LifecycleExpirationDeleteMarkerCreated:
+      return "Lifecycle Expiration";
     case S3Event::ObjectRemovedDelete:
     case S3Event::ObjectRemovedDeleteMarkerCreated:
-      break;
+      return "DeleteObject";
+    default:
+      return {};  // these have none
   }
-  return "DeleteObject";
+}
+
+std::string_view detail_type_of(S3Event event) {
+  switch (event) {
+    case S3Event::ObjectTaggingPut:
+      return "Object Tags Added";
+    case S3Event::ObjectTaggingDelete:
+      return "Object Tags Deleted";
+    case S3Event::ObjectAclPut:
+      return "Object ACL Updated";
+    case S3Event::ObjectRestorePost:
+      return "Object Restore Initiated";
+    case S3Event::ObjectRestoreCompleted:
+      return "Object Restore Completed";
+    case S3Event::ObjectRestoreDelete:
+      return "Object Restore Expired";
+    case S3Event::LifecycleTransition:
+      return "Object Storage Class Changed";
+    default:
+      return is_removal(event) ? "Object Deleted" : "Object Created";
+  }
+}
+
+bool is_change(S3Event event) { return event >= S3Event::ObjectTaggingPut && !is_removal(event); }
+bool has_size(S3Event event) {
+  return is_creation(event) || is_restore(event) || event == S3Event::LifecycleTransition;
 }
 
 std::string_view bucket_of(const RenderContext& context, const ObjectVersion& object) {
@@ -86,6 +118,7 @@ bool S3BusEvent::make(S3BusField field, FieldValue& out) const {
   const ObjectVersion& object = history.objects[payload_.ref];
   const auto event = static_cast<S3Event>(payload_.code);
   const bool removal = is_removal(event);
+  const uint32_t version = s3::version_of(history, payload_.ref);
   std::string& text = texts_[static_cast<size_t>(field)];
   const auto keep = [&](std::string made) {
     text = std::move(made);
@@ -100,14 +133,16 @@ bool S3BusEvent::make(S3BusField field, FieldValue& out) const {
     case S3BusField::Id:
       return keep(base::uuid_of(key_of(context_, "s3-event/", object), object.number));
     case S3BusField::DetailType:
-      out.text = removal ? "Object Deleted" : "Object Created";
+      out.text = detail_type_of(event);
       return true;
     case S3BusField::Source:
       out.text = "aws.s3";
       return true;
     case S3BusField::Account:
-    case S3BusField::Requester:
       out.text = kAccountText;
+      return true;
+    case S3BusField::Requester:
+      out.text = is_request(event) ? kAccountText : "s3.amazonaws.com";
       return true;
     case S3BusField::Time:
       return keep(base::format_utc_s(context_.plan.options.start_unix_ms + object.time_ms));
@@ -124,29 +159,36 @@ bool S3BusEvent::make(S3BusField field, FieldValue& out) const {
       return true;
     case S3BusField::ObjectSize:
       out.kind = ValueKind::Integer;
-      out.integer = static_cast<int64_t>(object.size_bytes);
-      return !removal;
+      out.integer = static_cast<int64_t>(history.objects[version].size_bytes);
+      return has_size(event);
     case S3BusField::ObjectETag:
-      return event != S3Event::ObjectRemovedDelete && keep(object_etag(context_, payload_.ref));
-    case S3BusField::ObjectVersionId: {
-      const uint32_t named = object.flags & ObjectVersion::kRemovesVersion ? object.removes : payload_.ref;
-      return (history.objects[named].flags & ObjectVersion::kVersioned) != 0 &&
-             keep(object_version_id(context_, named));
-    }
+      return (!removal || makes_delete_marker(event)) && keep(object_etag(context_, version));
+    case S3BusField::ObjectVersionId:
+      return (history.objects[version].flags & ObjectVersion::kVersioned) != 0 &&
+             keep(object_version_id(context_, version));
     case S3BusField::ObjectSequencer:
-      return keep(object_sequencer(context_, payload_.ref));
+      return !is_change(event) && keep(object_sequencer(context_, payload_.ref));
     case S3BusField::RequestId:  // the one of the S3 record
       return keep(base::alnum_of(key_of(context_, "s3-request/", object), object.number * 2u, 16,
                                  base::Alphabet::kUpperAndDigits));
     case S3BusField::SourceIpAddress:
       out.text = "203.0.113.7";
-      return true;
+      return is_request(event);
     case S3BusField::Reason:
       out.text = reason_of(event);
-      return true;
+      return !out.text.empty();
     case S3BusField::DeletionType:
-      out.text = event == S3Event::ObjectRemovedDelete ? "Permanently Deleted" : "Delete Marker Created";
+      out.text = makes_delete_marker(event) ? "Delete Marker Created" : "Permanently Deleted";
       return removal;
+    case S3BusField::RestoreExpiryTime:
+      return event == S3Event::ObjectRestoreCompleted &&
+             keep(base::format_utc_s(context_.plan.options.start_unix_ms + object.restored_until_s() * 1000));
+    case S3BusField::SourceStorageClass:
+      out.text = storage_class_name(static_cast<StorageClass>(object.storage_class));
+      return event == S3Event::ObjectRestorePost || event == S3Event::ObjectRestoreCompleted;
+    case S3BusField::DestinationStorageClass:
+      out.text = storage_class_name(static_cast<StorageClass>(object.storage_class));
+      return event == S3Event::LifecycleTransition;
     case S3BusField::Count:
       break;
   }
@@ -181,7 +223,7 @@ std::string render_s3_bus_event(const RenderContext& context, const Payload& pay
   json.end_object().key("object").begin_object();
   write(S3BusField::ObjectKey, S3BusField::ObjectSequencer);
   json.end_object();
-  write(S3BusField::RequestId, S3BusField::DeletionType);
+  write(S3BusField::RequestId, S3BusField::DestinationStorageClass);
   json.end_object().end_object();
   return json.take();
 }

@@ -35,6 +35,9 @@ enum class S3BusField : uint8_t {
   SourceIpAddress,
   Reason,
   DeletionType,
+  RestoreExpiryTime,
+  SourceStorageClass,
+  DestinationStorageClass,
   Count,
 };
 inline constexpr size_t kS3BusFields = static_cast<size_t>(S3BusField::Count);

@@ -20,26 +20,18 @@ namespace {
 
 constexpr size_t kMaxFilterBytes = 1024;
 
-// What an entry of `Events` means for this engine; nullopt: the service does not know it. Event types that
-// nothing in this model makes yet give an empty mask: they are valid, and never match.
+// What an entry of `Events` means; nullopt: the service does not know it.
 std::optional<uint32_t> mask_of(std::string_view event) {
-  constexpr uint32_t kCreated = 0b001111, kRemoved = 0b110000;
-  if (event == "s3:ObjectCreated:*") return kCreated;
-  if (event == "s3:ObjectRemoved:*") return kRemoved;
+  if (!base::starts_with(event, "s3:")) return std::nullopt;
+  event.remove_prefix(3);
+  const bool family = base::ends_with(event, ":*");
+  if (family) event.remove_suffix(1);
+  uint32_t mask = 0;
   for (int i = 0; i < kS3Events; ++i) {
-    if (event == "s3:" + std::string(s3_event_name(static_cast<S3Event>(i)))) return uint32_t{1} << i;
+    const std::string_view name = s3_event_name(static_cast<S3Event>(i));
+    if (family ? base::starts_with(name, event) : name == event) mask |= uint32_t{1} << i;
   }
-  for (std::string_view other :
-       {"s3:ObjectRestore:*", "s3:ObjectRestore:Post", "s3:ObjectRestore:Completed",
-        "s3:ObjectRestore:Delete", "s3:ReducedRedundancyLostObject", "s3:Replication:*",
-        "s3:Replication:OperationFailedReplication", "s3:Replication:OperationMissedThreshold",
-        "s3:Replication:OperationReplicatedAfterThreshold", "s3:Replication:OperationNotTracked",
-        "s3:LifecycleExpiration:*", "s3:LifecycleExpiration:Delete",
-        "s3:LifecycleExpiration:DeleteMarkerCreated", "s3:LifecycleTransition", "s3:IntelligentTiering",
-        "s3:ObjectTagging:*", "s3:ObjectTagging:Put", "s3:ObjectTagging:Delete", "s3:ObjectAcl:Put"}) {
-    if (event == other) return 0;
-  }
-  return std::nullopt;
+  return mask == 0 ? std::nullopt : std::optional(mask);
 }
 
 bool same_family(std::string_view a, std::string_view b) {

@@ -235,6 +235,13 @@ std::optional<NextFiring> next_firing(const World& world) {
   };
   for (uint32_t i = 0; i < world.schedules.size(); ++i) look(world.schedules[i].id, world.schedules[i].timer);
   for (uint32_t i = 0; i < world.rules.size(); ++i) look(world.rules[i].id, world.rules[i].schedule_timer);
+  for (uint32_t i = 0; i < world.buckets.size(); ++i) {
+    look(world.buckets[i].id, world.buckets[i].lifecycle_timer);
+  }
+  const std::vector<bool> restores = world.restores.taken();
+  for (uint32_t i = 0; i < restores.size(); ++i) {  // one that is under way is no recurring timer
+    if (restores[i]) look(world.buckets[world.restores[i].bucket].id, world.restores[i].timer);
+  }
   return first;
 }
 

@@ -388,6 +388,12 @@ std::vector<NotificationRule> random_rules(Dice& dice) {
                             : to_a_queue   ? to_queue(dice.one_of("q", kQueues))
                                            : to_function(dice.one_of("f", kFunctions));
     if (dice.one_in(2)) rule.events.push_back("s3:ObjectRemoved:*");
+    if (dice.one_in(3)) {
+      for (const char* event : {"s3:ObjectTagging:*", "s3:ObjectAcl:Put", "s3:ObjectRestore:*",
+                                "s3:LifecycleExpiration:*", "s3:LifecycleTransition", "s3:Replication:*"}) {
+        rule.events.push_back(event);
+      }
+    }
     rules.push_back(filtered(rule, dice.one_in(3) ? "in/" : "", suffix));
   }
   return rules;
@@ -416,6 +422,60 @@ Command random_api_command(Dice& dice) {
     default:
       return SendRequest{"api", dice.one_in(2) ? "GET" : "POST", dice.one_in(2) ? "/a" : "/a/b", "x=1", {},
                          ""};
+  }
+}
+
+PutBucketLifecycleConfiguration random_lifecycle(Dice& dice) {
+  LifecycleRule rule;
+  if (dice.one_in(2)) rule.prefix = "in/";
+  rule.transitions = {{static_cast<uint32_t>(dice.from(0, 1)), StorageClass::Glacier}};
+  if (dice.one_in(2)) rule.expiration_days = static_cast<uint32_t>(dice.from(1, 3));
+  if (dice.one_in(2)) rule.noncurrent_days = 1;
+  return {dice.one_of("bucket", kBuckets), {rule}, true};
+}
+
+PutBucketReplication random_replication(Dice& dice) {
+  ReplicationRule rule;
+  rule.destination_arn = "arn:aws:s3:::" + dice.one_of("bucket", kBuckets);
+  rule.delete_markers = dice.one_in(2);
+  rule.metrics = true;
+  rule.time_control = dice.one_in(2);
+  return {dice.one_of("bucket", kBuckets), "arn:aws:iam::123456789012:role/r", {rule}, dice.one_in(2)};
+}
+
+// What becomes of objects after they were written.
+Command random_object_command(Dice& dice) {
+  const std::string bucket = dice.one_of("bucket", kBuckets), key = random_key(dice);
+  switch (dice.from(0, 12)) {
+    case 0:
+      return PutObjectTagging{bucket, key, {{"k", "v"}}};
+    case 1:
+      return DeleteObjectTagging{bucket, key};
+    case 2:
+      return PutObjectAcl{bucket, key, dice.one_in(2) ? CannedAcl::Private : CannedAcl::PublicRead};
+    case 3:
+      return CopyObject{bucket, key, dice.one_of("bucket", kBuckets), random_key(dice), {}};
+    case 4:
+      return CompleteMultipartUpload{bucket, key, dice.from(0, 30) << 34, 0, StorageClass::Standard};
+    case 5:
+      return DeleteObjects{bucket, {{key, ""}, {random_key(dice), "null"}, {random_key(dice), ""}}};
+    case 6:
+      return RestoreObject{bucket, key, 1, RestoreTier::Expedited};
+    case 7:
+      return LoseObject{bucket, key};
+    case 8:
+    case 9: {
+      PutObject command = put(bucket, key, dice.from(0, 1'000));
+      command.storage_class = dice.one_in(3) ? StorageClass::ReducedRedundancy : StorageClass::Glacier;
+      return command;
+    }
+    case 10:
+      return random_lifecycle(dice);
+    case 11:
+      if (dice.one_in(3)) return DeleteBucketReplication{bucket};
+      return random_replication(dice);
+    default:
+      return DeleteBucketLifecycle{bucket};
   }
 }
 
@@ -457,7 +517,7 @@ Command random_fifo_command(Dice& dice, const Simulation* now) {
 }
 
 Command random_command(Dice& dice, const Simulation* now) {
-  switch (dice.from(0, 32)) {
+  switch (dice.from(0, 35)) {
     case 26:
     case 27:
       return random_api_command(dice);
@@ -517,6 +577,9 @@ Command random_command(Dice& dice, const Simulation* now) {
       return PutBucketNotificationConfiguration{dice.one_of("bucket", kBuckets), random_rules(dice),
                                                 dice.one_in(2), dice.one_in(2)};
     case 12:
+    case 33:
+    case 34:
+      if (!dice.one_in(4)) return random_object_command(dice);
       return PutBucketVersioning{dice.one_of("bucket", kBuckets),
                                  dice.one_in(2) ? Versioning::Enabled : Versioning::Suspended};
     default:

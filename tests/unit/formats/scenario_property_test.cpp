@@ -82,6 +82,7 @@ class Player {
       case 3:
         return notifications();
       case 4:
+        if (pick(0, 1) == 0) return lifecycle_or_replication();
         return PutBucketVersioning{"bucket-" + number(), Versioning::Enabled};
       case 5: {
         PutFunctionEventInvokeConfig config{"function-" + number(), {}, {}, {}, {}};
@@ -326,6 +327,19 @@ class Player {
     return create;
   }
 
+  Command lifecycle_or_replication() {
+    if (pick(0, 1) == 0) {
+      LifecycleRule rule;
+      rule.prefix = number();
+      rule.expiration_days = 3;
+      return PutBucketLifecycleConfiguration{"bucket-" + number(), {rule}, pick(0, 1) == 0};
+    }
+    ReplicationRule rule;
+    rule.destination_arn = "arn:aws:s3:::bucket-" + number();
+    rule.delete_markers = pick(0, 1) == 0;
+    return PutBucketReplication{"bucket-" + number(), "arn:aws:iam::123456789012:role/r", {rule}, false};
+  }
+
   Command notifications() {
     PutBucketNotificationConfiguration put{"bucket-" + number(), {}, false, pick(0, 1) == 0};
     const uint64_t rules = pick(0, 3);
@@ -345,6 +359,7 @@ class Player {
 
   Command use() {
     if (pick(0, 3) == 0) return item();
+    if (pick(0, 5) == 0) return of_object();
     const std::string key = std::to_string(pick(0, 3)) + "/" + number() + ".jpg";
     switch (pick(0, 10)) {
       case 10:
@@ -369,6 +384,20 @@ class Player {
         return ReceiveMessage{"queue-" + number(), 3, 0, {}};
       default:
         return PutObject{"bucket-" + number(), key, {pick(0, 9999), "", ""}, S3Event::ObjectCreatedPut};
+    }
+  }
+
+  Command of_object() {
+    const std::string key = std::to_string(pick(0, 3)) + "/" + number() + ".jpg";
+    switch (pick(0, 3)) {
+      case 0:
+        return PutObjectTagging{"bucket-" + number(), key, {{"k", "v"}}};
+      case 1:
+        return PutObjectAcl{"bucket-" + number(), key, CannedAcl::PublicRead};
+      case 2:
+        return CopyObject{"bucket-" + number(), "copy", "bucket-" + number(), key, {}};
+      default:
+        return CompleteMultipartUpload{"bucket-" + number(), key, pick(0, 99) << 20, 0, {}};
     }
   }
 

@@ -31,6 +31,7 @@ constexpr Builder kBuilders[] = {
     {ResourceKind::Stream, "build.stream", "build.stream", "clicks"},
     {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
     {ResourceKind::Rule, "build.rule", "build.rule", "new-images"},
+    {ResourceKind::Pipe, "build.pipe", "build.pipe", "orders-pipe"},
     {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"},
     {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"},
     {ResourceKind::Api, "build.api", "build.api", "shop"}};
@@ -128,6 +129,8 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       create.config.role_arn = stage::kSchedulerRole;
       return create;
     }
+    case ResourceKind::Pipe:
+      return stage::first_pipe(session, name);
     case ResourceKind::Archive:             // made on its bus
     case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue or stream to a function
     case ResourceKind::Queue:
@@ -148,6 +151,11 @@ void create(Session& session, UiState& state, const Builder& builder) {
   }
   if (builder.kind == ResourceKind::Schedule && first_target(session).empty()) {
     state.new_error = tr("build.schedule.target");
+    return;
+  }
+  if (builder.kind == ResourceKind::Pipe &&
+      stage::first_pipe(session, state.new_name).config.target_arn.empty()) {
+    state.new_error = tr("build.pipe.ends");
     return;
   }
   const base::Status status = session.try_submit(create_command(session, builder.kind, state.new_name));
@@ -265,6 +273,7 @@ Count count_of(const Session& session, engine::ResourceId id) {
   if (resource.kind == ResourceKind::Bus) return plain("tree.bus", world.bus(id).received);
   if (resource.kind == ResourceKind::Rule) return plain("tree.rule", world.rule(id).matched);
   if (resource.kind == ResourceKind::Schedule) return plain("tree.schedule", world.schedule(id).fired);
+  if (resource.kind == ResourceKind::Pipe) return plain("tree.pipe", world.mapping(id).batches);
   if (resource.kind == ResourceKind::Archive) return plain("tree.archive", world.archive(id).events);
   if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
   if (resource.kind == ResourceKind::Table) return plain("tree.table", world.table(id).item_count);
@@ -325,8 +334,9 @@ void draw_tree(Session& session) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   for (const ResourceKind kind :
        {ResourceKind::Bucket, ResourceKind::Api, ResourceKind::Schedule, ResourceKind::Bus,
-        ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Topic, ResourceKind::Function,
-        ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream, ResourceKind::Alarm}) {
+        ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Pipe, ResourceKind::Topic,
+        ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream,
+        ResourceKind::Alarm}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;

@@ -71,6 +71,7 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Rule:
       key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
       break;
+    case engine::ResourceKind::Pipe:
     case engine::ResourceKind::Schedule:
       key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
       break;
@@ -102,7 +103,7 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
   constexpr std::string_view kBefore[] = {"",         "",         "",       "bus/",    "rule/",
                                           "topic/",   "mapping/", "table/", "stream/", "schedule/",
-                                          "archive/", "alarm/",   "api/"};
+                                          "archive/", "alarm/",   "api/",   "pipe/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

@@ -188,6 +188,8 @@ bool is_interesting(const Record& record) {
     case RecordKind::StreamRecordUnread:
     case RecordKind::StreamBatchFailed:
     case RecordKind::StreamBatchThrottled:
+    case RecordKind::PipeFunctionFailed:
+    case RecordKind::PipeStageRefused:
       return true;
     default:
       return engine::fate_of(record.kind) != engine::Fate::InFlight;

@@ -199,9 +199,10 @@ void handle_keys(Session& session, UiState& state) {
 
 // --- looks that panels share ---
 const char* kind_icon(engine::ResourceKind kind) {
-  constexpr const char* kIcons[] = {
-      kIconDatabase, kIconSquareFunction, kIconLayers, kIconRoute,   kIconFilter, kIconMegaphone, kIconPlug,
-      kIconTable,    kIconWaypoints,      kIconClock,  kIconArchive, kIconBell,   kIconGlobe};
+  constexpr const char* kIcons[] = {kIconDatabase,  kIconSquareFunction, kIconLayers,  kIconRoute,
+                                    kIconFilter,    kIconMegaphone,      kIconPlug,    kIconTable,
+                                    kIconWaypoints, kIconClock,          kIconArchive, kIconBell,
+                                    kIconGlobe,     kIconShuffle};
   return kIcons[static_cast<size_t>(kind)];
 }
 

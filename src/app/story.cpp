@@ -167,12 +167,14 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
       break;
     case RecordKind::AttemptStarted:
     case RecordKind::StreamBatchStarted:
+    case RecordKind::PipeExecutionStarted:
       open_span(*delivery, SpanKind::kRunning, index, record);
       delivery->attempts = record.code;
       break;
     case RecordKind::AttemptFailed:
     case RecordKind::AttemptTimedOut:
     case RecordKind::StreamBatchFailed:
+    case RecordKind::PipeExecutionFailed:
       if (!delivery->spans.empty()) delivery->spans.back().kind = SpanKind::kFailed;
       close_span(*delivery, index, record);
       break;

@@ -252,6 +252,44 @@ struct StartReplay {
   std::string description;
 };
 
+struct CancelReplay {
+  std::string replay;
+};
+
+// --- EventBridge Pipes ---
+struct CreatePipe {
+  std::string pipe;
+  PipeConfig config;
+};
+// Which of SourceParameters' groups a setting stands in.
+enum class PipeSource : uint8_t { Queue, Table, Stream };
+struct UpdatePipe {  // what is absent stays; the source never changes
+  std::string pipe;
+  PipeSource source_kind = PipeSource::Queue;  // as the source is, where something of it is set
+  std::optional<std::string> description, enrichment_arn, enrichment_template, target_arn, target_template;
+  std::optional<std::string> role_arn;
+  std::optional<bool> enabled;  // DesiredState
+  std::optional<std::vector<std::string>> filters;
+  std::optional<uint32_t> batch_size, maximum_batching_window_s;
+  // Of streams.
+  std::optional<uint32_t> parallelization_factor;
+  std::optional<bool> bisect_batch_on_function_error;
+  std::optional<int32_t> maximum_retry_attempts, maximum_record_age_s;
+  std::optional<std::string> on_failure_arn;  // empty text: none
+  // Of targets.
+  std::optional<bool> fire_and_forget;
+  std::optional<std::string> detail_type, source, partition_key;
+};
+struct StartPipe {
+  std::string pipe;
+};
+struct StopPipe {
+  std::string pipe;
+};
+struct DeletePipe {
+  std::string pipe;
+};
+
 // --- EventBridge Scheduler --- (in the group "default")
 struct CreateSchedule {
   std::string schedule, group;
@@ -457,7 +495,8 @@ using Command = std::variant<
     DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest,
     SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject, CompleteMultipartUpload,
     PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
-    DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication, LoseObject>;
+    DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication, LoseObject, CancelReplay,
+    CreatePipe, UpdatePipe, StartPipe, StopPipe, DeletePipe>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -297,17 +297,15 @@ struct StreamConfig {
   uint32_t shards = 1;
 };
 
-// --- Lambda event source mappings --- (of queues and streams; named by their UUID)
+// --- what polls a queue or a stream in batches: an event source mapping or a pipe ---
 enum class StartingPosition : uint8_t { None, Latest, TrimHorizon, AtTimestamp };
 std::string_view starting_position_name(StartingPosition position);  // "TRIM_HORIZON"; empty for None
-struct EventSourceMappingConfig {
-  std::string event_source_arn, function_arn;
+struct PollerConfig {
+  std::string event_source_arn;
   bool enabled = true;
   uint32_t batch_size = 0;                 // 1 to 10,000; 0: the source's default, 10 or 100
   uint32_t maximum_batching_window_s = 0;  // 0 to 300
-  bool report_batch_item_failures = false;
-  std::optional<uint32_t> maximum_concurrency;  // of queues: 2 to 1,000
-  std::vector<std::string> filters;  // FilterCriteria: patterns, any of which lets a record through
+  std::vector<std::string> filters;        // FilterCriteria: patterns, any of which lets a record through
   std::shared_ptr<const std::vector<match::Pattern>> patterns;  // of the filters
   // Of streams.
   StartingPosition starting_position = StartingPosition::None;
@@ -316,7 +314,27 @@ struct EventSourceMappingConfig {
   bool bisect_batch_on_function_error = false;
   int32_t maximum_retry_attempts = -1;  // -1: until the records expire; to 10,000
   int32_t maximum_record_age_s = -1;    // -1: until they expire; 60 to 604,800
-  std::string on_failure_arn;           // DestinationConfig.OnFailure, a queue or topic; empty: none
+  std::string on_failure_arn;           // where it tells of what it gave up: a queue or topic; empty: none
+};
+// Named by its UUID. `on_failure_arn`: DestinationConfig.OnFailure.
+struct EventSourceMappingConfig : PollerConfig {
+  std::string function_arn;
+  bool report_batch_item_failures = false;
+  std::optional<uint32_t> maximum_concurrency;  // of queues: 2 to 1,000
+};
+
+// --- EventBridge Pipes --- `enabled`: DesiredState RUNNING. `bisect_batch_on_function_error`:
+// OnPartialBatchItemFailure AUTOMATIC_BISECT. `on_failure_arn`: DeadLetterConfig.Arn of a stream.
+struct PipeConfig : PollerConfig {
+  std::string description;
+  std::string enrichment_arn;       // a function, invoked synchronously; empty: none
+  std::string enrichment_template;  // EnrichmentParameters.InputTemplate; empty: the event as it is
+  std::string target_arn, role_arn;
+  std::string target_template;   // TargetParameters.InputTemplate; empty: the event as it is
+  bool fire_and_forget = false;  // of a function: InvocationType FIRE_AND_FORGET, else REQUEST_RESPONSE
+  // Of a bus, of a Kinesis stream: the text itself, or "$.path" into the event.
+  std::string detail_type, source;  // empty: the service's own
+  std::string partition_key;
 };
 
 // --- EventBridge Scheduler ---
@@ -386,7 +404,7 @@ struct ApiConfig {
 // In the order of ResourceKind.
 using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
                             EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig,
-                            ArchiveConfig, AlarmConfig, ApiConfig>;
+                            ArchiveConfig, AlarmConfig, ApiConfig, PipeConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

@@ -85,6 +85,8 @@ class Engine {
   const EventSourceMappingConfig& mapping_config(ResourceId id) const {
     return h.mapping_config(w.resource(id).config);
   }
+  const PollerConfig& poller_config(ResourceId id) const { return h.poller_config(w.resource(id).config); }
+  const PipeConfig& pipe_config(ResourceId id) const { return h.pipe_config(w.resource(id).config); }
   const TableConfig& table_config(ResourceId id) const { return h.table_config(w.resource(id).config); }
   const StreamConfig& stream_config(ResourceId id) const { return h.stream_config(w.resource(id).config); }
   const ScheduleConfig& schedule_config(ResourceId id) const {

@@ -188,6 +188,23 @@ constexpr Story kStories[] = {
     {RecordKind::SentToReplica, "story.sent_to_replica", Tone::Neutral, {"resource", "delay_ms"}},
     {RecordKind::ObjectReplicated, "story.object_replicated", Tone::Good, {"resource", "key"}},
     {RecordKind::ReplicationFailed, "story.replication_failed", Tone::Bad, {"resource", "reason"}},
+    {RecordKind::PipeFilteredOut, "story.pipe_filtered_out", Tone::Bad, {"pipe"}},
+    {RecordKind::PipeExecutionStarted,
+     "story.pipe_execution_started",
+     Tone::Neutral,
+     {"resource", "batch", "attempt"}},
+    {RecordKind::PipeEnrichmentInvoked,
+     "story.pipe_enrichment_invoked",
+     Tone::Neutral,
+     {"resource", "batch"}},
+    {RecordKind::PipeEnriched, "story.pipe_enriched", Tone::Good, {"resource", "returned", "duration_ms"}},
+    {RecordKind::PipeTargetInvoked, "story.pipe_target_invoked", Tone::Neutral, {"resource", "batch"}},
+    {RecordKind::PipeFunctionFailed, "story.pipe_function_failed", Tone::Bad, {"resource", "error"}},
+    {RecordKind::PipeSentToTarget, "story.pipe_sent_to_target", Tone::Neutral, {"resource", "command"}},
+    {RecordKind::PipeStageRefused, "story.pipe_stage_refused", Tone::Bad, {"resource", "error"}},
+    {RecordKind::PipeTargetSkipped, "story.pipe_target_skipped", Tone::Neutral, {"resource"}},
+    {RecordKind::PipeExecutionFailed, "story.pipe_execution_failed", Tone::Bad, {"resource", "attempt"}},
+    {RecordKind::ReplayCancelled, "story.replay_cancelled", Tone::Neutral, {"replay", "events"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {

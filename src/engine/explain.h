@@ -102,6 +102,8 @@ struct Why {
   uint32_t version;     // the configuration version that decided, kNone
 };
 Why why(const Simulation& simulation, uint32_t record_index);
+// Of what a mapping or pipe took or left out: each of its filters.
+std::vector<Check> source_filter_checks(const Simulation& simulation, const Record& record);
 
 // What came from an alarm is called after it: "dlq-not-empty: ALARM"; empty where it came from none.
 std::string alarm_label(const Simulation& simulation, const Record& record);

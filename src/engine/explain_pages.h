@@ -121,4 +121,15 @@ inline constexpr std::string_view kAtLeastOnce =
 inline constexpr std::string_view kStandardQueues =
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html";
 
+inline constexpr std::string_view kPipeFilters =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-filtering.html";
+inline constexpr std::string_view kPipeBatches =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-batching-concurrency.html";
+inline constexpr std::string_view kPipeEnrichment =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/pipes-enrichment.html";
+inline constexpr std::string_view kPipeTargets =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-event-target.html";
+inline constexpr std::string_view kPipeErrors =
+    "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-error-troubleshooting.html";
+
 }  // namespace brigade::engine::pages

@@ -153,6 +153,12 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
   }
   if (what == "refusal") return std::string(refusal_name(static_cast<Refusal>(record.code)));
   if (what == "fault") return std::string(fault_name(static_cast<EntryFault>(record.value)));
+  if (what == "returned") return std::to_string(record.code);
+  if (what == "pipe") {
+    const auto& configs = simulation.history().configs;
+    if (record.version >= configs.size()) return std::string();
+    return std::string(name_of(simulation.world(), simulation.history(), configs[record.version]->resource));
+  }
   if (what == "invocations" || what == "messages") return std::to_string(record.value);
   if (what == "error") {
     const auto& texts = simulation.history().texts;

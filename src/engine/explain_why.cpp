@@ -287,6 +287,37 @@ constexpr Rule kRules[] = {
      Tone::Bad,
      {"resource", "reason"},
      kReplicationEvents},
+    {RecordKind::PipeFilteredOut, "pipe_filtered_out", Tone::Bad, {"pipe"}, kPipeFilters},
+    {RecordKind::PipeExecutionStarted,
+     "pipe_execution_started",
+     Tone::Neutral,
+     {"resource", "batch"},
+     kPipeBatches},
+    {RecordKind::PipeEnrichmentInvoked,
+     "pipe_enrichment_invoked",
+     Tone::Neutral,
+     {"resource", "batch"},
+     kPipeEnrichment},
+    {RecordKind::PipeEnriched, "pipe_enriched", Tone::Good, {"resource", "returned"}, kPipeEnrichment},
+    {RecordKind::PipeTargetInvoked,
+     "pipe_target_invoked",
+     Tone::Neutral,
+     {"resource", "batch"},
+     kPipeTargets},
+    {RecordKind::PipeFunctionFailed, "pipe_function_failed", Tone::Bad, {"resource", "error"}, kPipeErrors},
+    {RecordKind::PipeSentToTarget,
+     "pipe_sent_to_target",
+     Tone::Neutral,
+     {"resource", "command"},
+     kPipeTargets},
+    {RecordKind::PipeStageRefused, "pipe_stage_refused", Tone::Bad, {"resource", "error"}, kPipeErrors},
+    {RecordKind::PipeTargetSkipped, "pipe_target_skipped", Tone::Neutral, {"resource"}, kPipeEnrichment},
+    {RecordKind::PipeExecutionFailed,
+     "pipe_execution_failed",
+     Tone::Bad,
+     {"resource", "attempt"},
+     kPipeBatches},
+    {RecordKind::ReplayCancelled, "replay_cancelled", Tone::Neutral, {"replay", "events"}, kReplays},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -461,6 +492,11 @@ std::vector<Check> checks_of(const Facts& facts) {
     case RecordKind::RouteMatched:
     case RecordKind::NoRouteMatched:
       return route_checks(facts.simulation, r);
+    case RecordKind::PipeExecutionStarted:
+    case RecordKind::PipeFilteredOut:
+    case RecordKind::MappingFilteredOut:
+    case RecordKind::StreamFilteredOut:
+      return source_filter_checks(facts.simulation, r);
     case RecordKind::SyncRefused:
       if (r.code > static_cast<uint16_t>(SyncRefusal::ConcurrentInvocationLimitExceeded)) return {};
       [[fallthrough]];

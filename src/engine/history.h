@@ -109,6 +109,11 @@ struct History {
   const BusConfig& bus_config(uint32_t v) const { return std::get<BusConfig>(configs[v]->value); }
   const RuleConfig& rule_config(uint32_t v) const { return std::get<RuleConfig>(configs[v]->value); }
   const TopicConfig& topic_config(uint32_t v) const { return std::get<TopicConfig>(configs[v]->value); }
+  const PollerConfig& poller_config(uint32_t v) const {  // of a mapping or a pipe
+    if (const auto* pipe = std::get_if<PipeConfig>(&configs[v]->value)) return *pipe;
+    return std::get<EventSourceMappingConfig>(configs[v]->value);
+  }
+  const PipeConfig& pipe_config(uint32_t v) const { return std::get<PipeConfig>(configs[v]->value); }
   const EventSourceMappingConfig& mapping_config(uint32_t v) const {
     return std::get<EventSourceMappingConfig>(configs[v]->value);
   }

@@ -153,6 +153,18 @@ enum class RecordKind : uint16_t {
   SentToReplica,      // resource = the destination; code: index of the replication rule; value: delay_ms
   ObjectReplicated,   // ends the delivery; resource = the destination; value: object version
   ReplicationFailed,  // ends the delivery; resource = the destination; code: ReplicationFault
+  // Pipes. One for each event of a batch; version = the pipe's configuration, but where another one is named.
+  PipeFilteredOut,        // ends the delivery: no filter wants it, and the pipe leaves it out
+  PipeExecutionStarted,   // resource = pipe; code: attempt; value: events in the batch
+  PipeEnrichmentInvoked,  // resource = function; code: attempt; value: events
+  PipeEnriched,           // resource = function; code: events it gave back; value: duration_ms
+  PipeTargetInvoked,      // resource = function, which is waited for; code: attempt; value: events
+  PipeFunctionFailed,     // resource = function; code: attempt; value: the error's text
+  PipeSentToTarget,       // resource = target; code: index of the command's kind
+  PipeStageRefused,       // resource = function, target or the pipe itself; value: the error's text
+  PipeTargetSkipped,      // resource = pipe; the enrichment left nothing for the target
+  PipeExecutionFailed,    // resource = pipe; code: attempt
+  ReplayCancelled,        // value: events replayed
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 

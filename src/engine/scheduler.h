@@ -29,6 +29,7 @@ enum class TimerKind : uint16_t {
   IntegrationTimeout,  // target: delivery to an API
   RestoreDone,         // target: restore
   ReplicationLate,     // target: replication
+  PipeStage,           // target: execution of a pipe
   // From here on: housekeeping and recurring timers, which do not keep the world from being idle.
   ReclaimEnvironment,  // target: function state
   RetentionOver,       // target: queue state

@@ -13,6 +13,7 @@
 #include "engine/services/events.h"
 #include "engine/services/kinesis.h"
 #include "engine/services/lambda.h"
+#include "engine/services/pipes.h"
 #include "engine/services/s3.h"
 #include "engine/services/schedules.h"
 #include "engine/services/sns.h"
@@ -90,6 +91,9 @@ void fire(Engine& engine, const Timer& timer) {
       break;
     case TimerKind::LifecycleDue:
       s3::lifecycle_due(engine, timer.target);
+      break;
+    case TimerKind::PipeStage:
+      pipes::run_stage(engine, timer.target);
       break;
     case TimerKind::PollTimeout:
       sqs::poll_timeout(engine, timer.target);
@@ -227,8 +231,11 @@ base::Status apply(Engine& engine, const Command& command) {
           return event_source::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateSchedule, UpdateSchedule, DeleteSchedule>) {
           return schedules::apply(engine, c);
-        } else if constexpr (is_one_of<C, CreateArchive, UpdateArchive, DeleteArchive, StartReplay>) {
+        } else if constexpr (is_one_of<C, CreateArchive, UpdateArchive, DeleteArchive, StartReplay,
+                                       CancelReplay>) {
           return archives::apply(engine, c);
+        } else if constexpr (is_one_of<C, CreatePipe, UpdatePipe, StartPipe, StopPipe, DeletePipe>) {
+          return pipes::apply(engine, c);
         } else if constexpr (is_one_of<C, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
                                        DisableAlarmActions, SetAlarmState>) {
           return alarms::apply(engine, c);

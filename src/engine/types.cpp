@@ -42,7 +42,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplicationFailed) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplayCancelled) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -162,6 +162,17 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplicationFailed)
     {"SentToReplica", kOpen},
     {"ObjectReplicated", Fate::Delivered},
     {"ReplicationFailed", Fate::Dropped},
+    {"PipeFilteredOut", Fate::FilteredOut},
+    {"PipeExecutionStarted", kOpen},
+    {"PipeEnrichmentInvoked", kOpen},
+    {"PipeEnriched", kOpen},
+    {"PipeTargetInvoked", kOpen},
+    {"PipeFunctionFailed", kOpen},
+    {"PipeSentToTarget", kOpen},
+    {"PipeStageRefused", kOpen},
+    {"PipeTargetSkipped", kOpen},
+    {"PipeExecutionFailed", kOpen},
+    {"ReplayCancelled", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -249,7 +260,13 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "s3:DeleteBucketLifecycle",
     "s3:PutBucketReplication",
     "s3:DeleteBucketReplication",
-    "brigade:LoseObject"};
+    "brigade:LoseObject",
+    "events:CancelReplay",
+    "pipes:CreatePipe",
+    "pipes:UpdatePipe",
+    "pipes:StartPipe",
+    "pipes:StopPipe",
+    "pipes:DeletePipe"};
 
 }  // namespace
 

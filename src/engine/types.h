@@ -40,8 +40,9 @@ enum class ResourceKind : uint8_t {
   Archive,
   Alarm,
   Api,
+  Pipe,
 };
-inline constexpr int kResourceKinds = 13;
+inline constexpr int kResourceKinds = 14;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

@@ -66,6 +66,7 @@ uint64_t World::hash() const {
   add_table(hash, derivations);
   add_table(hash, pollers);
   add_table(hash, batches);
+  add_table(hash, pipe_executions);
   add_table(hash, archived);
   add_table(hash, metric_runs);
   add_table(hash, fifo_buckets);
@@ -145,6 +146,7 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
     return find_resource(world, history, ResourceKind::Rule, after("rule/"));
   }
   if (arn->service == "execute-api") return find_api(world, history, resource);
+  if (arn->service == "pipes") return find_resource(world, history, ResourceKind::Pipe, after("pipe/"));
   if (arn->service == "scheduler") {
     return find_resource(world, history, ResourceKind::Schedule, after("schedule/default/"));
   }
@@ -191,6 +193,8 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
     case ResourceKind::Api:
       return "arn:aws:execute-api:" + plan.options.region + ":" + std::string(kAccountText) + ":" +
              apis::id_of(name);
+    case ResourceKind::Pipe:
+      return regional("pipes", "pipe/");
   }
   return name;
 }

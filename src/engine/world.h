@@ -241,7 +241,7 @@ struct ArchivedEvent {
   uint32_t size_bytes;
   uint32_t record;  // that says it was archived
 };
-enum class ReplayStatus : uint32_t { Starting, Running, Completed, Failed };
+enum class ReplayStatus : uint32_t { Starting, Running, Completed, Failed, Cancelled };
 struct ReplayState {
   ResourceId archive, bus;
   uint32_t config;  // the version of the archive's configuration that has the replay
@@ -394,6 +394,7 @@ enum class SyncCaller : uint32_t {
   Gone,    // waited, and waits no longer
   Client,  // lambda:Invoke
   Api,     // an API; its tag is the slot of the delivery to it
+  Pipe,    // its enrichment or target; the tag is the slot of the execution
 };
 struct Invocation {
   uint32_t next_free;
@@ -436,13 +437,26 @@ struct Batch {
   uint32_t held;       // an invocation runs with it
   uint32_t lane;       // of a stream, kNone
 };
+// A batch on its way through a pipe: from the source to the enrichment, and on to the target.
+enum class PipeStage : uint32_t { Enrichment, Target };
+struct PipeExecution {
+  uint32_t next_free;
+  uint32_t batch;  // slot
+  ResourceId pipe;
+  uint32_t version;  // its configuration: that with which it began
+  PipeStage stage;   // that runs or comes next
+  uint32_t events;   // what the enrichment made of the batch, a JSON array: History::texts; kNone: the batch
+  TimeMs started_ms, stage_ms;
+};
 
-// Polls a queue or stream for a function. Woken by arrivals, by its window's end and by the end of a batch.
+// Polls a queue or stream, for a function or as a pipe. Woken by arrivals, by its window's end and by the end
+// of a batch.
 struct EventSourceMappingState {
-  ResourceId id, source, function;
-  uint32_t next;     // the source's next mapping
-  uint32_t running;  // batches
-  uint32_t stream;   // World::streams, kNone: a queue
+  ResourceId id, source;  // the mapping or pipe, and what it polls
+  ResourceId function;    // what gets the records; of a pipe: itself
+  uint32_t next;          // the source's next mapping
+  uint32_t running;       // batches
+  uint32_t stream;        // World::streams, kNone: a queue
   TimerRef poll_timer;
   uint32_t first_lane, lanes;  // in World::lanes: kLanesPerShard a shard
   uint32_t waiting;            // records in the lanes
@@ -555,6 +569,7 @@ struct World {
   Slots<Derivation, 5> derivations;
   Slots<Poller, 4> pollers;
   Slots<Batch, 5> batches;
+  Slots<PipeExecution, 4> pipe_executions;
   Slots<ArchivedEvent, 5> archived;
   Slots<MetricRun, 5> metric_runs;
   PagedArray<FifoBucket, 6> fifo_buckets;

@@ -102,4 +102,7 @@ void write(JsonWriter& w, const StartReplay& c, bool) {
   w.end_object();
 }
 
+void read(Fields& fields, CancelReplay& c) { fields.need_text("replay", c.replay); }
+void write(JsonWriter& w, const CancelReplay& c, bool) { w.member("replay", c.replay); }
+
 }  // namespace brigade::formats

@@ -182,6 +182,21 @@ void write(base::JsonWriter& w, const engine::DeleteStream& c, bool bodies);
 void read(Fields& fields, engine::PutRecord& c);
 void write(base::JsonWriter& w, const engine::PutRecord& c, bool bodies);
 
+void read(Fields& fields, engine::CancelReplay& c);
+void write(base::JsonWriter& w, const engine::CancelReplay& c, bool bodies);
+
+// --- EventBridge Pipes ---
+void read(Fields& fields, engine::CreatePipe& c);
+void write(base::JsonWriter& w, const engine::CreatePipe& c, bool bodies);
+void read(Fields& fields, engine::UpdatePipe& c);
+void write(base::JsonWriter& w, const engine::UpdatePipe& c, bool bodies);
+void read(Fields& fields, engine::StartPipe& c);
+void write(base::JsonWriter& w, const engine::StartPipe& c, bool bodies);
+void read(Fields& fields, engine::StopPipe& c);
+void write(base::JsonWriter& w, const engine::StopPipe& c, bool bodies);
+void read(Fields& fields, engine::DeletePipe& c);
+void write(base::JsonWriter& w, const engine::DeletePipe& c, bool bodies);
+
 // --- CloudWatch ---
 void read(Fields& fields, engine::PutMetricAlarm& c);
 void write(base::JsonWriter& w, const engine::PutMetricAlarm& c, bool bodies);

@@ -68,6 +68,9 @@ std::string write_stream(std::string_view name, const engine::StreamConfig& conf
 base::Result<engine::EventSourceMappingConfig> read_mapping(std::string_view json);
 std::string write_mapping(std::string_view uuid, const engine::EventSourceMappingConfig& config,
                           base::JsonStyle style = base::JsonStyle::kIndented);
+base::Result<engine::CreatePipe> read_pipe(std::string_view json);
+std::string write_pipe(std::string_view name, const engine::PipeConfig& config,
+                       base::JsonStyle style = base::JsonStyle::kIndented);
 base::Result<engine::CreateSchedule> read_schedule(std::string_view json);
 std::string write_schedule(std::string_view name, const engine::ScheduleConfig& config,
                            base::JsonStyle style = base::JsonStyle::kIndented);
@@ -184,6 +187,16 @@ std::optional<engine::StreamViewType> read_stream_specification(Problem& problem
                                                                 const base::JsonValue& value);
 void write_stream_specification(base::JsonWriter& writer,
                                 const std::optional<engine::StreamViewType>& stream);
+// What polls a source: its filters, a limit where -1 stands for none, where it begins in a stream.
+std::vector<std::string> read_filter_criteria(Problem& problem, const base::JsonValue& value);
+void write_filter_criteria(base::JsonWriter& writer, const std::vector<std::string>& filters);
+void read_limit(Fields& fields, std::string_view name, std::optional<int32_t>& out);
+void read_starting_position(Fields& fields, engine::PollerConfig& config);
+void write_starting_position(base::JsonWriter& writer, const engine::PollerConfig& config);
+// A pipe's members but its name.
+void read_pipe_members(Fields& fields, engine::PipeConfig& config);
+void write_pipe_members(base::JsonWriter& writer, const engine::PipeConfig& config);
+engine::CreatePipe read_pipe(Problem& problem, const base::JsonValue& pipe);
 // An event source mapping; of the settings only those that were given.
 void read_mapping_members(Fields& fields, engine::EventSourceMappingConfig& config);
 void write_mapping_members(base::JsonWriter& writer, const engine::EventSourceMappingConfig& config);

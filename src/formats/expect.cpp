@@ -55,7 +55,7 @@ class Reader {
     if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
     static constexpr std::string_view kKinds[kResourceKinds] = {
         "bucket/", "function/", "queue/",    "bus/",     "rule/",  "topic/", "event-source-mapping/",
-        "table/",  "stream/",   "schedule/", "archive/", "alarm/", "api/"};
+        "table/",  "stream/",   "schedule/", "archive/", "alarm/", "api/",   "pipe/"};
     const std::string name(name_of(simulation_.world(), simulation_.history(), id));
     names.push_back(name);
     names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);
@@ -133,7 +133,8 @@ class Reader {
       delivery.attempts = std::max<uint32_t>(delivery.attempts, record.code);
     }
     if (record.kind == RecordKind::TargetRefused) delivery.attempts = record.value;
-    if (record.kind == RecordKind::BatchStarted || record.kind == RecordKind::StreamBatchStarted) {
+    if (record.kind == RecordKind::BatchStarted || record.kind == RecordKind::StreamBatchStarted ||
+        record.kind == RecordKind::PipeExecutionStarted) {
       delivery.attempts = record.code;
     }
     if (fate_of(record.kind) != Fate::InFlight) delivery.fate = fate_of(record.kind);
@@ -164,6 +165,20 @@ bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+// Of all deliveries of this name, so many end so.
+Outcome check_times(const Expectation& expectation, const std::vector<const SeenDelivery*>& found,
+                    const std::string& who) {
+  const auto ends_so = [&](const SeenDelivery* delivery) {
+    return fate_name(delivery->fate) == expectation.ends &&
+           (!expectation.attempts || *expectation.attempts == delivery->attempts);
+  };
+  const auto count = static_cast<uint32_t>(std::count_if(found.begin(), found.end(), ends_so));
+  const std::string ends = ending_text(expectation.ends, expectation.attempts);
+  if (count == *expectation.times) return {true, who + ends + " " + std::to_string(count) + " times"};
+  return {false, who + "expected " + ends + " " + std::to_string(*expectation.times) + " times, but it was " +
+                     std::to_string(count)};
+}
+
 Outcome check_one(const Expectation& expectation, const Seen& seen) {
   if (expectation.ends == kUnmatched) return check_unmatched(expectation, seen);
   const std::string who = expectation.message + " to " + expectation.to + ": ";
@@ -173,6 +188,7 @@ Outcome check_one(const Expectation& expectation, const Seen& seen) {
       found.push_back(&delivery);
     }
   }
+  if (expectation.times) return check_times(expectation, found, who);
   const std::string wanted = ending_text(expectation.ends, expectation.attempts);
   if (found.empty()) return {false, who + "expected " + wanted + ", but there is no such delivery"};
   if (found.size() > 1) {

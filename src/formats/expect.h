@@ -22,11 +22,13 @@ struct Expectation {
   std::string message;  // a command's label, else the object key or the resource it acted on
   std::string to;       // the target's name
   std::string ends;
-  std::optional<uint32_t> attempts;  // not said: any number
-  base::TextRange range;             // where it stands in the scenario's text
+  std::optional<uint32_t> attempts;    // not said: any number
+  base::TextRange range;               // where it stands in the scenario's text
+  std::optional<uint32_t> times = {};  // so many deliveries end so; not said: there is one, and it does
 
   friend bool operator==(const Expectation& a, const Expectation& b) {
-    return a.message == b.message && a.to == b.to && a.ends == b.ends && a.attempts == b.attempts;
+    return a.message == b.message && a.to == b.to && a.ends == b.ends && a.attempts == b.attempts &&
+           a.times == b.times;
   }
 };
 

@@ -27,46 +27,6 @@ void read_response_types(Fields& fields, std::optional<bool>& out) {
   }
 }
 
-std::vector<std::string> read_filters(Problem& problem, const JsonValue& value) {
-  std::vector<std::string> filters;
-  Fields criteria(problem, value, "a FilterCriteria");
-  for (const JsonValue& item : criteria.list("Filters")) {
-    Fields filter(problem, item, "a filter");
-    if (const JsonValue* pattern = filter.need("Pattern")) {
-      filters.push_back(read_json_text(problem, *pattern, "Pattern"));
-    }
-    filter.close();
-  }
-  criteria.close();
-  return filters;
-}
-
-void write_filters(JsonWriter& writer, const std::vector<std::string>& filters) {
-  writer.begin_object();
-  if (!filters.empty()) {
-    writer.key("Filters").begin_array();
-    for (const std::string& filter : filters) {
-      writer.begin_object().key("Pattern");
-      write_json_text(writer, filter);
-      writer.end_object();
-    }
-    writer.end_array();
-  }
-  writer.end_object();
-}
-
-// -1 stands for no limit.
-void read_limit(Fields& fields, std::string_view name, std::optional<int32_t>& out) {
-  const JsonValue* value = fields.find(name);
-  if (value == nullptr) return;
-  const auto number = value->as_int64();
-  if (!number || *number < -1 || *number > 1'000'000) {
-    fields.problem().report(quoted(name) + " is a whole number, or -1 for no limit.", value->range());
-    return;
-  }
-  out = static_cast<int32_t>(*number);
-}
-
 std::string read_on_failure(Problem& problem, const JsonValue& value) {
   std::string arn;
   Fields config(problem, value, "a DestinationConfig");
@@ -78,27 +38,6 @@ std::string read_on_failure(Problem& problem, const JsonValue& value) {
   config.not_simulated("OnSuccess");
   config.close();
   return arn;
-}
-
-void read_starting_position(Fields& fields, EventSourceMappingConfig& config) {
-  if (const JsonValue* value = fields.find("StartingPosition")) {
-    for (int i = 1; i < 4; i++) {
-      const auto position = static_cast<engine::StartingPosition>(i);
-      if (value->as_string() == engine::starting_position_name(position)) config.starting_position = position;
-    }
-    if (config.starting_position == engine::StartingPosition::None) {
-      fields.problem().report("\"StartingPosition\" is \"TRIM_HORIZON\", \"LATEST\" or \"AT_TIMESTAMP\".",
-                              value->range());
-    }
-  }
-  fields.number("StartingPositionTimestamp", config.starting_timestamp_s);
-}
-
-void write_starting_position(JsonWriter& writer, const EventSourceMappingConfig& config) {
-  if (config.starting_position == engine::StartingPosition::None) return;
-  writer.member("StartingPosition", engine::starting_position_name(config.starting_position));
-  if (config.starting_timestamp_s != 0)
-    writer.member("StartingPositionTimestamp", config.starting_timestamp_s);
 }
 
 // What differs from the defaults.
@@ -125,6 +64,66 @@ UpdateEventSourceMapping settings_of(const EventSourceMappingConfig& config) {
 
 }  // namespace
 
+std::vector<std::string> read_filter_criteria(Problem& problem, const JsonValue& value) {
+  std::vector<std::string> filters;
+  Fields criteria(problem, value, "a FilterCriteria");
+  for (const JsonValue& item : criteria.list("Filters")) {
+    Fields filter(problem, item, "a filter");
+    if (const JsonValue* pattern = filter.need("Pattern")) {
+      filters.push_back(read_json_text(problem, *pattern, "Pattern"));
+    }
+    filter.close();
+  }
+  criteria.close();
+  return filters;
+}
+
+void write_filter_criteria(JsonWriter& writer, const std::vector<std::string>& filters) {
+  writer.begin_object();
+  if (!filters.empty()) {
+    writer.key("Filters").begin_array();
+    for (const std::string& filter : filters) {
+      writer.begin_object().key("Pattern");
+      write_json_text(writer, filter);
+      writer.end_object();
+    }
+    writer.end_array();
+  }
+  writer.end_object();
+}
+
+void read_limit(Fields& fields, std::string_view name, std::optional<int32_t>& out) {
+  const JsonValue* value = fields.find(name);
+  if (value == nullptr) return;
+  const auto number = value->as_int64();
+  if (!number || *number < -1 || *number > 1'000'000) {
+    fields.problem().report(quoted(name) + " is a whole number, or -1 for no limit.", value->range());
+    return;
+  }
+  out = static_cast<int32_t>(*number);
+}
+
+void read_starting_position(Fields& fields, engine::PollerConfig& config) {
+  if (const JsonValue* value = fields.find("StartingPosition")) {
+    for (int i = 1; i < 4; i++) {
+      const auto position = static_cast<engine::StartingPosition>(i);
+      if (value->as_string() == engine::starting_position_name(position)) config.starting_position = position;
+    }
+    if (config.starting_position == engine::StartingPosition::None) {
+      fields.problem().report("\"StartingPosition\" is \"TRIM_HORIZON\", \"LATEST\" or \"AT_TIMESTAMP\".",
+                              value->range());
+    }
+  }
+  fields.number("StartingPositionTimestamp", config.starting_timestamp_s);
+}
+
+void write_starting_position(JsonWriter& writer, const engine::PollerConfig& config) {
+  if (config.starting_position == engine::StartingPosition::None) return;
+  writer.member("StartingPosition", engine::starting_position_name(config.starting_position));
+  if (config.starting_timestamp_s != 0)
+    writer.member("StartingPositionTimestamp", config.starting_timestamp_s);
+}
+
 void read_mapping_settings(Fields& fields, UpdateEventSourceMapping& out) {
   Problem& problem = fields.problem();
   bool enabled = true;
@@ -138,7 +137,8 @@ void read_mapping_settings(Fields& fields, UpdateEventSourceMapping& out) {
     scaling.number("MaximumConcurrency", out.maximum_concurrency);
     scaling.close();
   }
-  if (const JsonValue* value = fields.find("FilterCriteria")) out.filters = read_filters(problem, *value);
+  if (const JsonValue* value = fields.find("FilterCriteria"))
+    out.filters = read_filter_criteria(problem, *value);
   fields.number("ParallelizationFactor", out.parallelization_factor);
   bool bisect = false;
   if (fields.flag("BisectBatchOnFunctionError", bisect)) out.bisect_batch_on_function_error = bisect;
@@ -171,7 +171,7 @@ void write_mapping_settings(JsonWriter& writer, const UpdateEventSourceMapping& 
   }
   if (settings.filters) {
     writer.key("FilterCriteria");
-    write_filters(writer, *settings.filters);
+    write_filter_criteria(writer, *settings.filters);
   }
   if (settings.parallelization_factor)
     writer.member("ParallelizationFactor", *settings.parallelization_factor);

@@ -152,6 +152,7 @@ Expectation read_expectation(Problem& problem, const JsonValue& value) {
   fields.ignore("to");
   read_ends(problem, fields, expectation);
   fields.number("attempts", expectation.attempts);
+  fields.number("times", expectation.times);
   fields.close();
   return expectation;
 }

@@ -93,6 +93,7 @@ class SceneWriter {
       {ResourceKind::Table, "tables"},
       {ResourceKind::Stream, "streams"},
       {ResourceKind::EventSourceMapping, "event_source_mappings"},
+      {ResourceKind::Pipe, "pipes"},
       {ResourceKind::Archive, "archives"},
       {ResourceKind::Schedule, "schedules"},
       {ResourceKind::Api, "apis"},
@@ -109,8 +110,8 @@ class SceneWriter {
            engine::name_of(world_, history_, id) == engine::kDefaultBus;
   }
 
-  // The resources that a wanted one names and that must be there for it; only queues, functions and event
-  // source mappings look.
+  // The resources that a wanted one names and that must be there for it; only queues, functions, event source
+  // mappings and pipes look.
   std::set<std::string> named() const {
     std::set<std::string> arns;
     for (uint32_t i = 0; i < wanted_.size(); i++) {
@@ -124,6 +125,8 @@ class SceneWriter {
       } else if (resource.kind == ResourceKind::EventSourceMapping) {
         const engine::EventSourceMappingConfig& config = history_.mapping_config(resource.config);
         arns.insert({source_of(config.event_source_arn), config.function_arn, config.on_failure_arn});
+      } else if (resource.kind == ResourceKind::Pipe) {
+        arns.insert(source_of(history_.pipe_config(resource.config).event_source_arn));
       }
     }
     return arns;
@@ -132,12 +135,14 @@ class SceneWriter {
   // The resource's own ARN: a table's stream is named after it.
   static std::string source_of(const std::string& arn) { return arn.substr(0, arn.find("/stream/")); }
 
-  // Whether a mapping reads the stream of the table.
+  // Whether a mapping or pipe reads the stream of the table.
   bool is_read(engine::ResourceId table) const {
     for (uint32_t i = 0; i < wanted_.size(); i++) {
       const engine::Resource& resource = world_.resources[i];
-      if (!wanted_[i] || resource.kind != ResourceKind::EventSourceMapping) continue;
-      if (source_of(history_.mapping_config(resource.config).event_source_arn) == arn_of(table)) return true;
+      const bool reads =
+          resource.kind == ResourceKind::EventSourceMapping || resource.kind == ResourceKind::Pipe;
+      if (!wanted_[i] || !reads) continue;
+      if (source_of(history_.poller_config(resource.config).event_source_arn) == arn_of(table)) return true;
     }
     return false;
   }
@@ -207,6 +212,9 @@ class SceneWriter {
         break;
       case ResourceKind::EventSourceMapping:
         json = write_mapping({}, history_.mapping_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::Pipe:
+        json = write_pipe(name, history_.pipe_config(resource.config), JsonStyle::kCompact);
         break;
       case ResourceKind::Archive:
         json = write_archive(name, history_.archive_config(resource.config), plan_.options.region,
@@ -303,6 +311,7 @@ void write_expectations(JsonWriter& writer, const std::vector<Expectation>& expe
     if (!e.to.empty()) writer.member("to", e.to);
     writer.member("ends", e.ends);
     if (e.attempts) writer.member("attempts", *e.attempts);
+    if (e.times) writer.member("times", *e.times);
     writer.end_object();
   }
   writer.end_array();

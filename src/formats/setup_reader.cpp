@@ -36,9 +36,10 @@ class SetupReader {
     for (const JsonValue& item : fields.list("schedules")) add(read_schedule(problem_, item), item.range());
     read_mappings(fields.list("event_source_mappings"));
     for (const JsonValue& item : fields.list("apis")) add(read_api(problem_, item), item.range());
+    for (const JsonValue& item : fields.list("pipes")) add(read_pipe(problem_, item), item.range());
     read_alarms(fields.list("alarms"));
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"pipes", "roles"}) {
+    for (const char* name : {"roles"}) {
       fields.not_simulated(name);
     }
     fields.close();

@@ -66,6 +66,7 @@ class StateWriter {
     write_resources(ResourceKind::Rule, "rules");
     write_resources(ResourceKind::Topic, "topics");
     write_resources(ResourceKind::EventSourceMapping, "event_source_mappings");
+    write_resources(ResourceKind::Pipe, "pipes");
     write_resources(ResourceKind::Table, "tables");
     write_resources(ResourceKind::Stream, "streams");
     write_resources(ResourceKind::Schedule, "schedules");
@@ -131,6 +132,8 @@ class StateWriter {
         return write_topic_state(id);
       case ResourceKind::EventSourceMapping:
         return write_mapping_state(id);
+      case ResourceKind::Pipe:
+        return write_pipe_state(id);
       case ResourceKind::Table:
         return write_table_state(id);
       case ResourceKind::Stream:
@@ -195,7 +198,19 @@ class StateWriter {
     const EventSourceMappingState& mapping = world_.mapping(id);
     const EventSourceMappingConfig& config = history_.mapping_config(world_.resource(id).config);
     writer_.member("event_source_arn", config.event_source_arn).member("function_arn", config.function_arn);
-    writer_.member("enabled", config.enabled).member("running", mapping.running);
+    writer_.member("enabled", config.enabled);
+    write_poller_state(mapping);
+  }
+
+  void write_pipe_state(ResourceId id) {
+    const PipeConfig& config = history_.pipe_config(world_.resource(id).config);
+    writer_.member("source", config.event_source_arn).member("enrichment", config.enrichment_arn);
+    writer_.member("target", config.target_arn).member("state", config.enabled ? "RUNNING" : "STOPPED");
+    write_poller_state(world_.mapping(id));
+  }
+
+  void write_poller_state(const EventSourceMappingState& mapping) {
+    writer_.member("running", mapping.running);
     writer_.member("batches", mapping.batches).member("failed_batches", mapping.failed_batches);
     writer_.member("filtered_out", mapping.filtered_out);
     if (mapping.stream == kNone) return;

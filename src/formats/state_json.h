@@ -14,7 +14,7 @@ inline constexpr uint32_t kMaxStateItems = 1'000;
 
 // The whole world at the present step: {"step","time_ms","now","known_steps","future_is_known","idle",
 // "waiting_for_handler","hash","tally":{…},"buckets":[…],"functions":[…],"queues":[…],"buses":[…],
-// "rules":[…],"topics":[…],"event_source_mappings":[…],"messages":[…],"deliveries":[…]}.
+// "rules":[…],"topics":[…],"event_source_mappings":[…],"pipes":[…],"messages":[…],"deliveries":[…]}.
 std::string state_json(const engine::Simulation& simulation);
 
 // One record:

@@ -100,22 +100,33 @@ void draw_replay_form(Session& session, ResourceId id) {
   ui::end_card();
 }
 
+// One replay; true where it was cancelled.
+bool draw_replay(Session& session, const engine::ReplayState& replay) {
+  using engine::ReplayStatus;
+  const std::string name = session.history().archive_config(replay.config).replay->replay;
+  const bool failed = replay.status == ReplayStatus::Failed, over = replay.status == ReplayStatus::Completed;
+  const bool cancelled = replay.status == ReplayStatus::Cancelled;
+  ui::status(failed      ? kIconX
+             : over      ? kIconCheck
+             : cancelled ? kIconBan
+                         : kIconClock,
+             name + " · " + std::string(engine::archives::status_name(replay.status)) + " · " +
+                 number_text(static_cast<int64_t>(replay.replayed)),
+             failed      ? Role::kFailed
+             : over      ? Role::kOk
+             : cancelled ? Role::kText2
+                         : Role::kWaiting);
+  if (failed || over || cancelled) return false;
+  const std::string title = tr("inspector.replay.cancel", {{"name", name}});
+  return ui::button(("config.replay.cancel." + name).c_str(), title.c_str()) &&
+         commit(session, "replay", engine::CancelReplay{name});
+}
+
 void draw_replays(Session& session, ResourceId id) {
   ui::section_label(tr("inspector.replays"));
   for (uint32_t i = 0; i < session.world().replays.size(); ++i) {
-    const engine::ReplayState& replay = session.world().replays[i];
-    if (!(replay.archive == id)) continue;
-    const auto& config = *session.history().archive_config(replay.config).replay;
-    const bool failed = replay.status == engine::ReplayStatus::Failed;
-    const bool over = replay.status == engine::ReplayStatus::Completed;
-    ui::status(failed ? kIconX
-               : over ? kIconCheck
-                      : kIconClock,
-               config.replay + " · " + std::string(engine::archives::status_name(replay.status)) + " · " +
-                   number_text(static_cast<int64_t>(replay.replayed)),
-               failed ? Role::kFailed
-               : over ? Role::kOk
-                      : Role::kWaiting);
+    const engine::ReplayState replay = session.world().replays[i];
+    if (replay.archive == id && draw_replay(session, replay)) return;
   }
   if (draft.replaying) return draw_replay_form(session, id);
   ui::ButtonOptions options;

@@ -70,6 +70,9 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::Alarm:
       draw_alarm_config(session, id);
       break;
+    case ResourceKind::Pipe:
+      draw_pipe_config(session, id);
+      break;
     case ResourceKind::EventSourceMapping:
       draw_mapping_config(session, id);
       break;

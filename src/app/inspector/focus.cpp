@@ -60,6 +60,8 @@ int weight(RecordKind kind) {
     case RecordKind::WaitsInGroup:
     case RecordKind::BatchItemNotReached:
     case RecordKind::BatchEntryRefused:
+    case RecordKind::PipeFunctionFailed:
+    case RecordKind::PipeStageRefused:
       return 8;
     case RecordKind::FilterMatched:
     case RecordKind::SubscriptionMatched:
@@ -68,6 +70,9 @@ int weight(RecordKind kind) {
     case RecordKind::SubscriptionFilteredOut:
     case RecordKind::StreamFilteredOut:
     case RecordKind::SubscriptionNotConfirmed:
+    case RecordKind::MappingFilteredOut:
+    case RecordKind::PipeFilteredOut:
+    case RecordKind::PipeTargetSkipped:
       return 6;
     case RecordKind::Throttled:
     case RecordKind::EventAgeExceeded:
@@ -105,6 +110,13 @@ int weight(RecordKind kind) {
     case RecordKind::EventReplayed:
     case RecordKind::ReplayCompleted:
     case RecordKind::ReplayFailed:
+    case RecordKind::ReplayCancelled:
+    case RecordKind::PipeExecutionStarted:
+    case RecordKind::PipeEnrichmentInvoked:
+    case RecordKind::PipeEnriched:
+    case RecordKind::PipeTargetInvoked:
+    case RecordKind::PipeSentToTarget:
+    case RecordKind::PipeExecutionFailed:
       return 3;
     case RecordKind::AsyncAccepted:
     case RecordKind::SyncInvoked:

@@ -51,6 +51,7 @@ bool has_metrics(const Session& session, const Focus& focus) {
     case engine::ResourceKind::Rule:
     case engine::ResourceKind::Topic:
     case engine::ResourceKind::Api:
+    case engine::ResourceKind::Pipe:
       return true;
     case engine::ResourceKind::Alarm:
       return alive(session, session.world().alarm(focus.resource).watched);

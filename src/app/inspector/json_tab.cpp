@@ -151,6 +151,8 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
       return {{label, formats::write_api(name, session.history().api_config(version))}};
     case ResourceKind::Alarm:
       return {{label, formats::write_alarm(name, session.history().alarm_config(version))}};
+    case ResourceKind::Pipe:
+      return {{label, formats::write_pipe(name, session.history().pipe_config(version))}};
     case ResourceKind::EventSourceMapping:
       return {{label, formats::write_mapping(name, session.history().mapping_config(version))}};
   }

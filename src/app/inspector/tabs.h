@@ -49,6 +49,7 @@ void draw_stream_config(Session& session, engine::ResourceId id);
 void draw_api_config(Session& session, engine::ResourceId id);
 void draw_alarm_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
+void draw_pipe_config(Session& session, engine::ResourceId id);
 void draw_schedule_config(Session& session, engine::ResourceId id);
 void draw_archive_config(Session& session, engine::ResourceId id);
 // The archives of a bus, and a form for a new one.

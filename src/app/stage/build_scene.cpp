@@ -177,6 +177,8 @@ EdgeLook look_of(EdgeKind kind) {
       return {Role::kText3, 3, "stage.edge.archive"};
     case EdgeKind::Mapping:
       return {Role::kCompute, 0, "stage.edge.mapping"};
+    case EdgeKind::Enrichment:
+      return {Role::kCompute, 3, "stage.edge.enrichment"};
     case EdgeKind::Watch:
       return {Role::kEvents, 3, "stage.edge.watch"};
     case EdgeKind::Replication:

@@ -252,6 +252,19 @@ void draw_stream(Pen& pen, const Node& node, const Box& card) {
   }
 }
 
+// How many batches it took; below, the stream's records that it has just now, or what became of the batches.
+void draw_pipe(Pen& pen, const Node& node, const Box& card) {
+  draw_head(pen, node, card, node.enabled ? counted("stage.pipe", node.received) : std::string());
+  if (!node.enabled) {
+    pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 45, kIconPause, tr("stage.pipe.stopped"), Role::kWaiting,
+               kLabelPx);
+  }
+  if (node.visible > 0) return;
+  draw_outcome(pen, card, card.y0 + 75,
+               node.refused > 0 ? counted("stage.pipe.failed", node.refused) : std::string(),
+               node.filtered > 0 ? counted("stage.pipe.filtered", node.filtered) : std::string());
+}
+
 void draw_alarm(Pen& pen, const Node& node, const Box& card) {
   draw_head(pen, node, card, node.condition);
   const bool bad = node.alarm == engine::AlarmValue::Alarm, good = node.alarm == engine::AlarmValue::Ok;
@@ -299,7 +312,7 @@ Role family_role(ResourceKind kind) {
   constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
                                     Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
                                     Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents,
-                                    Role::kCompute};
+                                    Role::kCompute,   Role::kEvents};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -351,6 +364,9 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
       break;
     case ResourceKind::Alarm:
       draw_alarm(pen, node, card);
+      break;
+    case ResourceKind::Pipe:
+      draw_pipe(pen, node, card);
       break;
     case ResourceKind::EventSourceMapping:
       break;

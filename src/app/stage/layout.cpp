@@ -150,6 +150,7 @@ Point node_size(const Node& node) {
     case ResourceKind::Stream:
     case ResourceKind::Alarm:
     case ResourceKind::Api:
+    case ResourceKind::Pipe:
     case ResourceKind::Queue:
       break;
   }

@@ -172,6 +172,9 @@ void add_nodes(Build& b) {
       case ResourceKind::Archive:
         fill_archive(b, node);
         break;
+      case ResourceKind::Pipe:
+        fill_pipe(b, node);
+        break;
       case ResourceKind::EventSourceMapping:  // an edge from its source to its function
         continue;
     }
@@ -180,6 +183,8 @@ void add_nodes(Build& b) {
 }
 
 // --- edges ---
+
+}  // namespace
 
 Edge* add_edge(Build& b, EdgeKind kind, uint32_t from, uint32_t to, std::string_view id) {
   if (from == kNone || to == kNone) return nullptr;
@@ -196,6 +201,8 @@ Edge* add_edge(Build& b, EdgeKind kind, uint32_t from, std::string_view to_arn, 
   if (to_arn.empty()) return nullptr;
   return add_edge(b, kind, from, b.model.node_of(engine::find_by_arn(b.world, b.history, to_arn)), id);
 }
+
+namespace {
 
 // One line for all parts of a rule or topic that give up to the same queue.
 void add_dead_letter(Build& b, uint32_t from, std::string_view to_arn, uint32_t part) {
@@ -239,29 +246,6 @@ void add_rule_edges(Build& b, uint32_t node) {
     if (Edge* edge = add_edge(b, EdgeKind::Target, node, target.arn, target.id)) edge->rule = t;
     add_dead_letter(b, node, target.dead_letter_arn, t);
   }
-}
-
-void add_mappings(Build& b, uint32_t node, uint32_t first) {
-  for (uint32_t m = first; m != kNone; m = b.world.mappings[m].next) {
-    const engine::EventSourceMappingState& state = b.world.mappings[m];
-    const auto& config = b.history.mapping_config(b.world.resource(state.id).config);
-    Edge* edge = add_edge(b, EdgeKind::Mapping, node, config.function_arn,
-                          engine::name_of(b.world, b.history, state.id));
-    if (edge == nullptr) continue;
-    edge->rule = m;
-    edge->missed = state.filtered_out;
-    if (config.patterns != nullptr && !config.patterns->empty()) {
-      edge->filter = pattern_summary(config.patterns->front());
-    }
-    const uint32_t function = edge->to;
-    if (Edge* failed =
-            add_edge(b, EdgeKind::MappingFailure, function, config.on_failure_arn, "batch-failure"))
-      failed->rule = m;
-  }
-}
-
-void add_stream_mappings(Build& b, uint32_t node, uint32_t stream) {
-  if (stream != kNone) add_mappings(b, node, b.world.streams[stream].mappings);
 }
 
 // What the handler calls, a line for each resource.
@@ -339,7 +323,7 @@ void add_edges(Build& b) {
       }
       case ResourceKind::Queue:
         add_edge(b, EdgeKind::Redrive, i, b.history.queue_config(version).redrive_target_arn, "redrive");
-        add_mappings(b, i, b.world.queue(b.model.nodes[i].id).mappings);
+        add_pollers(b, i, b.world.queue(b.model.nodes[i].id).mappings);
         break;
       case ResourceKind::Bus:
         break;
@@ -350,10 +334,10 @@ void add_edges(Build& b) {
         add_topic_edges(b, i);
         break;
       case ResourceKind::Table:
-        add_stream_mappings(b, i, b.world.table(b.model.nodes[i].id).stream);
+        add_stream_pollers(b, i, b.world.table(b.model.nodes[i].id).stream);
         break;
       case ResourceKind::Stream:
-        add_stream_mappings(b, i, b.world.resource(b.model.nodes[i].id).state);
+        add_stream_pollers(b, i, b.world.resource(b.model.nodes[i].id).state);
         break;
       case ResourceKind::Schedule:
         add_schedule_edges(b, i);
@@ -367,6 +351,9 @@ void add_edges(Build& b) {
         break;
       case ResourceKind::Alarm:
         add_alarm_edges(b, i);
+        break;
+      case ResourceKind::Pipe:
+        add_pipe_edges(b, i);
         break;
       case ResourceKind::EventSourceMapping:
         break;

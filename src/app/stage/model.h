@@ -45,6 +45,7 @@ struct Node {
   bool broken = false;  // a fault of the learner's making is in force
   uint64_t received = 0, matched = 0, sent = 0, refused = 0, filtered = 0;
   // API: requests are `received`, answers of 5xx `refused`, of 4xx `filtered`.
+  // Pipe: `received` batches, `refused` of them failed; `visible` records of a stream are in one just now.
   // Schedule, and a rule with one: how often it fired is `received`, of an archive its events.
   std::string expression;
   engine::TimeMs next_in_ms = -1;  // < 0: never again
@@ -65,14 +66,16 @@ enum class EdgeKind : uint8_t {
   Rule,
   Target,
   Subscription,
-  Mapping,         // an event source mapping, from its queue, table or stream to its function
-  MappingFailure,  // from that function to where the mapping tells of batches that it gave up
+  Mapping,  // an event source mapping, from its queue, table or stream to its function; of a pipe to it
+  MappingFailure,  // from that function or pipe to where the mapping tells of batches that it gave up
   Call,            // what the function's handler calls
   Archive,         // from a bus to its archive
   Watch,           // from a resource to an alarm on one of its metrics
   AlarmAction,
-  Route,  // from an API to a function
+  Route,        // from an API to a function
   Replication,  // from a bucket to another one
+  Route,        // from an API to a function
+  Enrichment,   // from a pipe to the function that it asks
 };
 struct Edge {
   EdgeKind kind = EdgeKind::Notification;

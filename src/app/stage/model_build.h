@@ -25,6 +25,14 @@ void fill_readers(const Build& b, Node& node, uint32_t stream);
 void fill_table(const Build& b, Node& node);
 void fill_alarm(const Build& b, Node& node);
 void fill_api(const Build& b, Node& node);
+// A wire, where both its ends are there.
+Edge* add_edge(Build& b, EdgeKind kind, uint32_t from, uint32_t to, std::string_view id);
+Edge* add_edge(Build& b, EdgeKind kind, uint32_t from, std::string_view to_arn, std::string_view id);
+// Of what polls a queue (`first`: the head of its list) or a stream; model_pollers.cpp.
+void add_pollers(Build& b, uint32_t node, uint32_t first);
+void add_stream_pollers(Build& b, uint32_t node, uint32_t stream);
+void fill_pipe(const Build& b, Node& node);
+void add_pipe_edges(Build& b, uint32_t node);
 void mark_batches(Build& b);
 void add_tokens(Build& b);
 

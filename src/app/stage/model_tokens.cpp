@@ -60,7 +60,9 @@ bool place_token(const Build& b, uint32_t slot, const Delivery& d, Token& token)
       token.spot = Spot::Leaving;
       break;
     case DeliveryState::InStream:
-      token.spot = b.in_batch[slot] ? Spot::Environment : Spot::InQueue;
+      token.spot = b.in_batch[slot] && b.model.nodes[token.node].kind == ResourceKind::Function
+                       ? Spot::Environment
+                       : Spot::InQueue;
       if (d.place > 0 && !b.in_batch[slot]) token.look = Look::Ring;  // its batch failed
       break;
     case DeliveryState::Delayed:

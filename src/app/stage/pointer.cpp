@@ -165,7 +165,8 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
   const Edge& edge = model.edges[e];
   const engine::ResourceId from = model.nodes[edge.from].id;
   const engine::ResourceKind kind = model.nodes[edge.from].kind;
-  if (kind == engine::ResourceKind::Schedule) return session.select_resource(from);
+  if (kind == engine::ResourceKind::Schedule || kind == engine::ResourceKind::Pipe)
+    return session.select_resource(from);
   switch (edge.kind) {
     case EdgeKind::Notification:
       session.select_connection(from, ConnectionKind::kNotification, edge.rule);
@@ -206,6 +207,7 @@ void select_edge(Session& session, const Model& model, uint32_t e) {
     case EdgeKind::AlarmAction:
     case EdgeKind::Route:
     case EdgeKind::Replication:
+    case EdgeKind::Enrichment:
     case EdgeKind::Redrive:
     case EdgeKind::Call:
       session.select_resource(from);

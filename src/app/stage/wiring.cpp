@@ -135,7 +135,8 @@ base::Status let_in(Session& session, ResourceId from, ResourceId target) {
   std::vector<PolicyStatement> policy = policy_of(session, target);
   policy.push_back(std::move(statement));
   if (kind == ResourceKind::Topic)
-    return session.try_submit(engine::SetTopicAttributes{name(session, target), {}, std::move(policy), {}, {}});
+    return session.try_submit(
+        engine::SetTopicAttributes{name(session, target), {}, std::move(policy), {}, {}});
   engine::SetQueueAttributes attributes;
   attributes.queue = name(session, target);
   attributes.policy = std::move(policy);
@@ -149,6 +150,10 @@ static bool is_stream_source(ResourceKind kind) {
 WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
   reason = "";
   const bool handles = to.kind == ResourceKind::Function || to.kind == ResourceKind::Queue;
+  if (to.kind == ResourceKind::Pipe) {
+    reason = "stage.wire.to_pipe";
+    return WireTarget::Refused;
+  }
   if (from.kind == ResourceKind::Bucket) {
     const bool to_default = to.kind == ResourceKind::Bus && to.name == engine::kDefaultBus;
     if (handles || to.kind == ResourceKind::Topic || to_default) return WireTarget::Legal;
@@ -163,6 +168,13 @@ WireTarget wire_target(const Node& from, const Node& to, const char*& reason) {
   if (from.kind == ResourceKind::Schedule) {
     if (handles || to.kind == ResourceKind::Topic || to.kind == ResourceKind::Bus) return WireTarget::Legal;
     reason = "stage.wire.schedule_to_other";
+    return WireTarget::Refused;
+  }
+  if (from.kind == ResourceKind::Pipe) {
+    const bool legal = handles || to.kind == ResourceKind::Topic || to.kind == ResourceKind::Bus ||
+                       to.kind == ResourceKind::Stream;
+    if (legal) return WireTarget::Legal;
+    reason = "stage.wire.pipe_to_other";
     return WireTarget::Refused;
   }
   if (from.kind == ResourceKind::Topic) {
@@ -260,7 +272,7 @@ base::Status put_target(Session& session, ResourceId rule, engine::RuleTarget ta
   const engine::RuleConfig& config = session.history().rule_config(config_of(session, rule));
   const auto parsed = engine::parse_arn(target.arn);
   if (parsed && parsed->service == "events" && target.role_arn.empty())
-    target.role_arn = "arn:aws:iam::" + parsed->account + ":role/put-events";
+    target.role_arn = "arn:aws:iam::" + std::string(parsed->account) + ":role/put-events";
   if (parsed && parsed->service == "sqs" && base::ends_with(target.arn, ".fifo") &&
       target.message_group_id.empty())
     target.message_group_id = "events";
@@ -388,6 +400,7 @@ void connect(Session& session, ResourceId from, ResourceId to) {
   if (kind == ResourceKind::Function) return add_call(session, from, to);
   if (kind == ResourceKind::Schedule) return aim(session, from, to);
   if (kind == ResourceKind::Api) return add_route(session, from, to);
+  if (kind == ResourceKind::Pipe) return aim_pipe(session, from, to);
   if (kind == ResourceKind::Alarm) {
     engine::AlarmConfig config = session.history().alarm_config(config_of(session, from));
     config.alarm_actions.push_back(arn(session, to));
@@ -494,6 +507,9 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::Archive:
       status = session.submit(engine::DeleteArchive{which});
+      break;
+    case ResourceKind::Pipe:
+      status = session.submit(engine::DeletePipe{which});
       break;
     case ResourceKind::EventSourceMapping:
       status = session.submit(engine::DeleteEventSourceMapping{which});

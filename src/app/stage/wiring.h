@@ -16,6 +16,14 @@ namespace brigade::app::stage {
 WireTarget wire_target(const Node& from, const Node& to, const char*& reason);
 std::vector<WireTarget> wire_targets(const Model& model, uint32_t from);
 
+// A pipe from what is selected, or the first source that there is, to the first other target; without a
+// target where there are none.
+engine::CreatePipe first_pipe(const Session& session, const std::string& name);
+// Another target for a pipe, all else as it is.
+void aim_pipe(Session& session, engine::ResourceId pipe, engine::ResourceId to);
+
+// What a pipe goes with where nothing else is said.
+inline constexpr const char* kPipeRole = "arn:aws:iam::123456789012:role/pipe";
 // What a schedule goes with where nothing else is said.
 inline constexpr const char* kSchedulerRole = "arn:aws:iam::123456789012:role/scheduler";
 

@@ -141,9 +141,10 @@ void note(Engine& engine, const ReplayState& replay, RecordKind kind, uint32_t c
 void end_replay(Engine& engine, uint32_t index, ReplayStatus status) {
   ReplayState& replay = engine.w.replays.edit(index);
   replay.status = status;
-  note(engine, replay,
-       status == ReplayStatus::Completed ? RecordKind::ReplayCompleted : RecordKind::ReplayFailed,
-       replay.last_record);
+  const RecordKind kind = status == ReplayStatus::Completed   ? RecordKind::ReplayCompleted
+                          : status == ReplayStatus::Cancelled ? RecordKind::ReplayCancelled
+                                                              : RecordKind::ReplayFailed;
+  note(engine, replay, kind, status == ReplayStatus::Cancelled ? engine.cause : replay.last_record);
 }
 
 // --- commands ---
@@ -215,7 +216,7 @@ base::Result<ReplayConfig> read_replay(const StartReplay& command) {
 }  // namespace
 
 std::string_view status_name(ReplayStatus status) {
-  constexpr std::string_view kNames[] = {"STARTING", "RUNNING", "COMPLETED", "FAILED"};
+  constexpr std::string_view kNames[] = {"STARTING", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"};
   return kNames[static_cast<size_t>(status)];
 }
 
@@ -381,6 +382,22 @@ Status apply(Engine& engine, const StartReplay& command) {
   engine.w.replays.edit(index).timer =
       engine.at(engine.w.now_ms + kReplayStepMs, TimerKind::ReplayMinute, index);
   return {};
+}
+
+// What was replayed stays on its way. The service goes through CANCELLING, which takes no time here.
+Status apply(Engine& engine, const CancelReplay& command) {
+  for (uint32_t i = 0; i < engine.w.replays.size(); ++i) {
+    if (replay_config(engine, engine.w.replays[i]).replay != command.replay) continue;
+    if (!is_running(engine.w.replays[i])) {
+      return fail("IllegalStatusException",
+                  "Replay " + command.replay + " is not in a valid state for this operation.");
+    }
+    engine.w.scheduler.cancel(engine.w.replays[i].timer);
+    engine.w.replays.edit(i).timer = TimerRef{};
+    end_replay(engine, i, ReplayStatus::Cancelled);
+    return {};
+  }
+  return fail("ResourceNotFoundException", "Replay " + command.replay + " does not exist.");
 }
 
 }  // namespace brigade::engine::archives

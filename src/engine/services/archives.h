@@ -17,6 +17,7 @@ base::Status apply(Engine& engine, const CreateArchive& command);
 base::Status apply(Engine& engine, const UpdateArchive& command);
 base::Status apply(Engine& engine, const DeleteArchive& command);
 base::Status apply(Engine& engine, const StartReplay& command);
+base::Status apply(Engine& engine, const CancelReplay& command);
 
 // An event has reached a bus that has archives.
 void keep(Engine& engine, uint32_t delivery, uint32_t received_record);

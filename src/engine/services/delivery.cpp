@@ -90,6 +90,7 @@ bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId send
   switch (kind_of(engine, sender)) {
     case ResourceKind::Function:            // these go with their execution roles
     case ResourceKind::EventSourceMapping:  // with that of its function
+    case ResourceKind::Pipe:
     case ResourceKind::Schedule:
       return true;
     case ResourceKind::Bucket:  // of a function S3 asked when it was configured; a bus needs nothing
@@ -153,6 +154,7 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::Archive:
     case ResourceKind::Alarm:
     case ResourceKind::Api:
+    case ResourceKind::Pipe:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -359,13 +361,16 @@ void deliver(Engine& engine, uint32_t slot) {
   if (must_wait(engine, slot, sender)) return;
   if (const auto refusal = refusal_of(engine, delivery, sender)) {
     if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function &&
-        kind_of(engine, sender) != ResourceKind::EventSourceMapping) {
+        kind_of(engine, sender) != ResourceKind::EventSourceMapping &&
+        kind_of(engine, sender) != ResourceKind::Pipe) {
       refused(engine, slot, sender, *refusal);
       return;
     }
     if (!can_get_better(*refusal)) {
       engine.end(slot, RecordKind::TargetDeleted);
-      if (!sender.is_none()) engine.count(Metric::DestinationDeliveryFailures, sender);
+      if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Function) {
+        engine.count(Metric::DestinationDeliveryFailures, sender);
+      }
       return;
     }
   }

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "engine/services/lambda.h"
+#include "engine/services/pipes.h"
 #include "engine/services/sqs.h"
 #include "engine/services/stream_record.h"
 #include "engine/services/stream_source.h"
@@ -19,20 +20,28 @@ EventSourceMappingState& state_of(Engine& engine, uint32_t mapping_state) {
   return engine.w.mappings.edit(mapping_state);
 }
 
-bool can_poll(const Engine& engine, const EventSourceMappingState& mapping,
-              const EventSourceMappingConfig& config) {
+bool is_pipe(const Engine& engine, const EventSourceMappingState& mapping) {
+  return engine.w.resource(mapping.id).kind == ResourceKind::Pipe;
+}
+
+uint32_t concurrency_of(const Engine& engine, const EventSourceMappingState& mapping) {
+  if (is_pipe(engine, mapping)) return kMaxConcurrency;
+  return engine.mapping_config(mapping.id).maximum_concurrency.value_or(kMaxConcurrency);
+}
+
+bool can_poll(const Engine& engine, const EventSourceMappingState& mapping, const PollerConfig& config) {
   return config.enabled && engine.w.is_alive(mapping.id) && engine.w.is_alive(mapping.source) &&
-         engine.w.is_alive(mapping.function) &&
-         mapping.running < config.maximum_concurrency.value_or(kMaxConcurrency);
+         engine.w.is_alive(mapping.function) && mapping.running < concurrency_of(engine, mapping);
 }
 
 // How long a message stays invisible: what is collected over a window must outlast it.
 TimeMs visibility_ms(const Engine& engine, const EventSourceMappingState& mapping,
-                     const EventSourceMappingConfig& config) {
+                     const PollerConfig& config) {
   const TimeMs queues_ms = engine.queue_config(mapping.source).visibility_timeout_ms;
   if (config.maximum_batching_window_s == 0) return queues_ms;
-  const TimeMs needed_ms =
-      TimeMs{config.maximum_batching_window_s} * 1000 + engine.function_config(mapping.function).timeout_ms;
+  const TimeMs timeout_ms =
+      is_pipe(engine, mapping) ? 0 : engine.function_config(mapping.function).timeout_ms;
+  const TimeMs needed_ms = TimeMs{config.maximum_batching_window_s} * 1000 + timeout_ms;
   return needed_ms > queues_ms ? needed_ms + 30'000 : queues_ms;
 }
 
@@ -40,12 +49,14 @@ TimeMs visibility_ms(const Engine& engine, const EventSourceMappingState& mappin
 bool filter_out(Engine& engine, uint32_t mapping_state, uint32_t slot) {
   const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
   const uint32_t version = engine.w.resource(mapping.id).config;
-  const auto& patterns = engine.h.mapping_config(version).patterns;
+  const auto& patterns = engine.h.poller_config(version).patterns;
   if (patterns == nullptr || patterns->empty()) return false;
   const RenderContext context{engine.w, engine.h, engine.plan};
   if (match::matches_record(*patterns, render_record(context, slot), "body")) return false;
+  const bool by_pipe = is_pipe(engine, mapping);
   ++state_of(engine, mapping_state).filtered_out;
-  sqs::remove(engine, slot, RecordKind::MappingFilteredOut, 0, 0, version);
+  sqs::remove(engine, slot, by_pipe ? RecordKind::PipeFilteredOut : RecordKind::MappingFilteredOut, 0, 0,
+              version);
   return true;
 }
 
@@ -145,7 +156,7 @@ void schedule_poll(Engine& engine, uint32_t mapping_state, TimeMs due_ms) {
 // When to poll for what is visible now: at once where a batch is full, else when the window is over.
 void look(Engine& engine, uint32_t mapping_state) {
   const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
-  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  const PollerConfig& config = engine.poller_config(mapping.id);
   if (!can_poll(engine, mapping, config)) return;
   const uint32_t waiting = engine.w.queue(mapping.source).visible.count;
   const uint32_t first = sqs::first_available(engine.w, engine.h, engine.w.resource(mapping.source).state);
@@ -201,7 +212,7 @@ namespace {
 // Filters what the next batch may hold. Of a FIFO queue only the first group that is free: another message of
 // a group that is held waits unseen.
 void filter_waiting(Engine& engine, uint32_t mapping_state, uint32_t queue_state) {
-  const EventSourceMappingConfig& config = engine.mapping_config(engine.w.mappings[mapping_state].id);
+  const PollerConfig& config = engine.poller_config(engine.w.mappings[mapping_state].id);
   if (config.patterns == nullptr || config.patterns->empty()) return;
   uint32_t kept = 0;
   if (engine.w.queues[queue_state].fifo_buckets != kNone) {
@@ -233,7 +244,7 @@ void filter_waiting(Engine& engine, uint32_t mapping_state, uint32_t queue_state
 void poll(Engine& engine, uint32_t mapping_state) {
   const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
   state_of(engine, mapping_state).poll_timer = TimerRef{};
-  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  const PollerConfig& config = engine.poller_config(mapping.id);
   if (!can_poll(engine, mapping, config)) return;
   const uint32_t queue_state = engine.w.resource(mapping.source).state;
   filter_waiting(engine, mapping_state, queue_state);
@@ -243,51 +254,67 @@ void poll(Engine& engine, uint32_t mapping_state) {
                     {mapping.source, config.batch_size, visibility_ms(engine, mapping, config),
                      engine.w.records, mapping.id, true},
                     &slots);
-  if (!slots.empty()) invoke(engine, mapping_state, batch, slots);
+  if (!slots.empty() && is_pipe(engine, mapping)) {
+    pipes::start(engine, mapping_state, batch, slots);
+  } else if (!slots.empty()) {
+    invoke(engine, mapping_state, batch, slots);
+  }
   look(engine, mapping_state);
 }
 
-void batch_ended(Engine& engine, const Invocation& invocation) {
-  const uint32_t batch = invocation.batch;
-  if (engine.w.batches[batch].lane != kNone) return stream_source::batch_ended(engine, invocation);
-  const ResourceId mapping_id = engine.w.batches[batch].mapping;
-  const uint32_t mapping_state = engine.w.resource(mapping_id).state;
-  --state_of(engine, mapping_state).running;
-  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
-  const EventSourceMappingConfig& config = engine.mapping_config(mapping_id);
-  const auto outcome = static_cast<HandlerOutcome>(invocation.outcome);
-  // Without a report of what failed, or where the function did not end by itself, all of it failed.
-  const bool each_alone = config.report_batch_item_failures && outcome != HandlerOutcome::TimeOut;
+std::vector<uint32_t> members_of(const Engine& engine, uint32_t batch) {
   std::vector<uint32_t> slots;
   for (uint32_t slot = engine.w.batches[batch].first; slot != kNone;) {
     slots.push_back(slot);
     slot = engine.w.queued_message(engine.w.deliveries[slot]).next_in_batch;
   }
-  const bool failed = outcome != HandlerOutcome::Succeed;
-  if (failed) ++state_of(engine, mapping_state).failed_batches;
+  return slots;
+}
+
+void settle(Engine& engine, uint32_t batch, const Failed& failed) {
+  const uint32_t mapping_state = engine.w.resource(engine.w.batches[batch].mapping).state;
+  --state_of(engine, mapping_state).running;
+  const ResourceId queue = engine.w.mappings[mapping_state].source;
+  bool any_failed = false;
+  for (const uint32_t slot : members_of(engine, batch)) {
+    if (failed(slot)) {
+      any_failed = true;
+    } else if (engine.w.is_alive(queue)) {
+      ++engine.w.queues.edit(engine.w.resource(queue).state).deleted;
+      sqs::remove(engine, slot, RecordKind::MessageDeleted, receives_of(engine, slot), 0,
+                  engine.w.resource(queue).config);
+    }
+  }
+  if (any_failed) ++state_of(engine, mapping_state).failed_batches;
+  sqs::release_batch(engine, batch);
+  if (!engine.w.is_alive(queue)) return;
+  if (engine.queue_config(queue).fifo) sqs::wake(engine, queue);  // its groups may go on
+  look(engine, mapping_state);
+}
+
+void batch_ended(Engine& engine, const Invocation& invocation) {
+  const Batch batch = engine.w.batches[invocation.batch];
+  if (batch.lane != kNone) return stream_source::batch_ended(engine, invocation);
+  const EventSourceMappingState mapping = engine.w.mapping(batch.mapping);
+  const auto outcome = static_cast<HandlerOutcome>(invocation.outcome);
+  // Without a report of what failed, or where the function did not end by itself, all of it failed.
+  const bool each_alone =
+      engine.mapping_config(batch.mapping).report_batch_item_failures && outcome != HandlerOutcome::TimeOut;
   const bool in_order =
-      engine.w.is_alive(mapping.source) && engine.queue_config(mapping.source).fifo && each_alone;
+      each_alone && engine.w.is_alive(mapping.source) && engine.queue_config(mapping.source).fifo;
   bool stopped = false;  // in order, what comes after a failure is reported as failed too
-  for (const uint32_t slot : slots) {
+  settle(engine, invocation.batch, [&](uint32_t slot) {
     const uint32_t rule = engine.w.queued_message(engine.w.deliveries[slot]).handler_rule;
     if (stopped) {
       note(engine, slot, RecordKind::BatchItemNotReached, mapping.function, receives_of(engine, slot), 0);
-      continue;
+      return true;
     }
-    stopped = in_order && failed && rule != kNone;
-    if (failed && (!each_alone || rule != kNone)) {
-      note(engine, slot, RecordKind::BatchItemFailed, mapping.function, receives_of(engine, slot),
-           failure_value(static_cast<uint32_t>(invocation.duration_ms), rule));
-    } else if (engine.w.is_alive(mapping.source)) {
-      ++engine.w.queues.edit(engine.w.resource(mapping.source).state).deleted;
-      sqs::remove(engine, slot, RecordKind::MessageDeleted, receives_of(engine, slot), 0,
-                  engine.w.resource(mapping.source).config);
-    }
-  }
-  sqs::release_batch(engine, batch);
-  if (!engine.w.is_alive(mapping.source)) return;
-  if (engine.queue_config(mapping.source).fifo) sqs::wake(engine, mapping.source);  // its groups may go on
-  look(engine, mapping_state);
+    if (outcome == HandlerOutcome::Succeed || (each_alone && rule == kNone)) return false;
+    stopped = in_order;
+    note(engine, slot, RecordKind::BatchItemFailed, mapping.function, receives_of(engine, slot),
+         failure_value(static_cast<uint32_t>(invocation.duration_ms), rule));
+    return true;
+  });
 }
 
 std::string render_record(const RenderContext& context, uint32_t slot) {

@@ -126,6 +126,43 @@ tl::unexpected<base::Error> not_found() {
 
 }  // namespace
 
+void find_source(const Engine& engine, const std::string& arn, EventSourceMappingState& made) {
+  made.source = find_by_arn(engine.w, engine.h, arn);
+  made.stream = is_stream_arn(arn) ? stream_source::find_stream(engine, arn) : kNone;
+  made.next = kNone;
+  made.poll_timer = TimerRef{};
+}
+
+void attach(Engine& engine, uint32_t mapping_state, uint32_t cause) {
+  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
+  uint32_t* link = &first_mapping(engine, mapping);
+  while (*link != kNone) link = &engine.w.mappings.edit(*link).next;
+  *link = mapping_state;
+  if (mapping.stream != kNone) {
+    stream_source::start(engine, mapping_state, cause);
+  } else {
+    wake(engine, engine.w.resource(mapping.source).state);
+  }
+}
+
+void look_again(Engine& engine, uint32_t mapping_state) {
+  const EventSourceMappingState& mapping = engine.w.mappings[mapping_state];
+  if (mapping.stream != kNone) {
+    stream_source::look(engine, mapping_state);
+  } else {
+    wake(engine, engine.w.resource(mapping.source).state);
+  }
+}
+
+void detach(Engine& engine, uint32_t mapping_state) {
+  const EventSourceMappingState mapping = engine.w.mappings[mapping_state];
+  engine.w.scheduler.cancel(mapping.poll_timer);
+  uint32_t* link = &first_mapping(engine, mapping);
+  while (*link != mapping_state) link = &engine.w.mappings.edit(*link).next;
+  *link = mapping.next;
+  if (mapping.stream != kNone) stream_source::stop(engine, mapping_state);
+}
+
 Status apply(Engine& engine, const CreateEventSourceMapping& command) {
   EventSourceMappingConfig config = command.config;
   const bool streams = is_stream_arn(config.event_source_arn);
@@ -134,19 +171,12 @@ Status apply(Engine& engine, const CreateEventSourceMapping& command) {
   if (Status s = check(engine, config); !s) return s;
   if (Status s = compile_filters(config); !s) return s;
   EventSourceMappingState made{};
-  made.source = find_by_arn(engine.w, engine.h, config.event_source_arn);
-  made.stream = streams ? stream_source::find_stream(engine, config.event_source_arn) : kNone;
+  find_source(engine, config.event_source_arn, made);
   made.function = find_by_arn(engine.w, engine.h, config.function_arn);
-  made.next = kNone;
-  made.poll_timer = TimerRef{};
-  uint32_t last = kNone;
   for (uint32_t i = first_mapping(engine, made); i != kNone; i = engine.w.mappings[i].next) {
-    const ResourceId other = engine.w.mappings[i].id;
-    if (engine.mapping_config(other).function_arn == config.function_arn) {
-      return already_there(config.event_source_arn, name_of(engine.w, engine.h, made.function),
-                           name_of(engine.w, engine.h, other), streams);
-    }
-    last = i;
+    if (engine.w.mappings[i].function != made.function) continue;
+    return already_there(config.event_source_arn, name_of(engine.w, engine.h, made.function),
+                         name_of(engine.w, engine.h, engine.w.mappings[i].id), streams);
   }
   if (engine.w.resources.size() >= kMaxResources) {
     return fail("limit", "This playground holds 100,000 resources");
@@ -155,16 +185,7 @@ Status apply(Engine& engine, const CreateEventSourceMapping& command) {
   const std::string uuid = base::uuid_of(base::stream_key(engine.w.seed, "lambda/mapping"), state);
   const ResourceId id = engine.create(ResourceKind::EventSourceMapping, uuid, state, std::move(config));
   engine.w.mappings.edit(state).id = id;
-  if (last == kNone) {
-    first_mapping(engine, made) = state;
-  } else {
-    engine.w.mappings.edit(last).next = state;
-  }
-  if (streams) {
-    stream_source::start(engine, state, engine.w.records - 1);
-  } else {
-    wake(engine, engine.w.resource(made.source).state);
-  }
+  attach(engine, state, engine.w.records - 1);
   return {};
 }
 
@@ -192,26 +213,15 @@ Status apply(Engine& engine, const UpdateEventSourceMapping& command) {
   if (Status s = check(engine, config); !s) return s;
   if (Status s = compile_filters(config); !s) return s;
   engine.configure(id, std::move(config));
-  const EventSourceMappingState& mapping = engine.w.mapping(id);
-  if (mapping.stream != kNone) {
-    stream_source::look(engine, engine.w.resource(id).state);
-  } else {
-    wake(engine, engine.w.resource(mapping.source).state);
-  }
+  look_again(engine, engine.w.resource(id).state);
   return {};
 }
 
 Status apply(Engine& engine, const DeleteEventSourceMapping& command) {
   const ResourceId id = engine.find(ResourceKind::EventSourceMapping, command.uuid);
   if (id.is_none()) return not_found();
-  const uint32_t state = engine.w.resource(id).state;
-  const EventSourceMappingState mapping = engine.w.mappings[state];
-  engine.w.scheduler.cancel(mapping.poll_timer);
-  uint32_t* link = &first_mapping(engine, mapping);
-  while (*link != state) link = &engine.w.mappings.edit(*link).next;
-  *link = mapping.next;
   engine.remove(id);
-  if (mapping.stream != kNone) stream_source::stop(engine, state);
+  detach(engine, engine.w.resource(id).state);
   return {};
 }
 

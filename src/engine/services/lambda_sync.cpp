@@ -5,6 +5,7 @@
 #include "engine/services/apis.h"
 #include "engine/services/lambda.h"
 #include "engine/services/payload.h"
+#include "engine/services/pipes.h"
 
 namespace brigade::engine::lambda {
 
@@ -16,6 +17,8 @@ namespace {
 // Each caller's own way to go on. A client looks at the journal.
 void told(Engine& engine, SyncCaller caller, uint32_t tag, const SyncResult& result) {
   switch (caller) {
+    case SyncCaller::Pipe:
+      return pipes::function_ended(engine, tag, result);
     case SyncCaller::None:
     case SyncCaller::Gone:
     case SyncCaller::Client:

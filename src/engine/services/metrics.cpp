@@ -12,7 +12,7 @@ namespace brigade::engine {
 namespace {
 
 constexpr std::string_view kLambda = "AWS/Lambda", kSqs = "AWS/SQS", kEvents = "AWS/Events", kSns = "AWS/SNS",
-                           kS3 = "AWS/S3", kApi = "AWS/ApiGateway";
+                           kS3 = "AWS/S3", kApi = "AWS/ApiGateway", kPipes = "AWS/EventBridge/Pipes";
 
 constexpr MetricRow count_row(Metric metric, std::string_view space, std::string_view name, ResourceKind of) {
   return {metric, space, name, of, MetricKind::Count, MetricUnit::Count};
@@ -31,6 +31,12 @@ constexpr MetricRow topic_row(Metric metric, std::string_view name) {
 }
 constexpr MetricRow bucket_row(Metric metric, std::string_view name) {
   return count_row(metric, kS3, name, ResourceKind::Bucket);
+}
+constexpr MetricRow pipe_row(Metric metric, std::string_view name) {
+  return count_row(metric, kPipes, name, ResourceKind::Pipe);
+}
+constexpr MetricRow pipe_duration_row(Metric metric, std::string_view name) {
+  return {metric, kPipes, name, ResourceKind::Pipe, MetricKind::Value, MetricUnit::Milliseconds};
 }
 
 constexpr std::array<MetricRow, kMetrics> kRows = {{
@@ -84,6 +90,16 @@ constexpr std::array<MetricRow, kMetrics> kRows = {{
     {Metric::ApiLatency, kApi, "Latency", ResourceKind::Api, MetricKind::Value, MetricUnit::Milliseconds},
     {Metric::ApiIntegrationLatency, kApi, "IntegrationLatency", ResourceKind::Api, MetricKind::Value,
      MetricUnit::Milliseconds},
+    pipe_row(Metric::PipeInvocations, "Invocations"),
+    {Metric::PipeEventCount, kPipes, "EventCount", ResourceKind::Pipe, MetricKind::Value, MetricUnit::Count},
+    pipe_row(Metric::PipeExecutionFailed, "ExecutionFailed"),
+    pipe_row(Metric::PipeExecutionPartiallyFailed, "ExecutionPartiallyFailed"),
+    pipe_duration_row(Metric::PipeDuration, "Duration"),
+    pipe_row(Metric::PipeEnrichmentStageFailed, "EnrichmentStageFailed"),
+    pipe_duration_row(Metric::PipeEnrichmentStageDuration, "EnrichmentStageDuration"),
+    pipe_row(Metric::PipeTargetStageFailed, "TargetStageFailed"),
+    pipe_duration_row(Metric::PipeTargetStageDuration, "TargetStageDuration"),
+    pipe_row(Metric::PipeTargetStageSkipped, "TargetStageSkipped"),
 }};
 
 std::string_view dimension_name(ResourceKind kind) {
@@ -102,6 +118,8 @@ std::string_view dimension_name(ResourceKind kind) {
       return "BucketName";
     case ResourceKind::Api:
       return "ApiId";
+    case ResourceKind::Pipe:
+      return "PipeName";
     default:
       return {};
   }
@@ -144,6 +162,8 @@ std::string_view metrics_page(ResourceKind kind) {
       return "https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html";
     case ResourceKind::Api:
       return "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html";
+    case ResourceKind::Pipe:
+      return "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-monitoring.html";
     default:
       return "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html";
   }

@@ -56,8 +56,18 @@ enum class Metric : uint8_t {
   Api5xx,
   ApiLatency,
   ApiIntegrationLatency,
+  PipeInvocations,  // "Invocations" of AWS/EventBridge/Pipes
+  PipeEventCount,
+  PipeExecutionFailed,
+  PipeExecutionPartiallyFailed,
+  PipeDuration,
+  PipeEnrichmentStageFailed,
+  PipeEnrichmentStageDuration,
+  PipeTargetStageFailed,
+  PipeTargetStageDuration,
+  PipeTargetStageSkipped,
 };
-inline constexpr size_t kMetrics = static_cast<size_t>(Metric::ApiIntegrationLatency) + 1;
+inline constexpr size_t kMetrics = static_cast<size_t>(Metric::PipeTargetStageSkipped) + 1;
 
 enum class MetricKind : uint8_t {
   Count,  // samples of 1

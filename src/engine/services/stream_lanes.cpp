@@ -18,7 +18,7 @@ bool is_over(const Engine& engine, const EventSourceMappingState& mapping) {
 bool can_poll(const Engine& engine, uint32_t lane) {
   const EventSourceMappingState& mapping = mapping_at(engine, lane);
   return engine.w.lanes[lane].batch == kNone && !is_over(engine, mapping) &&
-         engine.mapping_config(mapping.id).enabled && engine.w.is_alive(mapping.function);
+         engine.poller_config(mapping.id).enabled && engine.w.is_alive(mapping.function);
 }
 
 // With the mapping's configuration, unless the function began with it.
@@ -103,7 +103,7 @@ void schedule(Engine& engine, uint32_t lane_index, TimeMs due_ms) {
 // When a batch may go at the earliest: full, kept from before, or its window over.
 TimeMs batch_due_ms(const Engine& engine, uint32_t lane_index) {
   const Lane& lane = engine.w.lanes[lane_index];
-  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  const PollerConfig& config = config_of(engine, lane_index);
   if (lane.retry_ms > engine.w.now_ms) return lane.retry_ms;
   if (lane.retry_ms != 0 || config.maximum_batching_window_s == 0 || lane.count >= config.batch_size) {
     return engine.w.now_ms;

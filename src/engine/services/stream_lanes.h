@@ -16,8 +16,8 @@ inline EventSourceMappingState& mapping_of(Engine& engine, uint32_t lane) {
 inline const EventSourceMappingState& mapping_at(const Engine& engine, uint32_t lane) {
   return engine.w.mappings[engine.w.lanes[lane].mapping];
 }
-inline const EventSourceMappingConfig& config_of(const Engine& engine, uint32_t lane) {
-  return engine.mapping_config(mapping_at(engine, lane).id);
+inline const PollerConfig& config_of(const Engine& engine, uint32_t lane) {
+  return engine.poller_config(mapping_at(engine, lane).id);
 }
 
 inline uint16_t short_count(uint32_t count) {

@@ -81,7 +81,8 @@ std::string render_table_record(const RenderContext& context, uint32_t index) {
   return json.take();
 }
 
-std::string render_kinesis_record(const RenderContext& context, uint32_t index, bool decoded) {
+// Flat: without `kinesis` around `data` and its neighbours, as filters name them and pipes send them.
+std::string render_kinesis_record(const RenderContext& context, uint32_t index, bool flat, bool decoded) {
   const StreamRecord& record = context.history.stream_records[index];
   const std::string& data = *context.history.texts[record.new_text];
   const std::string sequence = sequence_number(context, index);
@@ -94,7 +95,7 @@ std::string render_kinesis_record(const RenderContext& context, uint32_t index, 
         .raw(seconds_text(context.plan.options.start_unix_ms + record.time_ms));
   };
   json.begin_object();
-  if (decoded) {  // filters name `data` and its neighbours without `kinesis`
+  if (flat) {
     write_kinesis();
   } else {
     json.key("kinesis").begin_object();
@@ -155,13 +156,20 @@ std::string record_key_text(const History& history, uint32_t index) {
 }
 
 std::string render_stream_record(const RenderContext& context, uint32_t record) {
-  return is_kinesis(context.history.stream_records[record]) ? render_kinesis_record(context, record, false)
-                                                            : render_table_record(context, record);
+  return is_kinesis(context.history.stream_records[record])
+             ? render_kinesis_record(context, record, false, false)
+             : render_table_record(context, record);
+}
+
+std::string render_pipe_record(const RenderContext& context, uint32_t record) {
+  return is_kinesis(context.history.stream_records[record])
+             ? render_kinesis_record(context, record, true, false)
+             : render_table_record(context, record);
 }
 
 FilterView filter_view(const RenderContext& context, uint32_t record) {
   if (is_kinesis(context.history.stream_records[record])) {
-    return {render_kinesis_record(context, record, true), "data"};
+    return {render_kinesis_record(context, record, true, true), "data"};
   }
   return {render_table_record(context, record), "no payload in text"};
 }
@@ -187,13 +195,20 @@ std::string render_stream_failure(const RenderContext& context, const Payload& p
   const bool exhausted =
       static_cast<DestinationCondition>(made.condition) == DestinationCondition::RetryAttemptsExhausted;
   JsonWriter json;
-  json.begin_object().key("requestContext").begin_object();
-  json.member("requestId",
-              base::uuid_of(base::stream_key(context.world.seed, "batch-request"), made.parent_delivery));
-  json.member("functionArn", arn_of(context.world, context.history, context.plan, made.target));
+  const std::string by = arn_of(context.world, context.history, context.plan, made.target);
+  const bool is_pipe = context.world.resource(made.target).kind == ResourceKind::Pipe;
+  json.begin_object().key(is_pipe ? "context" : "requestContext").begin_object();
+  if (is_pipe) {
+    json.member("partnerResourceArn", by);
+  } else {
+    json.member("requestId",
+                base::uuid_of(base::stream_key(context.world.seed, "batch-request"), made.parent_delivery));
+    json.member("functionArn", by);
+  }
   json.member("condition", exhausted ? "RetryAttemptsExhausted" : "RecordAgeExceeded");
-  json.member("approximateInvokeCount", uint64_t{made.invoke_count}).end_object();
-  if (made.invoke_count > 0) {
+  if (!is_pipe) json.member("approximateInvokeCount", uint64_t{made.invoke_count});
+  json.end_object();
+  if (!is_pipe && made.invoke_count > 0) {
     json.key("responseContext").begin_object().member("statusCode", uint64_t{200});
     json.member("executedVersion", "$LATEST").member("functionError", "Unhandled").end_object();
   }

@@ -14,6 +14,9 @@ std::string render_stream_record(const RenderContext& context, uint32_t record);
 std::string render_stream_batch(const RenderContext& context, uint32_t batch);
 std::string render_stream_failure(const RenderContext& context, const Payload& payload);
 
+// As a pipe sends it on: Kinesis's members flat.
+std::string render_pipe_record(const RenderContext& context, uint32_t record);
+
 // The record as its mapping's filters see it: Kinesis's data decoded. The member that is a payload in text.
 struct FilterView {
   std::string record;

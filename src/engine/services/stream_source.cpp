@@ -8,6 +8,7 @@
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
+#include "engine/services/pipes.h"
 #include "engine/services/stream_lanes.h"
 #include "engine/services/stream_record.h"
 #include "engine/services/streams.h"
@@ -16,6 +17,10 @@
 namespace brigade::engine::stream_source {
 
 namespace {
+
+bool is_pipe(const Engine& engine, uint32_t lane_index) {
+  return engine.w.resource(mapping_at(engine, lane_index).id).kind == ResourceKind::Pipe;
+}
 
 // The service sends what it knows of the batch, not the records.
 void send_to_destination(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots,
@@ -53,7 +58,7 @@ void send_to_destination(Engine& engine, uint32_t lane_index, const std::vector<
 void discard(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots,
              DestinationCondition condition) {
   const uint32_t version = engine.w.resource(mapping_at(engine, lane_index).id).config;
-  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  const PollerConfig& config = config_of(engine, lane_index);
   const bool exhausted = condition == DestinationCondition::RetryAttemptsExhausted;
   for (const uint32_t slot : slots) {
     note(engine, lane_index, slot,
@@ -74,7 +79,7 @@ void discard(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& s
 }
 
 void discard_too_old(Engine& engine, uint32_t lane_index) {
-  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  const PollerConfig& config = config_of(engine, lane_index);
   if (config.maximum_record_age_s < 0) return;
   for (;;) {
     std::vector<uint32_t> slots;
@@ -89,7 +94,7 @@ void discard_too_old(Engine& engine, uint32_t lane_index) {
   }
 }
 
-bool is_wanted(const Engine& engine, const EventSourceMappingConfig& config, uint32_t slot) {
+bool is_wanted(const Engine& engine, const PollerConfig& config, uint32_t slot) {
   if (config.patterns == nullptr || config.patterns->empty()) return true;
   const RenderContext context{engine.w, engine.h, engine.plan};
   const FilterView view =
@@ -99,7 +104,7 @@ bool is_wanted(const Engine& engine, const EventSourceMappingConfig& config, uin
 
 // The next batch: records in order, without those that no filter wants; those leave the lane.
 std::vector<uint32_t> collect(Engine& engine, uint32_t lane_index) {
-  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  const PollerConfig& config = config_of(engine, lane_index);
   std::vector<uint32_t> slots;
   uint32_t before = kNone;
   uint32_t slot = engine.w.lanes[lane_index].head;
@@ -113,7 +118,8 @@ std::vector<uint32_t> collect(Engine& engine, uint32_t lane_index) {
     } else {
       take_out(engine, lane_index, before);
       ++mapping_of(engine, lane_index).filtered_out;
-      end(engine, lane_index, slot, RecordKind::StreamFilteredOut);
+      end(engine, lane_index, slot,
+          is_pipe(engine, lane_index) ? RecordKind::PipeFilteredOut : RecordKind::StreamFilteredOut);
     }
     if (last && !slots.empty()) break;
     slot = next;
@@ -169,16 +175,13 @@ void throttled(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>&
   }
 }
 
-void invoke(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots) {
-  const ResourceId function = mapping_at(engine, lane_index).function;
-  const uint32_t invocation = lambda::start_invocation(engine, function);
-  if (invocation == kNone) return throttled(engine, lane_index, slots);
+// The lane's first records are a batch in flight from now on: its slot.
+uint32_t start_batch(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots) {
   EventSourceMappingState& mapping = mapping_of(engine, lane_index);
   ++mapping.batches;
   ++mapping.running;
   mapping.iterator_age_ms = engine.w.now_ms - engine.w.deliveries[slots.back()].accepted_ms;
   mapping.maximum_iterator_age_ms = std::max(mapping.maximum_iterator_age_ms, mapping.iterator_age_ms);
-  engine.count(Metric::IteratorAge, mapping.function, mapping.iterator_age_ms);
   const uint32_t slot = engine.w.batches.take();
   Batch& batch = engine.w.batches.edit(slot);
   batch.number = engine.w.batches_made++;
@@ -190,14 +193,23 @@ void invoke(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& sl
   batch.lane = lane_index;
   edit(engine, lane_index).batch = slot;
   edit(engine, lane_index).throttles = 0;
+  for (const uint32_t member : slots) ++engine.w.deliveries.edit(member).place;
+  return slot;
+}
+
+void invoke(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots) {
+  const ResourceId function = mapping_at(engine, lane_index).function;
+  const uint32_t invocation = lambda::start_invocation(engine, function);
+  if (invocation == kNone) return throttled(engine, lane_index, slots);
+  const uint32_t batch = start_batch(engine, lane_index, slots);
+  engine.count(Metric::IteratorAge, function, mapping_at(engine, lane_index).iterator_age_ms);
   for (const uint32_t member : slots) {
-    ++engine.w.deliveries.edit(member).place;
     note(engine, lane_index, member, RecordKind::StreamBatchStarted, attempts_of(engine, member),
-         batch.members);
+         static_cast<uint32_t>(slots.size()));
   }
   Invocation& made = engine.w.invocations.edit(invocation);
   made.delivery = kNone;
-  made.batch = slot;
+  made.batch = batch;
   const HandlerResult result = run_script_on(engine, slots, function);
   lambda::complete(engine, invocation, result);
 }
@@ -236,7 +248,7 @@ void tell_the_others(Engine& engine, uint32_t lane_index, const std::vector<uint
 
 // The batch failed and is still the first of its lane: split, given up or tried again.
 void decide(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots, bool advanced) {
-  const EventSourceMappingConfig& config = config_of(engine, lane_index);
+  const PollerConfig& config = config_of(engine, lane_index);
   Lane& lane = edit(engine, lane_index);
   engine.w.deliveries.edit(slots.back()).cut_after = 1;
   const bool first_failure = lane.blocked == 0;
@@ -259,28 +271,18 @@ void decide(Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& sl
   if (first_failure) tell_the_others(engine, lane_index, slots);
 }
 
-void failed(Engine& engine, uint32_t lane_index, std::vector<uint32_t> slots, const Invocation& invocation) {
-  const bool reports = config_of(engine, lane_index).report_batch_item_failures &&
-                       static_cast<HandlerOutcome>(invocation.outcome) == HandlerOutcome::Fail;
-  const auto duration_ms = static_cast<uint32_t>(invocation.duration_ms);
-  bool advanced = false;
-  if (reports) {  // the lowest failed sequence number is the checkpoint
-    const auto at = std::find_if(slots.begin(), slots.end(), [&engine](uint32_t slot) {
-      return engine.w.deliveries[slot].handler_rule != kNoHandlerRule;
-    });
-    advanced = at != slots.begin();
-    processed(engine, lane_index, std::vector<uint32_t>(slots.begin(), at), duration_ms);
-    slots.erase(slots.begin(), at);
-  }
-  for (const uint32_t slot : slots) {
-    Delivery& delivery = engine.w.deliveries.edit(slot);  // the configuration that ran names the error
-    const uint32_t rule = delivery.handler_rule == kNoHandlerRule ? kNone : delivery.handler_rule;
-    delivery.last_record =
-        engine.record({RecordKind::StreamBatchFailed, delivery.last_record, delivery.target,
-                       invocation.function_version, delivery.message_number, delivery.number,
-                       attempts_of(engine, slot), failure_value(duration_ms, rule)});
-  }
-  if (!slots.empty()) decide(engine, lane_index, slots, advanced);
+// How many of the batch's first records the function made well: the lowest failed sequence number is the
+// checkpoint, where it says so.
+size_t made_well(const Engine& engine, uint32_t lane_index, const std::vector<uint32_t>& slots,
+                 HandlerOutcome outcome) {
+  if (outcome == HandlerOutcome::Succeed) return slots.size();
+  const EventSourceMappingState& mapping = mapping_at(engine, lane_index);
+  if (outcome != HandlerOutcome::Fail || !engine.mapping_config(mapping.id).report_batch_item_failures)
+    return 0;
+  const auto at = std::find_if(slots.begin(), slots.end(), [&engine](uint32_t slot) {
+    return engine.w.deliveries[slot].handler_rule != kNoHandlerRule;
+  });
+  return static_cast<size_t>(at - slots.begin());
 }
 
 uint32_t lane_for(Engine& engine, uint32_t mapping_state, const StreamRecord& record) {
@@ -288,7 +290,7 @@ uint32_t lane_for(Engine& engine, uint32_t mapping_state, const StreamRecord& re
   const uint32_t first = mapping.first_lane + record.shard * kLanesPerShard;
   uint32_t waiting = 0;
   for (uint32_t i = 0; i < kLanesPerShard; ++i) waiting += engine.w.lanes[first + i].count;
-  if (waiting == 0) edit(engine, first).factor = engine.mapping_config(mapping.id).parallelization_factor;
+  if (waiting == 0) edit(engine, first).factor = engine.poller_config(mapping.id).parallelization_factor;
   return first + static_cast<uint32_t>(record.lane_hash % engine.w.lanes[first].factor);
 }
 
@@ -336,7 +338,11 @@ void poll(Engine& engine, uint32_t lane_index) {
   const bool ready =
       engine.w.lanes[lane_index].head != kNone && batch_due_ms(engine, lane_index) <= engine.w.now_ms;
   const std::vector<uint32_t> slots = ready ? collect(engine, lane_index) : std::vector<uint32_t>();
-  if (!slots.empty()) invoke(engine, lane_index, slots);
+  if (!slots.empty() && is_pipe(engine, lane_index)) {
+    pipes::start(engine, engine.w.lanes[lane_index].mapping, start_batch(engine, lane_index, slots), slots);
+  } else if (!slots.empty()) {
+    invoke(engine, lane_index, slots);
+  }
   look_at_lane(engine, lane_index);
 }
 
@@ -346,27 +352,47 @@ void expire(Engine& engine, uint32_t lane_index) {
   look_at_lane(engine, lane_index);
 }
 
-void batch_ended(Engine& engine, const Invocation& invocation) {
-  const Batch batch = engine.w.batches[invocation.batch];
-  const uint32_t lane_index = batch.lane;
-  engine.w.batches.give_back(invocation.batch);
+std::vector<uint32_t> members_of(const Engine& engine, uint32_t batch) {
+  return first_of(engine, engine.w.batches[batch].lane, engine.w.batches[batch].members);
+}
+
+void settle(Engine& engine, uint32_t batch, size_t good, uint32_t duration_ms, const NoteFailure& failed) {
+  const uint32_t lane_index = engine.w.batches[batch].lane;
+  const std::vector<uint32_t> slots = members_of(engine, batch);
+  engine.w.batches.give_back(batch);
   edit(engine, lane_index).batch = kNone;
   --mapping_of(engine, lane_index).running;
-  const std::vector<uint32_t> slots = first_of(engine, lane_index, batch.members);
-  if (static_cast<HandlerOutcome>(invocation.outcome) == HandlerOutcome::Succeed) {
-    processed(engine, lane_index, slots, static_cast<uint32_t>(invocation.duration_ms));
-  } else {
+  const auto first_bad = slots.begin() + static_cast<std::ptrdiff_t>(std::min(good, slots.size()));
+  processed(engine, lane_index, std::vector<uint32_t>(slots.begin(), first_bad), duration_ms);
+  const std::vector<uint32_t> bad(first_bad, slots.end());
+  for (const uint32_t slot : bad) failed(slot);
+  if (!bad.empty()) {
     ++mapping_of(engine, lane_index).failed_batches;
-    failed(engine, lane_index, slots, invocation);
+    decide(engine, lane_index, bad, first_bad != slots.begin());
   }
   if (is_over(engine, mapping_at(engine, lane_index))) drop_all(engine, lane_index);
   look_at_lane(engine, lane_index);
 }
 
+void batch_ended(Engine& engine, const Invocation& invocation) {
+  const uint32_t lane_index = engine.w.batches[invocation.batch].lane;
+  const auto duration_ms = static_cast<uint32_t>(invocation.duration_ms);
+  const size_t good = made_well(engine, lane_index, members_of(engine, invocation.batch),
+                                static_cast<HandlerOutcome>(invocation.outcome));
+  settle(engine, invocation.batch, good, duration_ms, [&](uint32_t slot) {
+    Delivery& delivery = engine.w.deliveries.edit(slot);  // the configuration that ran names the error
+    const uint32_t rule = delivery.handler_rule == kNoHandlerRule ? kNone : delivery.handler_rule;
+    delivery.last_record =
+        engine.record({RecordKind::StreamBatchFailed, delivery.last_record, delivery.target,
+                       invocation.function_version, delivery.message_number, delivery.number,
+                       attempts_of(engine, slot), failure_value(duration_ms, rule)});
+  });
+}
+
 void start(Engine& engine, uint32_t mapping_state, uint32_t cause) {
   World& w = engine.w;
   EventSourceMappingState& mapping = w.mappings.edit(mapping_state);
-  const EventSourceMappingConfig& config = engine.mapping_config(mapping.id);
+  const PollerConfig& config = engine.poller_config(mapping.id);
   const uint32_t shards = w.streams[mapping.stream].shards;
   mapping.first_lane = w.lanes.size();
   mapping.lanes = shards * kLanesPerShard;

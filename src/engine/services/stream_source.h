@@ -6,6 +6,7 @@
 // at the first that fails, another parallelization factor holds once a shard's lanes are empty, the failed
 // attempts are counted anew when the checkpoint moves. Not modelled: tumbling windows, provisioned mode.
 #pragma once
+#include <functional>
 #include <vector>
 
 #include "engine/engine.h"
@@ -27,6 +28,13 @@ void look(Engine& engine, uint32_t mapping_state);  // its configuration is anot
 
 // A record reaches the mapping: a delivery of this message.
 void receive(Engine& engine, uint32_t mapping_state, uint32_t message, uint32_t record);
+
+// The records of a batch in flight.
+std::vector<uint32_t> members_of(const Engine& engine, uint32_t batch);
+// The function or pipe is done with a batch: its first `good` records are through, for each of the others
+// `failed` notes that it is not.
+using NoteFailure = std::function<void(uint32_t delivery)>;
+void settle(Engine& engine, uint32_t batch, size_t good, uint32_t duration_ms, const NoteFailure& failed);
 
 // Steps.
 void poll(Engine& engine, uint32_t lane);

@@ -247,6 +247,32 @@ TEST_F(StageOfASession, ARouteIsAWireToItsFunctionAndItsClientWaits) {
   EXPECT_EQ(m.tokens[1].spot, Spot::Environment);
 }
 
+TEST_F(StageOfASession, APipeStandsBetweenItsSourceItsEnrichmentAndItsTarget) {
+  make(engine::CreateQueue{"out", {}});
+  session.select_resource(find(ResourceKind::Queue, "dlq"));
+  engine::CreatePipe create = first_pipe(session, "p");
+  EXPECT_EQ(create.config.event_source_arn, "arn:aws:sqs:us-east-1:123456789012:dlq") << "what is selected";
+  EXPECT_EQ(create.config.target_arn, "arn:aws:lambda:us-east-1:123456789012:function:thumbnail");
+  create.config.enrichment_arn = create.config.target_arn;
+  make(create);
+  const ResourceId pipe = find(ResourceKind::Pipe, "p");
+  connect(session, pipe, find(ResourceKind::Queue, "out"));
+  const Model m = model();
+  const uint32_t node = m.node_of(pipe);
+  ASSERT_NE(node, kNone);
+  std::vector<EdgeKind> from, to;
+  for (const Edge& edge : m.edges) {
+    if (edge.from == node) from.push_back(edge.kind);
+    if (edge.to == node) to.push_back(edge.kind);
+  }
+  EXPECT_EQ(from, (std::vector<EdgeKind>{EdgeKind::Enrichment, EdgeKind::Target}));
+  EXPECT_EQ(to, std::vector<EdgeKind>{EdgeKind::Mapping});
+  const char* reason = "";
+  EXPECT_EQ(wire_target(m.nodes[m.node_of(find(ResourceKind::Queue, "out"))], m.nodes[node], reason),
+            WireTarget::Refused);
+  EXPECT_STREQ(reason, "stage.wire.to_pipe");
+}
+
 TEST_F(StageOfASession, FreeNamesCountUp) {
   EXPECT_EQ(free_name(session, "photos"), "photos-2");
   EXPECT_EQ(free_name(session, "pictures"), "pictures");

@@ -142,6 +142,20 @@ TEST(Replay, FailsWhereItsArchiveGoes) {
 }
 
 // Recorded: the codes and the words.
+TEST(Replay, ThatIsCancelledSendsNothingMore) {
+  Worldlet world = with_archive();
+  world.at(0, put_events("mine", "a")).at(120'000, put_events("mine", "b"));
+  world.at(200'000, start_replay("again", "kept")).at(201'500, CancelReplay{"again"});
+  Simulation& simulation = world.run();
+  EXPECT_EQ(count_of(simulation, RecordKind::EventReplayed), 1u) << "a minute of events each second";
+  EXPECT_EQ(count_of(simulation, RecordKind::ReplayCancelled), 1u);
+  EXPECT_EQ(count_of(simulation, RecordKind::ReplayCompleted), 0u);
+  EXPECT_EQ(refusal_of(simulation, CancelReplay{"again"}),
+            "IllegalStatusException: Replay again is not in a valid state for this operation.");
+  EXPECT_EQ(refusal_of(simulation, CancelReplay{"lost"}),
+            "ResourceNotFoundException: Replay lost does not exist.");
+}
+
 TEST(Replay, IsRefusedWithTheServicesWords) {
   Worldlet world = with_archive();
   world.setup(CreateEventBus{"orders", {}});

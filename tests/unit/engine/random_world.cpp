@@ -187,6 +187,50 @@ EventSourceMappingConfig random_stream_mapping(Dice& dice) {
   return config;
 }
 
+CreatePipe random_pipe(Dice& dice) {
+  CreatePipe made;
+  made.pipe = dice.one_of("pipe", 3);
+  PipeConfig& config = made.config;
+  config.role_arn = "arn:aws:iam::123456789012:role/pipe";
+  const bool of_queue = dice.one_in(2);
+  config.event_source_arn = of_queue ? queue_arn(dice.one_of("q", kQueues)) : random_stream_arn(dice);
+  if (!of_queue) {
+    static_cast<PollerConfig&>(config) = random_stream_mapping(dice);
+    if (dice.one_in(2)) config.event_source_arn = kinesis_arn("stream");
+  }
+  config.batch_size = static_cast<uint32_t>(dice.from(1, 4));
+  if (dice.one_in(4)) config.filters = {R"({"body":["text"]})"};
+  if (dice.one_in(3)) config.enrichment_arn = function_arn(dice.one_of("f", kFunctions));
+  config.target_arn = random_endpoint(dice);
+  if (dice.one_in(4)) config.target_arn = kinesis_arn("stream");
+  config.partition_key = "$.messageId";
+  if (dice.one_in(3)) config.target_template = R"({"id":"<$.messageId>","body":<$.body.a>})";
+  config.fire_and_forget = dice.one_in(2);
+  config.enabled = !dice.one_in(8);
+  return made;
+}
+
+Command random_pipe_command(Dice& dice) {
+  const std::string pipe = dice.one_of("pipe", 3);
+  switch (dice.from(0, 5)) {
+    case 0:
+      return StartPipe{pipe};
+    case 1:
+      return StopPipe{pipe};
+    case 2:
+      return DeletePipe{pipe};
+    case 3: {
+      UpdatePipe update;
+      update.pipe = pipe;
+      update.target_arn = random_endpoint(dice);
+      if (dice.one_in(2)) update.enrichment_arn = "";
+      return update;
+    }
+    default:
+      return random_pipe(dice);
+  }
+}
+
 Command random_item_command(Dice& dice) {
   const std::string table = dice.one_of("table", 2), key = R"({"id":{"S":")" + dice.one_of("k", 3) + R"("}})";
   const auto n = static_cast<int>(dice.from(0, 3));
@@ -210,7 +254,10 @@ Command random_item_command(Dice& dice) {
 
 Command random_stream_command(Dice& dice, const Simulation* now) {
   const bool any = now != nullptr && now->world().mappings.size() > 0;
-  switch (dice.from(0, 11)) {
+  switch (dice.from(0, 13)) {
+    case 12:
+    case 13:
+      return random_pipe_command(dice);
     case 0:
     case 1:
       return CreateEventSourceMapping{random_stream_mapping(dice)};
@@ -290,6 +337,7 @@ Command random_timed_command(Dice& dice) {
     case 5:
       return DeleteArchive{archive};
     default:
+      if (dice.one_in(3)) return CancelReplay{dice.one_of("again", 4)};
       return random_replay(dice);
   }
 }
@@ -643,6 +691,12 @@ Worldlet random_world(Dice& dice) {
     world.setup(CreateEventSourceMapping{mapping});
   }
   add_fifo(dice, world);
+  if (dice.one_in(3)) {
+    CreatePipe made = random_pipe(dice);
+    if (made.config.starting_position != StartingPosition::None)
+      made.config.event_source_arn = kinesis_arn("stream");
+    world.setup(made);
+  }
   world.setup(CreateEventBus{"other", {}});
   for (uint64_t i = 0; i < 2; ++i) {
     if (dice.one_in(3)) world.setup(random_alarm(dice));

@@ -120,6 +120,12 @@ const char* const
                 R"({"do":"dynamodb:DeleteItem","table":"items","Key":{"id":{"S":"a"}}})",
                 R"({"do":"kinesis:CreateStream","stream":"clicks","ShardCount":2})",
                 R"({"do":"kinesis:DeleteStream","stream":"clicks"})",
+                R"({"do":"events:CancelReplay","replay":"again"})",
+                R"({"do":"pipes:CreatePipe","pipe":"p","Source":"arn:aws:kinesis:us-east-1:123456789012:stream/s","DesiredState":"STOPPED","SourceParameters":{"FilterCriteria":{"Filters":[{"Pattern":{"data":{"n":[1]}}}]},"KinesisStreamParameters":{"StartingPosition":"LATEST","BatchSize":5,"OnPartialBatchItemFailure":"AUTOMATIC_BISECT"}},"Target":"arn:aws:events:us-east-1:123456789012:event-bus/b","TargetParameters":{"EventBridgeEventBusParameters":{"DetailType":"T"},"InputTemplate":"{}"},"RoleArn":"arn:aws:iam::123456789012:role/r"})",
+                R"({"do":"pipes:UpdatePipe","pipe":"p","DesiredState":"RUNNING","SourceParameters":{"FilterCriteria":{},"DynamoDBStreamParameters":{"BatchSize":3,"DeadLetterConfig":{}}},"Enrichment":"","TargetParameters":{"InputTemplate":"<$.a>","LambdaFunctionParameters":{"InvocationType":"REQUEST_RESPONSE"}}})",
+                R"({"do":"pipes:StartPipe","pipe":"p"})",
+                R"({"do":"pipes:StopPipe","pipe":"p"})",
+                R"({"do":"pipes:DeletePipe","pipe":"p"})",
                 R"({"do":"kinesis:PutRecord","stream":"clicks","partition_key":"ada","data":"{\"n\": 1}","explicit_hash_key":"0"})",
 };
 

@@ -148,6 +148,29 @@ class Player {
     return create;
   }
 
+  Command pipe() {
+    CreatePipe create;
+    create.pipe = "pipe-" + number();
+    PipeConfig& config = create.config;
+    config.event_source_arn = queue_arn();
+    if (pick(0, 1) == 0) {
+      config.event_source_arn = "arn:aws:kinesis:us-east-1:123456789012:stream/stream-" + number();
+      config.starting_position = pick(0, 1) == 0 ? StartingPosition::Latest : StartingPosition::TrimHorizon;
+      config.maximum_retry_attempts = static_cast<int32_t>(pick(0, 3));
+      config.bisect_batch_on_function_error = pick(0, 1) == 0;
+      if (pick(0, 1) == 0) config.on_failure_arn = queue_arn();
+    }
+    if (pick(0, 1) == 0) config.batch_size = static_cast<uint32_t>(pick(1, 4));
+    if (pick(0, 1) == 0) config.enrichment_arn = function_arn();
+    if (pick(0, 3) == 0) config.filters = {R"({"body":[{"prefix":"h"}]})"};
+    config.target_arn = pick(0, 1) == 0 ? topic_arn() : function_arn();
+    config.fire_and_forget = pick(0, 1) == 0;
+    if (pick(0, 1) == 0) config.target_template = R"({"id":"<$.messageId>"})";
+    config.role_arn = "arn:aws:iam::123456789012:role/pipe";
+    config.enabled = pick(0, 4) != 0;
+    return create;
+  }
+
   Command item() {
     const std::string key = R"({"id":{"S":")" + number() + R"("}})", table = "table-" + number();
     switch (pick(0, 3)) {
@@ -166,7 +189,17 @@ class Player {
     static const char* const kPatterns[] = {R"({"source":["aws.s3"]})", R"({ "detail-type": ["Sale"] })",
                                             R"({"detail":{"n":[{"numeric":[">",1]}]}})",
                                             R"({"detail":{"object":{"key":[{"wildcard":"*1.jpg"}]}}})"};
-    switch (pick(0, 14)) {
+    switch (pick(0, 16)) {
+      case 15:
+        return pipe();
+      case 16: {
+        UpdatePipe update;
+        update.pipe = "pipe-" + number();
+        update.target_template = R"({"n":<$.body.n>})";
+        update.batch_size = static_cast<uint32_t>(pick(1, 4));
+        if (pick(0, 1) == 0) update.enabled = pick(0, 1) == 0;
+        return update;
+      }
       case 11: {
         CreateArchive create;
         create.archive = "archive-" + number();

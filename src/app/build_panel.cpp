@@ -9,6 +9,7 @@
 #include "app/stage/wiring.h"
 #include "app/widgets_internal.h"
 #include "base/text.h"
+#include "engine/services/iam.h"
 #include "engine/services/metrics.h"
 
 namespace brigade::app {
@@ -34,7 +35,8 @@ constexpr Builder kBuilders[] = {
     {ResourceKind::Pipe, "build.pipe", "build.pipe", "orders-pipe"},
     {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"},
     {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"},
-    {ResourceKind::Api, "build.api", "build.api", "shop"}};
+    {ResourceKind::Api, "build.api", "build.api", "shop"},
+    {ResourceKind::Role, "build.role", "build.role", "thumbnail-role"}};
 
 // What a first rule asks for: it matches every upload to a bucket that sends its events to the bus.
 constexpr const char* kFirstPattern = "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"]}";
@@ -101,6 +103,14 @@ engine::CreateTopic create_topic(const std::string& name) {
   return create;
 }
 
+// One that functions can take, and that lets them write their logs.
+engine::CreateRole first_role(const std::string& name) {
+  engine::CreateRole create{name, {}};
+  create.config.trust = {engine::service_statement({}, "lambda.amazonaws.com", "sts:AssumeRole")};
+  create.config.managed_policy_arns = {std::string(engine::iam::managed_policies().front().arn)};
+  return create;
+}
+
 engine::Command create_command(const Session& session, ResourceKind kind, const std::string& name) {
   switch (kind) {
     case ResourceKind::Bucket:
@@ -131,6 +141,8 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
     }
     case ResourceKind::Pipe:
       return stage::first_pipe(session, name);
+    case ResourceKind::Role:
+      return first_role(name);
     case ResourceKind::Archive:             // made on its bus
     case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue or stream to a function
     case ResourceKind::Queue:
@@ -287,6 +299,10 @@ Count count_of(const Session& session, engine::ResourceId id) {
         tr("tree.alarm", {{"state", std::string(engine::alarm_value_name(state))}}),
         bad ? Role::kFailed : Role::kText2};
   }
+  if (resource.kind == ResourceKind::Role) {
+    const engine::RoleConfig& config = session.history().role_config(resource.config);
+    return plain("tree.role", config.policies.size() + config.managed_policy_arns.size());
+  }
   const engine::QueueState& queue = world.queue(id);
   const uint32_t n = queue.visible.count + queue.invisible.count + queue.delayed.count;
   const bool dead = n > 0 && is_dead_letter_queue(session, id);
@@ -336,7 +352,7 @@ void draw_tree(Session& session) {
        {ResourceKind::Bucket, ResourceKind::Api, ResourceKind::Schedule, ResourceKind::Bus,
         ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Pipe, ResourceKind::Topic,
         ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream,
-        ResourceKind::Alarm}) {
+        ResourceKind::Alarm, ResourceKind::Role}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;
@@ -376,6 +392,17 @@ void draw_about(UiState& state, const Rect& rect) {
 
 }  // namespace
 
+// The switch that keeps beginners going: what is only not allowed is let in, and said.
+bool draw_permission_mode(Session& session, const char* name) {
+  bool grant = static_cast<engine::PermissionMode>(session.world().permission_mode) ==
+               engine::PermissionMode::GrantNeeded;
+  const bool pressed = ui::checkbox(name, tr("permissions.grant"), grant);
+  ui::tooltip(tr("permissions.grant.text"));
+  if (!pressed || session.readonly) return false;
+  const auto mode = grant ? engine::PermissionMode::GrantNeeded : engine::PermissionMode::Enforce;
+  return session.submit(engine::SetPermissionMode{mode}).has_value();
+}
+
 void draw_build_panel(Session& session, UiState& state, const Rect& rect) {
   ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kPanel));
   ui::begin_scroll("build", {rect.x, rect.y, rect.w, rect.h - kAboutPx}, 12);
@@ -388,6 +415,8 @@ void draw_build_panel(Session& session, UiState& state, const Rect& rect) {
     ui::paragraph(tr("tree.empty"), {ui::Face::kText, kSmallPx, Role::kText2});
   } else {
     draw_tree(session);
+    ui::space(10);
+    draw_permission_mode(session, "build.grant_needed");
   }
   ui::end_scroll();
   draw_about(state, rect);

@@ -13,6 +13,8 @@ bool is_word(char c) { return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || 
 bool is_bus_word(char c) { return is_word(c) || c == '.' || c == '/'; }
 bool is_rule_word(char c) { return is_word(c) || c == '.'; }
 
+bool is_role_word(char c) { return is_rule_word(c) || c == '+' || c == '=' || c == ',' || c == '@'; }
+
 bool looks_like_address(std::string_view name) {
   const auto parts = base::split(name, '.');
   if (parts.size() != 4) return false;
@@ -87,6 +89,9 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
     case engine::ResourceKind::Stream:
       key = word_problem(name, 128, "name.rule.characters", "name.stream.length", is_rule_word);
       break;
+    case engine::ResourceKind::Role:
+      key = word_problem(name, 64, "name.role.characters", "name.function.length", is_role_word);
+      break;
     case engine::ResourceKind::Alarm:
       if (name.empty() || name.size() > 255) key = "name.alarm.length";
       break;
@@ -103,7 +108,7 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
   constexpr std::string_view kBefore[] = {"",         "",         "",       "bus/",    "rule/",
                                           "topic/",   "mapping/", "table/", "stream/", "schedule/",
-                                          "archive/", "alarm/",   "api/",   "pipe/"};
+                                          "archive/", "alarm/",   "api/",   "pipe/", "role/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

@@ -12,6 +12,8 @@ void draw_shell(Session& session, UiState& ui, const Rect& screen, float safe_bo
 
 void draw_top_bar(Session& session, UiState& ui, const Rect& rect);
 void draw_build_panel(Session& session, UiState& ui, const Rect& rect);
+// True where it was pressed.
+bool draw_permission_mode(Session& session, const char* name);
 void draw_transport(Session& session, UiState& ui, const Rect& rect);
 void draw_timeline(Session& session, UiState& ui, const Rect& rect);
 void draw_log_panel(Session& session, const Rect& rect);

@@ -114,6 +114,7 @@ struct UpdateFunctionConfiguration {  // what is absent stays
   std::optional<int64_t> timeout_ms;
   std::optional<uint32_t> memory_mb;
   std::optional<std::string> dead_letter_arn;  // empty text: none
+  std::optional<std::string> role_arn = {};    // empty text: none
 };
 struct PutFunctionConcurrency {
   std::string function;
@@ -220,6 +221,10 @@ struct PutTargets {  // one of an id that is there replaces it
 struct RemoveTargets {
   std::string rule, bus;
   std::vector<std::string> ids;
+};
+struct PutPermission {  // Policy: replaces the whole policy of the bus
+  std::string bus;
+  std::vector<PolicyStatement> policy;
 };
 struct PutEventsEntry {
   std::string source, detail_type, detail;  // detail: a JSON object in text
@@ -467,11 +472,47 @@ struct SendRequest {  // what a client asks of it: the action execute-api:Invoke
   std::string body;
 };
 
+// --- IAM ---
+struct CreateRole {
+  std::string role;
+  RoleConfig config;
+};
+struct DeleteRole {
+  std::string role;
+};
+struct UpdateAssumeRolePolicy {  // replaces
+  std::string role;
+  std::vector<PolicyStatement> trust;
+};
+struct PutRolePolicy {  // one of a name that is there is replaced
+  std::string role, policy;
+  std::vector<PolicyStatement> statements;
+};
+struct DeleteRolePolicy {
+  std::string role, policy;
+};
+struct AttachRolePolicy {
+  std::string role, policy_arn;  // a managed policy (services/iam.h)
+};
+struct DetachRolePolicy {
+  std::string role, policy_arn;
+};
+
+// --- ours: what becomes of what is denied ---
+enum class PermissionMode : uint8_t {
+  Enforce,
+  GrantNeeded,  // what is denied only because nothing allows it is let in, and a record says so
+  SetUp,        // while a scenario's scene is set: roles are not asked, since the scene is taken as it is
+};
+struct SetPermissionMode {
+  PermissionMode mode = PermissionMode::Enforce;
+};
+
 // --- ours: what goes wrong ---
 // Until it is over: what others ask of the resource is refused with 5xx or throttled; every delivery to it
-// takes longer, or comes twice; a standard queue's messages come out of order.
-enum class FaultKind : uint8_t { None, Outage, Throttle, Slow, Duplicate, Reorder };
-inline constexpr int kFaultKinds = 6;
+// takes longer, or comes twice; a standard queue's messages come out of order; nobody has the permission.
+enum class FaultKind : uint8_t { None, Outage, Throttle, Slow, Duplicate, Reorder, LostPermission };
+inline constexpr int kFaultKinds = 7;
 constexpr bool refuses(FaultKind kind) { return kind == FaultKind::Outage || kind == FaultKind::Throttle; }
 struct SetFault {
   std::string resource_arn;
@@ -496,7 +537,7 @@ using Command = std::variant<
     SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject, CompleteMultipartUpload,
     PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
     DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication, LoseObject, CancelReplay,
-    CreatePipe, UpdatePipe, StartPipe, StopPipe, DeletePipe>;
+    CreatePipe, UpdatePipe, StartPipe, StopPipe, DeletePipe, PutPermission, CreateRole, DeleteRole, UpdateAssumeRolePolicy, PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy, SetPermissionMode>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -12,24 +12,13 @@
 
 #include "base/schedule_time.h"
 #include "base/time_zone.h"
+#include "engine/policy.h"
 #include "engine/types.h"
 #include "match/front_ends.h"
 #include "match/key_filter.h"
 #include "match/pattern.h"
 
 namespace brigade::engine {
-
-// One statement of a resource policy, the part that this model evaluates: who may do what from where.
-// Source: Lambda AddPermission; SQS queue policies. Empty source fields mean "any".
-struct PolicyStatement {
-  std::string sid;
-  bool allow = true;
-  std::string principal_service;  // "s3.amazonaws.com"
-  std::string action;             // "lambda:InvokeFunction", "sqs:SendMessage"
-  std::string source_arn;         // `*` is a wildcard (ArnLike)
-  std::string source_account;
-  friend bool operator==(const PolicyStatement&, const PolicyStatement&) = default;
-};
 
 enum class TargetKind : uint8_t { Queue, Function, Topic };
 
@@ -167,6 +156,7 @@ inline constexpr std::string_view kDefaultErrorMessage = "The handler raised an 
 struct FunctionConfig {
   std::string runtime = "python3.12";
   std::string handler_name = "lambda_function.lambda_handler";
+  std::string role_arn;        // Role; empty: none is modelled, everything is allowed
   int64_t timeout_ms = 3'000;  // 1 s to 900 s
   uint32_t memory_mb = 128;    // 128 to 10,240
   std::optional<uint32_t> reserved_concurrency;
@@ -401,10 +391,24 @@ struct ApiConfig {
   std::vector<ApiRoute> routes;  // at most 300
 };
 
+// --- IAM ---
+struct RolePolicy {  // inline
+  std::string name;
+  std::vector<PolicyStatement> statements;
+  friend bool operator==(const RolePolicy&, const RolePolicy&) = default;
+};
+struct RoleConfig {
+  std::string description;
+  std::vector<PolicyStatement> trust;            // AssumeRolePolicyDocument
+  std::vector<RolePolicy> policies;              // in the order of their names
+  std::vector<std::string> managed_policy_arns;  // attached policies of AWS
+  friend bool operator==(const RoleConfig&, const RoleConfig&) = default;
+};
+
 // In the order of ResourceKind.
 using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
                             EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig,
-                            ArchiveConfig, AlarmConfig, ApiConfig, PipeConfig>;
+                            ArchiveConfig, AlarmConfig, ApiConfig, PipeConfig, RoleConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

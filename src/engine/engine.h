@@ -71,6 +71,16 @@ class Engine {
   // The target that a configuration names by ARN; remembered until a resource is made or deleted.
   ResourceId target(uint32_t config, uint32_t place, std::string_view arn);
 
+  // Whether a place of a configuration was let in by that version of its target before, in the sender's own
+  // name and by a policy alone; remembers that it was.
+  bool was_let_in(uint32_t config, uint32_t place, uint32_t target_version) const {
+    const LetIn& one = let_in_[(config * 8 + place) & 1023];
+    return one.config == config && one.place == place && one.target_version == target_version;
+  }
+  void remember_let_in(uint32_t config, uint32_t place, uint32_t target_version) {
+    let_in_[(config * 8 + place) & 1023] = {config, place, target_version};
+  }
+
   // The bucket of a plain put: `text` is the same for the same name (Plan::PlainPut).
   ResourceId bucket_for(uint32_t text, std::string_view name);
 
@@ -95,6 +105,7 @@ class Engine {
   const ArchiveConfig& archive_config(ResourceId id) const { return h.archive_config(w.resource(id).config); }
   const ApiConfig& api_config(ResourceId id) const { return h.api_config(w.resource(id).config); }
   const AlarmConfig& alarm_config(ResourceId id) const { return h.alarm_config(w.resource(id).config); }
+  const RoleConfig& role_config(ResourceId id) const { return h.role_config(w.resource(id).config); }
 
   // --- metrics --- (services/metrics.h): of no cost where nobody looks. Called after the record of it.
   void count(Metric metric, ResourceId id, int64_t value = 1) {
@@ -158,6 +169,10 @@ class Engine {
     ResourceId id;
   };
   std::array<RememberedTarget, 1024> remembered_{};
+  struct LetIn {
+    uint32_t config = kNone, place = 0, target_version = kNone;
+  };
+  std::array<LetIn, 1024> let_in_{};
   std::array<RememberedTarget, 256> remembered_buckets_{};  // by a hash of the text, which is `config`
 };
 

@@ -205,6 +205,12 @@ constexpr Story kStories[] = {
     {RecordKind::PipeTargetSkipped, "story.pipe_target_skipped", Tone::Neutral, {"resource"}},
     {RecordKind::PipeExecutionFailed, "story.pipe_execution_failed", Tone::Bad, {"resource", "attempt"}},
     {RecordKind::ReplayCancelled, "story.replay_cancelled", Tone::Neutral, {"replay", "events"}},
+    {RecordKind::PermissionDenied, "story.permission_denied", Tone::Bad, {"resource", "action", "asked"}},
+    {RecordKind::PermissionGranted,
+     "story.permission_granted",
+     Tone::Waiting,
+     {"resource", "action", "asked"}},
+    {RecordKind::PermissionModeChanged, "story.permissions_enforced", Tone::Neutral, {}},
 };
 
 std::string filter_text(const NotificationRule& rule) {
@@ -330,12 +336,18 @@ std::string_view variant_key(const Simulation& simulation, const Record& r, std:
   }
   if (made && r.cause != kNone && simulation.record_at(r.cause).message != kNone)
     return "story.message_moved";
+  if (r.kind == RecordKind::PermissionModeChanged &&
+      static_cast<PermissionMode>(r.value) == PermissionMode::GrantNeeded) {
+    return "story.permissions_granted";
+  }
   if (r.kind == RecordKind::Dropped) {
     if (static_cast<DropReason>(r.code) == DropReason::NoDeadLetterQueue &&
         comes_from_sender(simulation, r)) {
       return "story.dropped_target";
     }
     if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueGone) return "story.dropped_queue_gone";
+    if (static_cast<DropReason>(r.code) == DropReason::DeadLetterQueueNotAuthorized)
+      return "story.dropped_queue_not_authorized";
     if (static_cast<DropReason>(r.code) == DropReason::NotAuthorized) return "story.dropped_not_authorized";
     if (static_cast<DropReason>(r.code) == DropReason::NoMessageGroup)
       return "story.dropped_no_message_group";
@@ -379,6 +391,8 @@ const std::vector<SentenceKey>& sentence_keys() {
     out.push_back({"story.dropped_queue_gone", {"resource"}});
     out.push_back({"story.dropped_not_authorized", {"resource"}});
     out.push_back({"story.dropped_no_message_group", {"resource"}});
+    out.push_back({"story.dropped_queue_not_authorized", {"resource"}});
+    out.push_back({"story.permissions_granted", {}});
     out.push_back({"story.dropped_target", {"resource"}});
     out.push_back({"story.test_event_made", {"resource", "event", "bytes"}});
     out.push_back({"story.event_made", {"resource", "event", "bytes"}});

@@ -102,6 +102,8 @@ inline constexpr std::string_view kAlarms =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html";
 inline constexpr std::string_view kAlarmActions =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html";
+inline constexpr std::string_view kPolicyEvaluation =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
 inline constexpr std::string_view kEmail =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
 

@@ -1,4 +1,6 @@
 // The names and numbers in the sentences about EventBridge, SNS and what handlers call.
+#include <algorithm>
+
 #include "base/text.h"
 #include "engine/explain.h"
 #include "engine/services/alarms.h"
@@ -172,6 +174,12 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
     }
   }
   if (what == "answer") return answer_of(simulation, record);
+  if (what == "action" || what == "asked") {
+    const auto& texts = simulation.history().texts;
+    const std::string text = record.value < texts.size() ? *texts[record.value] : std::string();
+    const size_t space = text.find(' ');
+    return what == "action" ? text.substr(0, space) : text.substr(std::min(space + 1, text.size()));
+  }
   if (what == "address") return configured_target(simulation, record);
   if (what == "attempt" && record.kind == RecordKind::TargetRefused) return std::to_string(record.value);
   return std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "engine/argument_names.h"
 #include "engine/explain.h"
+#include "engine/explain_access.h"
 #include "engine/explain_pages.h"
 #include "engine/services/alarm_text.h"
 #include "engine/services/lambda.h"
@@ -318,6 +319,17 @@ constexpr Rule kRules[] = {
      {"resource", "attempt"},
      kPipeBatches},
     {RecordKind::ReplayCancelled, "replay_cancelled", Tone::Neutral, {"replay", "events"}, kReplays},
+    {RecordKind::PermissionDenied,
+     "permission_denied",
+     Tone::Bad,
+     {"resource", "action", "asked"},
+     kPolicyEvaluation},
+    {RecordKind::PermissionGranted,
+     "permission_granted",
+     Tone::Waiting,
+     {"resource", "action", "asked"},
+     kPolicyEvaluation},
+    {RecordKind::PermissionModeChanged, "permission_mode_changed", Tone::Neutral, {}, kPolicyEvaluation},
 };
 
 // The catalogue's keys must outlive the sentences: they are made once.
@@ -335,6 +347,18 @@ const std::vector<Keys>& keys() {
   }();
   return made;
 }
+
+// By Access: how a permission came to be denied.
+constexpr std::string_view kAccessKeys[] = {
+    "why.access.no_allow",
+    "why.access.no_allow",
+    "why.access.denied_by_identity",
+    "why.access.denied_by_resource",
+    "why.access.role_not_trusting",
+    "why.access.role_gone",
+    "why.access.role_lost_permission",
+    "why.access.target_lost_permission",
+};
 
 struct Facts {
   const Simulation& simulation;
@@ -511,10 +535,19 @@ std::vector<Check> checks_of(const Facts& facts) {
     case RecordKind::StreamBatchFailed:
     case RecordKind::AttemptFailed: {
       const AttemptError error = attempt_error(facts.simulation, r);
-      return {check(false, "why.check.handler", "", error.type + ": " + error.message)};
+      std::vector<Check> checks{check(false, "why.check.handler", "", error.type + ": " + error.message)};
+      if (const auto request = asked_at(facts.simulation, r)) {
+        const auto world = facts.simulation.world_at(r.step);
+        for (Check& one : access_checks(*world, facts.simulation.history(), *request))
+          checks.push_back(std::move(one));
+      }
+      return checks;
     }
-    default:
-      return {};
+    default: {
+      const auto request = asked_at(facts.simulation, r);
+      if (!request) return {};
+      return access_checks(*facts.simulation.world_at(r.step), facts.simulation.history(), *request);
+    }
   }
 }
 
@@ -534,8 +567,13 @@ const std::vector<SentenceKey>& why_sentence_keys() {
     for (std::string_view key :
          {"why.check.event", "why.check.prefix", "why.check.suffix", "why.check.concurrency",
           "why.check.attempts", "why.check.timeout_ms", "why.check.handler", "why.check.pattern",
-          "why.check.policy", "why.check.datapoint", "why.check.route"}) {
+          "why.check.policy", "why.check.datapoint", "why.check.route", "why.check.no_statement",
+          "why.check.statement_allow", "why.check.statement_deny", "why.check.principal", "why.check.action",
+          "why.check.resource", "why.check.condition"}) {
       out.push_back({key, {"expected"}});
+    }
+    for (size_t i = 1; i < std::size(kAccessKeys); ++i) {
+      out.push_back({kAccessKeys[i], {"resource", "action", "asked"}});
     }
     return out;
   }();
@@ -561,6 +599,9 @@ Why why(const Simulation& simulation, uint32_t record_index) {
     const bool by_state =
         record.kind == RecordKind::AlarmStateChanged || record.kind == RecordKind::ApiResponded;
     if (by_state) out.tone = line_of(simulation, record_index).tone;
+    if (record.kind == RecordKind::PermissionDenied) {
+      out.because.key = kAccessKeys[std::min<size_t>(record.code, std::size(kAccessKeys) - 1)];
+    }
     for (const std::string_view what : given(rule.because))
       out.because.arguments.push_back({what, facts.argument(what)});
     return out;

@@ -125,6 +125,7 @@ struct History {
   const ArchiveConfig& archive_config(uint32_t v) const { return std::get<ArchiveConfig>(configs[v]->value); }
   const ApiConfig& api_config(uint32_t v) const { return std::get<ApiConfig>(configs[v]->value); }
   const AlarmConfig& alarm_config(uint32_t v) const { return std::get<AlarmConfig>(configs[v]->value); }
+  const RoleConfig& role_config(uint32_t v) const { return std::get<RoleConfig>(configs[v]->value); }
 
  private:
   // The index of keys: open addressing, one slot a key. The tag tells most other keys apart without looking

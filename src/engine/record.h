@@ -165,6 +165,10 @@ enum class RecordKind : uint16_t {
   PipeTargetSkipped,      // resource = pipe; the enrichment left nothing for the target
   PipeExecutionFailed,    // resource = pipe; code: attempt
   ReplayCancelled,        // value: events replayed
+  // IAM. resource = who asked, version = its configuration.
+  PermissionDenied,       // code: Access (services/iam.h); value: text "<action> <ARN>"
+  PermissionGranted,      // the same: nothing allows it, let in all the same
+  PermissionModeChanged,  // value: PermissionMode (command.h)
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 

@@ -11,6 +11,7 @@
 #include "engine/services/dynamodb.h"
 #include "engine/services/event_source.h"
 #include "engine/services/events.h"
+#include "engine/services/iam.h"
 #include "engine/services/kinesis.h"
 #include "engine/services/lambda.h"
 #include "engine/services/pipes.h"
@@ -248,6 +249,10 @@ base::Status apply(Engine& engine, const Command& command) {
           return dynamodb::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateStream, DeleteStream, PutRecord>) {
           return kinesis::apply(engine, c);
+        } else if constexpr (is_one_of<C, PutPermission, CreateRole, DeleteRole, UpdateAssumeRolePolicy,
+                                       PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy,
+                                       SetPermissionMode>) {
+          return iam::apply(engine, c);
         } else if constexpr (is_one_of<C, SetFault>) {
           return delivery::apply(engine, c);
         } else {

@@ -42,7 +42,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplayCancelled) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::PermissionModeChanged) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -173,6 +173,9 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::ReplayCancelled) +
     {"PipeTargetSkipped", kOpen},
     {"PipeExecutionFailed", kOpen},
     {"ReplayCancelled", kOpen},
+    {"PermissionDenied", kOpen},
+    {"PermissionGranted", kOpen},
+    {"PermissionModeChanged", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
@@ -266,7 +269,7 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "pipes:UpdatePipe",
     "pipes:StartPipe",
     "pipes:StopPipe",
-    "pipes:DeletePipe"};
+    "pipes:DeletePipe", "events:PutPermission", "iam:CreateRole", "iam:DeleteRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy", "brigade:SetPermissionMode"};
 
 }  // namespace
 

@@ -41,8 +41,9 @@ enum class ResourceKind : uint8_t {
   Alarm,
   Api,
   Pipe,
+  Role,
 };
-inline constexpr int kResourceKinds = 14;
+inline constexpr int kResourceKinds = 15;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.

@@ -31,12 +31,26 @@ void add_table(base::RunningHash& hash, const Table& table) {
 
 uint64_t World::hash() const {
   base::RunningHash hash;
-  for (const uint64_t word :
-       {seed, static_cast<uint64_t>(now_ms), uint64_t{step}, uint64_t{objects}, uint64_t{configs},
-        uint64_t{names}, uint64_t{texts}, uint64_t{records}, uint64_t{items}, uint64_t{stream_records},
-        uint64_t{messages_made}, uint64_t{deliveries_made}, uint64_t{invocations_made},
-        uint64_t{batches_made}, uint64_t{unreserved_running}, uint64_t{reserved_concurrency},
-        uint64_t{waiting_invocation}, uint64_t{alarms_alive}}) {
+  for (const uint64_t word : {seed,
+                              static_cast<uint64_t>(now_ms),
+                              uint64_t{step},
+                              uint64_t{objects},
+                              uint64_t{configs},
+                              uint64_t{names},
+                              uint64_t{texts},
+                              uint64_t{records},
+                              uint64_t{items},
+                              uint64_t{stream_records},
+                              uint64_t{messages_made},
+                              uint64_t{deliveries_made},
+                              uint64_t{invocations_made},
+                              uint64_t{batches_made},
+                              uint64_t{unreserved_running},
+                              uint64_t{reserved_concurrency},
+                              uint64_t{waiting_invocation},
+                              uint64_t{alarms_alive},
+                              uint64_t{permission_mode},
+                              uint64_t{lost_permissions}}) {
     hash.add(word);
   }
   add_bytes(hash, &tally, sizeof tally);
@@ -150,6 +164,7 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
   if (arn->service == "scheduler") {
     return find_resource(world, history, ResourceKind::Schedule, after("schedule/default/"));
   }
+  if (arn->service == "iam") return find_resource(world, history, ResourceKind::Role, after("role/"));
   return {};
 }
 
@@ -195,6 +210,8 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
              apis::id_of(name);
     case ResourceKind::Pipe:
       return regional("pipes", "pipe/");
+    case ResourceKind::Role:
+      return "arn:aws:iam::" + std::string(kAccountText) + ":role/" + name;
   }
   return name;
 }

@@ -541,6 +541,8 @@ struct World {
   TimeMs first_retention_ms = Scheduler::kNever;  // no queue's retention timer was ever set for earlier
   uint32_t name_epoch = 0;                        // rises when a resource is made or deleted
   uint32_t alarms_alive = 0;
+  uint32_t permission_mode = 0;   // PermissionMode (command.h)
+  uint32_t lost_permissions = 0;  // 1 once a resource stood under such a fault
   Tally tally{};
 
   Scheduler scheduler;

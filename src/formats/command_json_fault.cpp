@@ -21,7 +21,8 @@ FaultKind read_kind(Fields& fields) {
     if (value->as_string() == fault_name(kind)) return kind;
   }
   fields.problem().report(
-      "\"fault\" is \"outage\", \"throttle\", \"slow\", \"duplicate\", \"reorder\" or \"none\".",
+      "\"fault\" is \"outage\", \"throttle\", \"slow\", \"duplicate\", \"reorder\", \"lost-permission\" or "
+      "\"none\".",
       value->range());
   return FaultKind::None;
 }
@@ -51,6 +52,8 @@ std::string_view fault_name(FaultKind kind) {
       return "duplicate";
     case FaultKind::Reorder:
       return "reorder";
+    case FaultKind::LostPermission:
+      return "lost-permission";
   }
   return "";
 }

@@ -22,6 +22,8 @@ void read(Fields& fields, UpdateFunctionConfiguration& c) {
   fields.need_text("function", c.function);
   fields.seconds("Timeout", c.timeout_ms);
   fields.number("MemorySize", c.memory_mb);
+  std::string role_arn;
+  if (fields.text("Role", role_arn)) c.role_arn = role_arn;
   if (const JsonValue* value = fields.find("DeadLetterConfig")) {
     std::string arn;
     Fields dead_letter(fields.problem(), *value, "a DeadLetterConfig");
@@ -34,6 +36,7 @@ void write(JsonWriter& w, const UpdateFunctionConfiguration& c, bool) {
   w.member("function", c.function);
   if (c.timeout_ms) w.member("Timeout", *c.timeout_ms / 1000);
   if (c.memory_mb) w.member("MemorySize", *c.memory_mb);
+  if (c.role_arn) w.member("Role", *c.role_arn);
   if (c.dead_letter_arn) {
     w.key("DeadLetterConfig").begin_object();
     if (!c.dead_letter_arn->empty()) w.member("TargetArn", *c.dead_letter_arn);
@@ -71,18 +74,23 @@ void write(JsonWriter& w, const PutFunctionRecursionConfig& c, bool) {
 
 void read(Fields& fields, AddPermission& c) {
   fields.need_text("function", c.function);
-  fields.need_text("StatementId", c.statement.sid);
-  fields.need_text("Action", c.statement.action);
-  fields.need_text("Principal", c.statement.principal_service);
-  fields.text("SourceArn", c.statement.source_arn);
-  fields.text("SourceAccount", c.statement.source_account);
+  std::string sid, action, principal, source_arn, source_account;
+  fields.need_text("StatementId", sid);
+  fields.need_text("Action", action);
+  fields.need_text("Principal", principal);
+  fields.text("SourceArn", source_arn);
+  fields.text("SourceAccount", source_account);
+  c.statement = service_statement(sid, principal, action, source_arn, source_account);
 }
 void write(JsonWriter& w, const AddPermission& c, bool) {
   const PolicyStatement& s = c.statement;
-  w.member("function", c.function).member("StatementId", s.sid).member("Action", s.action);
-  w.member("Principal", s.principal_service);
-  if (!s.source_arn.empty()) w.member("SourceArn", s.source_arn);
-  if (!s.source_account.empty()) w.member("SourceAccount", s.source_account);
+  w.member("function", c.function).member("StatementId", s.sid);
+  w.member("Action", s.actions.empty() ? std::string() : s.actions.front());
+  w.member("Principal", principal_text(s));
+  const std::string source_arn = condition_value(s, "aws:SourceArn");
+  const std::string source_account = condition_value(s, "aws:SourceAccount");
+  if (!source_arn.empty()) w.member("SourceArn", source_arn);
+  if (!source_account.empty()) w.member("SourceAccount", source_account);
 }
 
 void read(Fields& fields, RemovePermission& c) {

@@ -220,6 +220,25 @@ void read(Fields& fields, engine::DeleteRoute& c);
 void write(base::JsonWriter& w, const engine::DeleteRoute& c, bool bodies);
 void read(Fields& fields, engine::SendRequest& c);
 void write(base::JsonWriter& w, const engine::SendRequest& c, bool bodies);
+// --- permissions ---
+void read(Fields& fields, engine::PutPermission& c);
+void write(base::JsonWriter& w, const engine::PutPermission& c, bool bodies);
+void read(Fields& fields, engine::CreateRole& c);
+void write(base::JsonWriter& w, const engine::CreateRole& c, bool bodies);
+void read(Fields& fields, engine::DeleteRole& c);
+void write(base::JsonWriter& w, const engine::DeleteRole& c, bool bodies);
+void read(Fields& fields, engine::UpdateAssumeRolePolicy& c);
+void write(base::JsonWriter& w, const engine::UpdateAssumeRolePolicy& c, bool bodies);
+void read(Fields& fields, engine::PutRolePolicy& c);
+void write(base::JsonWriter& w, const engine::PutRolePolicy& c, bool bodies);
+void read(Fields& fields, engine::DeleteRolePolicy& c);
+void write(base::JsonWriter& w, const engine::DeleteRolePolicy& c, bool bodies);
+void read(Fields& fields, engine::AttachRolePolicy& c);
+void write(base::JsonWriter& w, const engine::AttachRolePolicy& c, bool bodies);
+void read(Fields& fields, engine::DetachRolePolicy& c);
+void write(base::JsonWriter& w, const engine::DetachRolePolicy& c, bool bodies);
+void read(Fields& fields, engine::SetPermissionMode& c);
+void write(base::JsonWriter& w, const engine::SetPermissionMode& c, bool bodies);
 
 // --- what goes wrong ---
 void read(Fields& fields, engine::SetFault& c);

@@ -190,11 +190,6 @@ std::string write_notification_configuration(const std::vector<NotificationRule>
   return writer.take();
 }
 
-Result<std::vector<engine::PolicyStatement>> read_policy(std::string_view json) {
-  return read_document(json,
-                       [](Problem& problem, const JsonValue& value) { return read_policy(problem, value); });
-}
-
 std::string write_bucket(std::string_view name, const engine::BucketConfig& config, JsonStyle style) {
   JsonWriter writer(style);
   writer.begin_object().member("Bucket", name);

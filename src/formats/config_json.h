@@ -25,8 +25,10 @@ base::Result<std::vector<engine::NotificationRule>> read_notification_configurat
 std::string write_notification_configuration(const std::vector<engine::NotificationRule>& rules,
                                              bool event_bridge = false,
                                              base::JsonStyle style = base::JsonStyle::kIndented);
-// A resource policy: {"Version","Statement":[…]}.
-base::Result<std::vector<engine::PolicyStatement>> read_policy(std::string_view json);
+// A policy: {"Version","Statement":[…]}. `own`: a role's, whose statements name no principal.
+base::Result<std::vector<engine::PolicyStatement>> read_policy(std::string_view json, bool own = false);
+std::string write_policy(const std::vector<engine::PolicyStatement>& policy, std::string_view resource_arn,
+                         base::JsonStyle style = base::JsonStyle::kIndented);
 // One resource as a scenario file holds it; `arn` goes into the statements of its policy.
 std::string write_bucket(std::string_view name, const engine::BucketConfig& config,
                          base::JsonStyle style = base::JsonStyle::kIndented);
@@ -83,6 +85,10 @@ std::string write_api(std::string_view name, const engine::ApiConfig& config,
                       base::JsonStyle style = base::JsonStyle::kIndented);
 std::string write_alarm(std::string_view name, const engine::AlarmConfig& config,
                         base::JsonStyle style = base::JsonStyle::kIndented);
+// A role, as CloudFormation's AWS::IAM::Role has its members.
+base::Result<engine::CreateRole> read_role(std::string_view json);
+std::string write_role(std::string_view name, const engine::RoleConfig& config,
+                       base::JsonStyle style = base::JsonStyle::kIndented);
 // A list of targets, or what `aws events list-targets-by-rule` prints.
 base::Result<std::vector<engine::RuleTarget>> read_targets(std::string_view json);
 std::string write_targets(const std::vector<engine::RuleTarget>& targets,
@@ -124,7 +130,9 @@ engine::Versioning read_versioning(Problem& problem, const base::JsonValue& conf
 void write_versioning(base::JsonWriter& writer, engine::Versioning versioning);
 
 // The document itself, or the text of it.
-std::vector<engine::PolicyStatement> read_policy(Problem& problem, const base::JsonValue& policy);
+std::vector<engine::PolicyStatement> read_policy(Problem& problem, const base::JsonValue& policy,
+                                                 bool own = false);
+// A statement that names no resource gets `resource_arn`, where that is not empty.
 void write_policy(base::JsonWriter& writer, const std::vector<engine::PolicyStatement>& policy,
                   std::string_view resource_arn);
 
@@ -218,8 +226,14 @@ engine::PutMetricAlarm read_alarm(Problem& problem, const base::JsonValue& alarm
 void read_api_members(Fields& fields, engine::ApiConfig& config);
 void write_api_members(base::JsonWriter& writer, const engine::ApiConfig& config);
 engine::CreateApi read_api(Problem& problem, const base::JsonValue& api);
-std::string_view protocol_name(engine::SubscriptionProtocol protocol);  // "sqs"
-std::string_view fault_name(engine::FaultKind kind);                    // "outage"
+// A role but for its name.
+void read_role_members(Fields& fields, engine::RoleConfig& config);
+void write_role_members(base::JsonWriter& writer, const engine::RoleConfig& config);
+engine::CreateRole read_role(Problem& problem, const base::JsonValue& role);
+std::string_view permission_mode_name(engine::PermissionMode mode);               // "grant-needed"
+std::optional<engine::PermissionMode> permission_mode_of(std::string_view name);  // of those that last
+std::string_view protocol_name(engine::SubscriptionProtocol protocol);            // "sqs"
+std::string_view fault_name(engine::FaultKind kind);                              // "outage"
 
 // An attribute that the services print as "true" or "false".
 void read_true_or_false(Fields& fields, std::string_view name, std::optional<bool>& out);

@@ -90,6 +90,7 @@ void read_function_members(Fields& fields, FunctionConfig& config) {
   Problem& problem = fields.problem();
   fields.text("Runtime", config.runtime);
   fields.text("Handler", config.handler_name);
+  fields.text("Role", config.role_arn);
   fields.seconds("Timeout", config.timeout_ms);
   fields.number("MemorySize", config.memory_mb);
   fields.number("ReservedConcurrentExecutions", config.reserved_concurrency);
@@ -116,6 +117,7 @@ void write_function_members(JsonWriter& writer, const FunctionConfig& config, st
   const FunctionConfig standard;
   if (config.runtime != standard.runtime) writer.member("Runtime", config.runtime);
   if (config.handler_name != standard.handler_name) writer.member("Handler", config.handler_name);
+  if (!config.role_arn.empty()) writer.member("Role", config.role_arn);
   if (config.timeout_ms != standard.timeout_ms) writer.member("Timeout", config.timeout_ms / 1000);
   if (config.memory_mb != standard.memory_mb) writer.member("MemorySize", config.memory_mb);
   if (config.reserved_concurrency) {

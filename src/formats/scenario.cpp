@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "formats/command_json.h"
+#include "formats/config_json.h"
 #include "formats/fields.h"
 #include "formats/migrate.h"
 #include "formats/setup_reader.h"
@@ -79,6 +80,17 @@ void read_options(Problem& problem, Fields& fields, engine::PlanOptions& options
   }
   fields.number("account_concurrency", options.account_concurrency);
   read_until(problem, fields, options);
+}
+
+// The last thing of the scene: it is taken as it is, what it lacks too.
+void read_permissions(Problem& problem, Fields& fields, Scenario& scenario) {
+  const JsonValue* value = fields.find("permissions");
+  if (value == nullptr) return;
+  const auto mode = permission_mode_of(value->as_string());
+  if (!mode) problem.report("\"permissions\" is \"enforce\" or \"grant-needed\".", value->range());
+  if (mode != engine::PermissionMode::GrantNeeded) return;
+  scenario.plan.setup.push_back(engine::SetPermissionMode{*mode});
+  scenario.setup_ranges.push_back(value->range());
 }
 
 base::TimeMs read_at(Problem& problem, Fields& fields) {
@@ -199,6 +211,7 @@ Result<Scenario> read_scenario(std::string_view json) {
   scenario.extras.summary = read_local_text(problem, fields, "summary");
   if (const JsonValue* resources = fields.find("resources"))
     read_resources(problem, *resources, json, scenario);
+  read_permissions(problem, fields, scenario);
   read_timeline(problem, fields, scenario.plan);
   for (const JsonValue& item : fields.list("expect")) {
     scenario.extras.expect.push_back(read_expectation(problem, item));

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/policy.h"
 #include "engine/services/dynamodb.h"
+#include "engine/services/iam.h"
 #include "formats/command_json.h"
 #include "formats/config_json.h"
 #include "formats/migrate.h"
@@ -98,16 +98,18 @@ class SceneWriter {
       {ResourceKind::Schedule, "schedules"},
       {ResourceKind::Api, "apis"},
       {ResourceKind::Alarm, "alarms"},
+      {ResourceKind::Role, "roles"},
   };
 
   engine::ResourceId id_of(uint32_t index) const {
     return engine::ResourceId::make(index, world_.resources[index].generation);
   }
 
-  // It is there as soon as something names it.
+  // It is there as soon as something names it, without a policy.
   bool is_default_bus(engine::ResourceId id) const {
     return world_.resource(id).kind == ResourceKind::Bus &&
-           engine::name_of(world_, history_, id) == engine::kDefaultBus;
+           engine::name_of(world_, history_, id) == engine::kDefaultBus &&
+           history_.bus_config(world_.resource(id).config).policy.empty();
   }
 
   // The resources that a wanted one names and that must be there for it; only queues, functions, event source
@@ -121,7 +123,12 @@ class SceneWriter {
         arns.insert(history_.queue_config(resource.config).redrive_target_arn);
       } else if (resource.kind == ResourceKind::Function) {
         const engine::FunctionConfig& config = history_.function_config(resource.config);
-        arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn});
+        arns.insert({config.dead_letter_arn, config.on_success_arn, config.on_failure_arn, config.role_arn});
+      } else if (resource.kind == ResourceKind::Schedule) {
+        arns.insert(history_.schedule_config(resource.config).role_arn);
+      } else if (resource.kind == ResourceKind::Rule) {
+        for (const engine::RuleTarget& target : history_.rule_config(resource.config).targets)
+          arns.insert(target.role_arn);
       } else if (resource.kind == ResourceKind::EventSourceMapping) {
         const engine::EventSourceMappingConfig& config = history_.mapping_config(resource.config);
         arns.insert({source_of(config.event_source_arn), config.function_arn, config.on_failure_arn});
@@ -229,6 +236,9 @@ class SceneWriter {
       case ResourceKind::Alarm:
         json = write_alarm(name, history_.alarm_config(resource.config), JsonStyle::kCompact);
         break;
+      case ResourceKind::Role:
+        json = write_role(name, history_.role_config(resource.config), JsonStyle::kCompact);
+        break;
       case ResourceKind::Topic:
         json = write_topic(name, history_.topic_config(resource.config), arn_of(id), JsonStyle::kCompact);
         break;
@@ -238,14 +248,12 @@ class SceneWriter {
 
   // Whether S3 would still accept the configuration: its targets may have changed since it did.
   bool would_be_taken(std::string_view bucket, const engine::BucketConfig& config) const {
-    const std::string bucket_arn = "arn:aws:s3:::" + std::string(bucket);
-    const std::string account = std::to_string(engine::kAccount);
+    const engine::ResourceId id = engine::find_resource(world_, history_, ResourceKind::Bucket, bucket);
     for (const engine::NotificationRule& rule : config.notifications) {
       const engine::ResourceId target = engine::find_by_arn(world_, history_, rule.target_arn);
       if (target.is_none()) return false;
-      const engine::ServiceRequest request{"s3.amazonaws.com", action_of(rule.target_kind), bucket_arn,
-                                           account};
-      if (!engine::allows(policy_of(target), request)) return false;
+      const auto request = engine::iam::request_of_notification(world_, history_, plan_, id, target);
+      if (engine::iam::judge(world_, history_, request) != engine::iam::Access::Allowed) return false;
     }
     for (const engine::ReplicationRule& rule : config.replication) {
       const engine::ResourceId target = engine::find_by_arn(world_, history_, rule.destination_arn);
@@ -254,26 +262,6 @@ class SceneWriter {
       if (to.versioning != engine::Versioning::Enabled) return false;
     }
     return true;
-  }
-
-  static std::string_view action_of(engine::TargetKind kind) {
-    switch (kind) {
-      case engine::TargetKind::Queue:
-        return "sqs:SendMessage";
-      case engine::TargetKind::Function:
-        return "lambda:InvokeFunction";
-      case engine::TargetKind::Topic:
-        return "sns:Publish";
-    }
-    return "";
-  }
-
-  // Of a queue, a function or a topic.
-  const std::vector<engine::PolicyStatement>& policy_of(engine::ResourceId id) const {
-    const engine::Resource& resource = world_.resource(id);
-    if (resource.kind == ResourceKind::Queue) return history_.queue_config(resource.config).policy;
-    if (resource.kind == ResourceKind::Topic) return history_.topic_config(resource.config).policy;
-    return history_.function_config(resource.config).policy;
   }
 
   JsonWriter& writer_;
@@ -336,6 +324,8 @@ std::string write_scenario(const Simulation& simulation, const ScenarioExtras& e
   write_local_text(writer, "title", extras.title);
   write_local_text(writer, "summary", extras.summary);
   write_options(writer, plan.options);
+  const auto mode = static_cast<engine::PermissionMode>(simulation.world_at(0)->permission_mode);
+  if (mode != engine::PermissionMode::Enforce) writer.member("permissions", permission_mode_name(mode));
   SceneWriter(writer, simulation).write();
   write_timeline(writer, plan, options.bodies);
   write_expectations(writer, extras.expect);

@@ -23,6 +23,9 @@ class SetupReader {
 
   void read(const JsonValue& resources) {
     Fields fields(problem_, resources, "the resources");
+    const bool has_roles = !fields.list("roles").empty();
+    if (has_roles) add(engine::SetPermissionMode{engine::PermissionMode::SetUp}, resources.range());
+    for (const JsonValue& item : fields.list("roles")) read_role(item);
     read_queues(fields.list("queues"));
     read_topics(fields.list("topics"));
     read_buses(fields.list("buses"));
@@ -38,10 +41,8 @@ class SetupReader {
     for (const JsonValue& item : fields.list("apis")) add(read_api(problem_, item), item.range());
     for (const JsonValue& item : fields.list("pipes")) add(read_pipe(problem_, item), item.range());
     read_alarms(fields.list("alarms"));
+    if (has_roles) add(engine::SetPermissionMode{}, resources.range());
     for (Later& deletion : deletions_) add(std::move(deletion.command), deletion.range);
-    for (const char* name : {"roles"}) {
-      fields.not_simulated(name);
-    }
     fields.close();
   }
 
@@ -81,6 +82,16 @@ class SetupReader {
     bool deleted = false;
     fields.flag(kDeleted, deleted);
     if (deleted) deletions_.push_back({std::move(deletion), fields.object().range()});
+  }
+
+  void read_role(const JsonValue& item) {
+    engine::CreateRole create;
+    Fields fields(problem_, item, "a role");
+    fields.need_text("RoleName", create.role);
+    read_role_members(fields, create.config);
+    read_deleted(fields, engine::DeleteRole{create.role});
+    fields.close();
+    add(std::move(create), item.range());
   }
 
   void read_queues(const std::vector<JsonValue>& items) {
@@ -200,9 +211,11 @@ class SetupReader {
       engine::CreateEventBus create = read_bus(problem_, item);
       if (create.bus != engine::kDefaultBus) {
         add(std::move(create), item.range());
-      } else if (!create.config.policy.empty() || !create.config.description.empty()) {
-        problem_.report("A policy or description of the default event bus is not simulated yet.",
-                        item.range());
+        continue;
+      }
+      if (!create.config.policy.empty()) add(engine::PutPermission{{}, create.config.policy}, item.range());
+      if (!create.config.description.empty()) {
+        problem_.report("A description of the default event bus is not simulated yet.", item.range());
       }
     }
   }

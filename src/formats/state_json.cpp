@@ -73,6 +73,7 @@ class StateWriter {
     write_resources(ResourceKind::Archive, "archives");
     write_resources(ResourceKind::Alarm, "alarms");
     write_resources(ResourceKind::Api, "apis");
+    write_resources(ResourceKind::Role, "roles");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -89,6 +90,7 @@ class StateWriter {
     writer_.member("future_is_known", simulation_.future_is_known());
     writer_.member("can_step", simulation_.can_step()).member("idle", world_.is_idle());
     writer_.member("waiting_for_handler", world_.waiting_invocation != kNone);
+    writer_.member("permissions", permission_mode_name(static_cast<PermissionMode>(world_.permission_mode)));
     writer_.member("records", world_.records).member("hash", hash_text(simulation_.hash()));
   }
 
@@ -147,6 +149,8 @@ class StateWriter {
         break;
       case ResourceKind::Alarm:
         return write_alarm_state(id);
+      case ResourceKind::Role:
+        return write_role_members(writer_, history_.role_config(world_.resource(id).config));
     }
   }
 
@@ -327,6 +331,7 @@ class StateWriter {
     writer_.member("running", function.running).member("in_queue", function.in_queue);
     writer_.member("retrying", function.retrying);
     writer_.member("environments", function.running + function.idle_count);
+    writer_.member("role", history_.function_config(world_.resource(function.id).config).role_arn);
     writer_.member("invocations", function.invocations).member("errors", function.errors);
     writer_.member("throttles", function.throttles).member("billed_ms", function.billed_ms);
   }

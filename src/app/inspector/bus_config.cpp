@@ -55,9 +55,14 @@ void draw_bus_config(Session& session, engine::ResourceId id) {
   ui::ButtonOptions options;
   options.look = ui::Button::kPrimary;
   options.icon = kIconSend;
-  if (!ui::button("config.event.send", tr("inspector.event.send"), options)) return;
-  draft.entry.bus = name_of(session, id);
-  commit(session, "event", engine::PutEvents{{draft.entry}});
+  if (ui::button("config.event.send", tr("inspector.event.send"), options)) {
+    draft.entry.bus = name_of(session, id);
+    commit(session, "event", engine::PutEvents{{draft.entry}});
+    return;
+  }
+  ui::space(6);
+  draw_policy(session, id, session.history().bus_config(session.world().resource(id).config).policy,
+              "events:PutPermission", "bus");
 }
 
 }  // namespace brigade::app::inspector

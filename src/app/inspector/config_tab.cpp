@@ -14,7 +14,8 @@ using engine::ResourceKind;
 namespace {
 constexpr uint32_t kBreakable = kind_bit(ResourceKind::Queue) | kind_bit(ResourceKind::Function) |
                                 kind_bit(ResourceKind::Topic) | kind_bit(ResourceKind::Bus) |
-                                kind_bit(ResourceKind::Table) | kind_bit(ResourceKind::Stream);
+                                kind_bit(ResourceKind::Table) | kind_bit(ResourceKind::Stream) |
+                                kind_bit(ResourceKind::Role);
 }
 
 void draw_config(Session& session, const Focus& focus) {
@@ -72,6 +73,9 @@ void draw_config(Session& session, const Focus& focus) {
       break;
     case ResourceKind::Pipe:
       draw_pipe_config(session, id);
+      break;
+    case ResourceKind::Role:
+      draw_role_config(session, id);
       break;
     case ResourceKind::EventSourceMapping:
       draw_mapping_config(session, id);

@@ -31,6 +31,7 @@ constexpr FaultTexts kTexts[] = {
     {FaultKind::Slow, "fault.slow", "fault.slow.text", "fault.slow_for"},
     {FaultKind::Duplicate, "fault.duplicate", "fault.duplicate.text", "fault.duplicate_for"},
     {FaultKind::Reorder, "fault.reorder", "fault.reorder.text", "fault.reorder_for"},
+    {FaultKind::LostPermission, "fault.permission", "fault.permission.text", "fault.permission_for"},
 };
 
 const FaultTexts& texts_of(FaultKind kind) {
@@ -43,8 +44,9 @@ const FaultTexts& texts_of(FaultKind kind) {
 // What can happen to the resource, as SetFault has it.
 std::vector<FaultKind> kinds_for(const Session& session, ResourceId id) {
   using engine::ResourceKind;
-  std::vector<FaultKind> kinds = {FaultKind::Outage, FaultKind::Throttle};
   const ResourceKind of = kind_of(session, id);
+  if (of == ResourceKind::Role) return {FaultKind::LostPermission};
+  std::vector<FaultKind> kinds = {FaultKind::Outage, FaultKind::Throttle, FaultKind::LostPermission};
   if (of == ResourceKind::Table || of == ResourceKind::Stream) return kinds;
   kinds.push_back(FaultKind::Slow);
   const bool in_order = base::ends_with(name_of(session, id), ".fifo");

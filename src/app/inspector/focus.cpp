@@ -26,6 +26,8 @@ struct Key {
 // 0: not a decision. Higher is more telling among the records of one step.
 int weight(RecordKind kind) {
   switch (kind) {
+    case RecordKind::PermissionDenied:
+      return 10;
     case RecordKind::AttemptFailed:
     case RecordKind::AttemptTimedOut:
       return 9;
@@ -65,6 +67,7 @@ int weight(RecordKind kind) {
       return 8;
     case RecordKind::FilterMatched:
     case RecordKind::SubscriptionMatched:
+    case RecordKind::PermissionGranted:
       return 7;
     case RecordKind::FilteredOut:
     case RecordKind::SubscriptionFilteredOut:

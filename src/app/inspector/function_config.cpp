@@ -32,13 +32,13 @@ void draw_limits(Session& session, const std::string& name, const FunctionConfig
   int64_t timeout_ms = config.timeout_ms, memory_mb = config.memory_mb;
   if (ui::duration_field("config.timeout", tr("inspector.timeout"), timeout_ms, 1'000, 900'000,
                          edit_error().at("timeout"))) {
-    engine::UpdateFunctionConfiguration command{name, timeout_ms, {}, {}};
+    engine::UpdateFunctionConfiguration command{name, timeout_ms, {}, {}, {}};
     commit(session, "timeout", std::move(command));
     return;
   }
   if (ui::number_field("config.memory", tr("inspector.memory"), memory_mb, 128, 10'240, tr("stage.mb"),
                        edit_error().at("memory"))) {
-    engine::UpdateFunctionConfiguration command{name, {}, static_cast<uint32_t>(memory_mb), {}};
+    engine::UpdateFunctionConfiguration command{name, {}, static_cast<uint32_t>(memory_mb), {}, {}};
     commit(session, "memory", std::move(command));
     return;
   }
@@ -162,6 +162,8 @@ void draw_function_config(Session& session, ResourceId id) {
     draw_settings_form(session, id, name);
   }
   if (revision != session.revision()) return;
+  ui::space(6);
+  if (draw_execution_role(session, id) || revision != session.revision()) return;
   ui::space(6);
   draw_invoke(session, id);
 }

@@ -152,7 +152,7 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
     case ResourceKind::Alarm:
       return {{label, formats::write_alarm(name, session.history().alarm_config(version))}};
     case ResourceKind::Pipe:
-      return {{label, formats::write_pipe(name, session.history().pipe_config(version))}};
+      return {{label, formats::write_pipe(name, session.history().pipe_config(version))}, ResourceKind::Role:, formats::write_role, role_config};
     case ResourceKind::EventSourceMapping:
       return {{label, formats::write_mapping(name, session.history().mapping_config(version))}};
   }

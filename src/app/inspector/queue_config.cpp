@@ -217,6 +217,9 @@ void draw_queue_config(Session& session, ResourceId id) {
   if (revision != session.revision()) return;
   ui::space(6);
   draw_send(session, name, config);
+  if (revision != session.revision()) return;
+  ui::space(6);
+  draw_policy(session, id, config.policy, "sqs:SetQueueAttributes", "queue");
 }
 
 }  // namespace brigade::app::inspector

@@ -202,6 +202,7 @@ void draw_target_form(Session& session, ResourceId id) {
   if (base::ends_with(target.arn, ".fifo"))
     ui::text_field("config.target.group", tr("inspector.message_group"), target.message_group_id, {},
                    "events", true);
+  choose_role(session, "config.target.role", true, target.role_arn);
   draw_input();
   draw_retry_policy("config.target", target.has_retry_policy, target.maximum_retry_attempts,
                     target.maximum_event_age_s);

@@ -99,6 +99,7 @@ void draw_target(const Session& session, ResourceId id) {
   if (arn && base::ends_with(arn->resource, ".fifo"))
     ui::text_field("config.schedule.group", tr("inspector.message_group"), config.message_group_id, {},
                    "events", true);
+  choose_role(session, "config.schedule.role", false, config.role_arn);
   ui::text_area("config.schedule.input", tr("inspector.schedule.input"), draft.input, 90);
   draw_retry_policy("config.schedule", config.has_retry_policy, config.maximum_retry_attempts,
                     config.maximum_event_age_s);

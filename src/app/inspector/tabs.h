@@ -47,6 +47,14 @@ void draw_topic_config(Session& session, engine::ResourceId id);
 void draw_table_config(Session& session, engine::ResourceId id);
 void draw_stream_config(Session& session, engine::ResourceId id);
 void draw_api_config(Session& session, engine::ResourceId id);
+void draw_role_config(Session& session, engine::ResourceId id);
+// The role of a function, and a button that makes one. True where something is another one now.
+bool draw_execution_role(Session& session, engine::ResourceId function);
+// Among the roles of the scenario, where there are any; another one that is named stays as it is.
+void choose_role(const Session& session, const char* name, bool or_none, std::string& role_arn);
+// The policy of a queue, topic or bus as JSON; `command` and `member` as in draw_json_edit().
+bool draw_policy(Session& session, engine::ResourceId id, const std::vector<engine::PolicyStatement>& policy,
+                 std::string_view command, std::string_view member);
 void draw_alarm_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
 void draw_pipe_config(Session& session, engine::ResourceId id);

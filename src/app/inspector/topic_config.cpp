@@ -191,6 +191,9 @@ void draw_topic_config(Session& session, ResourceId id) {
   if (revision != session.revision()) return;
   ui::space(4);
   draw_publish(session, id);
+  if (revision != session.revision()) return;
+  ui::space(6);
+  draw_policy(session, id, session.history().topic_config(version).policy, "sns:SetTopicAttributes", "topic");
 }
 
 }  // namespace brigade::app::inspector

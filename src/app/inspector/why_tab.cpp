@@ -2,11 +2,13 @@
 // the offending part highlighted, the service's rule in general with its documentation, and the journey
 // below.
 #include <algorithm>
+#include <optional>
 
 #include "app/icons.h"
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "engine/explain_access.h"
 
 namespace brigade::app::inspector {
 namespace {
@@ -83,6 +85,24 @@ void draw_check(const Check& check) {
   ImGui::SetCursorScreenPos({at.x, y + 2});
 }
 
+// What was denied can be granted for real: one command, which can be undone.
+bool draw_grant(Session& session, uint32_t record) {
+  static uint32_t of = kNone, revision = 0;
+  static std::optional<engine::Command> command;
+  if (of != record || revision != session.revision()) {
+    command = engine::grant_for(session.simulation(), record);
+    of = record;
+    revision = session.revision();
+  }
+  if (!command || session.readonly) return false;
+  ui::ButtonOptions options;
+  options.icon = kIconCheck;
+  options.icon_role = Role::kOk;
+  if (!ui::button("why.grant", tr("permissions.grant_now"), options)) return false;
+  ui::tooltip(tr("permissions.grant_now.text"));
+  return commit(session, "grant", *command);
+}
+
 void draw_rule(Session& session, const Why& why) {
   const std::string rule = say(why.rule);
   if (rule.empty() && why.documentation_url.empty()) return;
@@ -150,6 +170,7 @@ void draw_why(Session& session, const Focus& focus) {
     draw_rules_of_event(session, stay);
   } else {
     for (const Check& check : why.checks) draw_check(check);
+    if (draw_grant(session, focus.decisions[chosen.index])) return;
   }
   ui::space(4);
   draw_rule(session, why);

@@ -98,6 +98,11 @@ void draw_function(Pen& pen, const Node& node, const Box& card) {
   const float about_left = right - pen.width(Face::Text, kLabelPx, about) - 1;
   pen.text(left, about_left - 9, card.y0 + 23, node.name, Role::kText, kTitlePx, Face::Semibold);
   pen.text(about_left, right, card.y0 + 24, about, Role::kText2, kLabelPx);
+  if (!node.role.empty()) {  // what it may do stands in its role
+    const float width = pen.width(Face::Text, kLabelPx, node.role) + 24;
+    pen.status(std::max(left, right - width), right, card.y0 + 41, kIconLock, node.role, Role::kText2,
+               kLabelPx);
+  }
 
   const FunctionParts parts = function_parts(card);
   section(pen, card, parts.queue_label_y, tr("stage.async_queue"));
@@ -312,7 +317,7 @@ Role family_role(ResourceKind kind) {
   constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
                                     Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
                                     Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents,
-                                    Role::kCompute,   Role::kEvents};
+                                    Role::kCompute,   Role::kEvents, Role::kText2};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -368,6 +373,7 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
     case ResourceKind::Pipe:
       draw_pipe(pen, node, card);
       break;
+    case ResourceKind::Role:
     case ResourceKind::EventSourceMapping:
       break;
   }

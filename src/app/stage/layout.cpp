@@ -146,6 +146,7 @@ Point node_size(const Node& node) {
     case ResourceKind::Archive:
       return {150, 96};
     case ResourceKind::EventSourceMapping:
+    case ResourceKind::Role:
     case ResourceKind::Table:
     case ResourceKind::Stream:
     case ResourceKind::Alarm:

@@ -61,6 +61,7 @@ void fill_function(const Build& b, Node& node) {
   node.in_queue = state.in_queue;
   node.retrying = state.retrying;
   node.max_retries = config.maximum_retry_attempts;
+  node.role = config.role_arn.substr(config.role_arn.rfind('/') + 1);
   if (state.retrying > 0) node.retry_in_ms = next_retry(b, node.id);
 }
 
@@ -176,6 +177,7 @@ void add_nodes(Build& b) {
         fill_pipe(b, node);
         break;
       case ResourceKind::EventSourceMapping:  // an edge from its source to its function
+      case ResourceKind::Role:                // no station on the way: a badge on its functions
         continue;
     }
     b.model.nodes.push_back(std::move(node));
@@ -356,6 +358,7 @@ void add_edges(Build& b) {
         add_pipe_edges(b, i);
         break;
       case ResourceKind::EventSourceMapping:
+      case ResourceKind::Role:
         break;
     }
   }

@@ -26,6 +26,7 @@ struct Node {
   int64_t timeout_ms = 0;
   uint32_t memory_mb = 0;
   uint32_t running = 0, warm = 0;  // environments
+  std::string role;                // its execution role's name; empty: none
   uint32_t limit = 0;              // of concurrency, reserved or the account's
   bool reserved = false;
   uint32_t in_queue = 0, retrying = 0;

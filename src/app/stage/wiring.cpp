@@ -50,28 +50,19 @@ Entry entry_of(const Session& session, ResourceId from, ResourceId target) {
   return entry;
 }
 
-bool lets_in(const std::vector<PolicyStatement>& policy, const Entry& entry) {
-  for (const PolicyStatement& statement : policy) {
-    const bool who = statement.principal_service.empty() || statement.principal_service == entry.service;
-    const bool what = base::glob_match(statement.action, entry.action);
-    const bool where = statement.source_arn.empty() || base::glob_match(statement.source_arn, entry.source);
-    if (statement.allow && who && what && where) return true;
-  }
-  return false;
+bool lets_in(const std::vector<PolicyStatement>& policy, const Entry& entry, const std::string& target) {
+  return engine::allows(policy,
+                        {entry.service, {}, {}, entry.action, target, entry.source, engine::kAccountText});
 }
 
 PolicyStatement statement_for(const Session& session, ResourceId from, const Entry& entry) {
-  PolicyStatement statement;
-  statement.sid = std::string(entry.service.substr(0, entry.service.find('.'))) + "-" + name(session, from);
-  for (char& c : statement.sid) {
+  std::string sid = std::string(entry.service.substr(0, entry.service.find('.'))) + "-" + name(session, from);
+  for (char& c : sid) {
     if (c == '.' || c == '/') c = '-';
   }
-  statement.principal_service = std::string(entry.service);
-  statement.action = std::string(entry.action);
-  statement.source_arn = entry.source;
-  if (session.world().resource(from).kind == ResourceKind::Bucket)
-    statement.source_account = std::to_string(engine::kAccount);
-  return statement;
+  const bool is_bucket = session.world().resource(from).kind == ResourceKind::Bucket;
+  return engine::service_statement(std::move(sid), entry.service, std::string(entry.action), entry.source,
+                                   is_bucket ? std::string(engine::kAccountText) : std::string());
 }
 
 const std::vector<PolicyStatement>& policy_of(const Session& session, ResourceId target) {
@@ -111,7 +102,7 @@ static bool lets_routes_in(const Session& session, ResourceId api, ResourceId fu
     const auto key = engine::apis::parse_route_key(route.key);
     const std::string_view method = !key || key->method == "ANY" ? "GET" : key->method;
     entry.source = engine::apis::source_arn(session.simulation().plan(), name(session, api), route, method);
-    if (!lets_in(policy_of(session, function), entry)) return false;
+    if (!lets_in(policy_of(session, function), entry, arn(session, function))) return false;
   }
   return true;
 }
@@ -123,7 +114,8 @@ bool is_let_in(const Session& session, ResourceId from, ResourceId target) {
                    session.world().resource(target).kind == ResourceKind::Topic &&
                    policy_of(session, target).empty();
   if (own) return true;
-  return !has_policy(session, target) || lets_in(policy_of(session, target), entry_of(session, from, target));
+  return !has_policy(session, target) ||
+         lets_in(policy_of(session, target), entry_of(session, from, target), arn(session, target));
 }
 
 base::Status let_in(Session& session, ResourceId from, ResourceId target) {
@@ -510,6 +502,9 @@ void remove_resource(Session& session, ResourceId id) {
       break;
     case ResourceKind::Pipe:
       status = session.submit(engine::DeletePipe{which});
+      break;
+    case ResourceKind::Role:
+      status = session.submit(engine::DeleteRole{which});
       break;
     case ResourceKind::EventSourceMapping:
       status = session.submit(engine::DeleteEventSourceMapping{which});

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/ids.h"
-#include "engine/policy.h"
+#include "engine/services/iam.h"
 #include "engine/services/metrics.h"
 
 namespace brigade::engine::apis {
@@ -133,8 +133,11 @@ void integrate(Engine& engine, uint32_t slot) {
   }
   const Request request = read_request(*engine.h.texts[engine.w.messages[delivery.message].payload.ref]);
   const std::string arn = source_arn(engine.plan, name_of(engine.w, engine.h, api), route, request.method);
-  if (!allows(engine.function_config(delivery.target).policy,
-              {"apigateway.amazonaws.com", "lambda:InvokeFunction", arn, kAccountText})) {
+  iam::AccessRequest asked = *iam::request_of_delivery(engine.w, engine.h, engine.plan, delivery.config,
+                                                       delivery.rule, delivery.target);
+  asked.source_arn = arn;
+  uint32_t& last_record = engine.w.deliveries.edit(slot).last_record;
+  if (!iam::may(engine, asked, last_record, delivery.message_number, delivery.number)) {
     const uint32_t refused = engine.end(slot, RecordKind::Dropped,
                                         static_cast<uint16_t>(DropReason::NotAuthorized), 0, delivery.config);
     return fail_request(engine, to_api, ApiFailure::NotAuthorized, refused);

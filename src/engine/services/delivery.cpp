@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <optional>
 
-#include "engine/policy.h"
 #include "engine/services/apis.h"
 #include "engine/services/events.h"
 #include "engine/services/fifo.h"
+#include "engine/services/iam.h"
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
@@ -29,7 +29,6 @@ struct Terms {
   uint32_t maximum_retry_attempts;
   TimeMs maximum_event_age_ms;
   std::string_view dead_letter_arn;
-  std::string_view principal;
 };
 
 // The resource whose configuration made the delivery; none for what a person or a function sent.
@@ -39,78 +38,44 @@ ResourceId sender_of(const Engine& engine, const Delivery& delivery) {
 
 ResourceKind kind_of(const Engine& engine, ResourceId id) { return engine.w.resource(id).kind; }
 
-std::string_view principal_of(ResourceKind sender) {
-  switch (sender) {
-    case ResourceKind::Bucket:
-      return "s3.amazonaws.com";
-    case ResourceKind::Topic:
-      return "sns.amazonaws.com";
-    case ResourceKind::Schedule:
-      return "scheduler.amazonaws.com";
-    case ResourceKind::Alarm:
-      return "cloudwatch.amazonaws.com";
-    default:
-      return "events.amazonaws.com";
-  }
-}
-
-bool policy_lets_in(const Engine& engine, ResourceId sender, ResourceId target) {
-  const std::string arn = arn_of(engine.w, engine.h, engine.plan, sender);
-  ServiceRequest request{principal_of(kind_of(engine, sender)), {}, arn, kAccountText};
-  switch (kind_of(engine, target)) {
-    case ResourceKind::Queue:
-      request.action = "sqs:SendMessage";
-      return allows(engine.queue_config(target).policy, request);
-    case ResourceKind::Topic:
-      request.action = "sns:Publish";
-      return allows(engine.topic_config(target).policy, request);
-    case ResourceKind::Function:
-      request.action = "lambda:InvokeFunction";
-      return allows(engine.function_config(target).policy, request);
-    default:
-      return false;
-  }
-}
-
-// A function is asked under a name of its own. A topic's own policy lets alarms of its account publish; ours
-// has no statement for that, so one without statements lets them in.
-bool lets_alarm_in(const Engine& engine, ResourceId alarm, ResourceId target) {
-  const std::string arn = arn_of(engine.w, engine.h, engine.plan, alarm);
-  if (kind_of(engine, target) == ResourceKind::Bus) return true;
-  if (kind_of(engine, target) == ResourceKind::Topic) {
-    const auto& policy = engine.topic_config(target).policy;
-    return policy.empty() || allows(policy, {"cloudwatch.amazonaws.com", "sns:Publish", arn, kAccountText});
-  }
-  return kind_of(engine, target) == ResourceKind::Function &&
-         allows(engine.function_config(target).policy,
-                {"lambda.alarms.cloudwatch.amazonaws.com", "lambda:InvokeFunction", arn, kAccountText});
-}
-
-bool may_deliver(const Engine& engine, const Delivery& delivery, ResourceId sender) {
+// Most deliveries ask nobody, which is told without a text being made.
+bool asks(const Engine& engine, const Delivery& delivery, ResourceId sender) {
+  if (engine.w.lost_permissions != 0) return true;
   switch (kind_of(engine, sender)) {
-    case ResourceKind::Function:            // these go with their execution roles
-    case ResourceKind::EventSourceMapping:  // with that of its function
     case ResourceKind::Pipe:
-    case ResourceKind::Schedule:
-      return true;
+      return false;
+    case ResourceKind::Function:
+      return !engine.h.function_config(delivery.config).role_arn.empty();
     case ResourceKind::Bucket:  // of a function S3 asked when it was configured; a bus needs nothing
-      return kind_of(engine, delivery.target) == ResourceKind::Function ||
-             kind_of(engine, delivery.target) == ResourceKind::Bus ||
-             policy_lets_in(engine, sender, delivery.target);
-    case ResourceKind::Rule:
-      if (!engine.h.rule_config(delivery.config).targets[delivery.rule].role_arn.empty()) return true;
-      return policy_lets_in(engine, sender, delivery.target);
-    case ResourceKind::Alarm:
-      return lets_alarm_in(engine, sender, delivery.target);
+      return kind_of(engine, delivery.target) != ResourceKind::Function &&
+             kind_of(engine, delivery.target) != ResourceKind::Bus;
     default:
-      return policy_lets_in(engine, sender, delivery.target);
+      return true;
   }
 }
 
-std::optional<Refusal> refusal_of(const Engine& engine, const Delivery& delivery, ResourceId sender) {
+bool may_deliver(Engine& engine, uint32_t slot, ResourceId sender) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  if (!asks(engine, delivery, sender)) return true;
+  const uint32_t target_version = engine.w.resource(delivery.target).config;
+  if (engine.w.lost_permissions == 0 && engine.was_let_in(delivery.config, delivery.rule, target_version)) {
+    return true;
+  }
+  const auto request = iam::request_of_delivery(engine.w, engine.h, engine.plan, delivery.config,
+                                                delivery.rule, delivery.target);
+  if (!request) return engine.w.fault_of(delivery.target) != FaultKind::LostPermission;
+  if (request->session.empty() && iam::judge(engine.w, engine.h, *request) == iam::Access::Allowed) {
+    engine.remember_let_in(delivery.config, delivery.rule, target_version);
+    return true;
+  }
+  return iam::may(engine, *request, delivery.last_record, delivery.message_number, delivery.number);
+}
+
+std::optional<Refusal> refusal_of(Engine& engine, uint32_t slot, ResourceId sender) {
+  const Delivery& delivery = engine.w.deliveries[slot];
   if (!engine.w.is_alive(delivery.target)) return Refusal::NoResource;
   if (sender == delivery.target) return std::nullopt;  // a topic's e-mails
-  if (!sender.is_none() && !may_deliver(engine, delivery, sender)) return Refusal::NoPermissions;
+  if (!sender.is_none() && !may_deliver(engine, slot, sender)) return Refusal::NoPermissions;
   // A function under a fault still takes events into its internal queue.
   if (kind_of(engine, delivery.target) == ResourceKind::Function) return std::nullopt;
   switch (engine.w.fault_of(delivery.target)) {
@@ -155,6 +120,7 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::Alarm:
     case ResourceKind::Api:
     case ResourceKind::Pipe:
+    case ResourceKind::Role:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -164,20 +130,19 @@ Terms terms_of(const Engine& engine, const Delivery& delivery, ResourceKind send
   constexpr TimeMs kDayMs = 86'400'000;
   if (sender == ResourceKind::Rule) {
     const RuleTarget& target = engine.h.rule_config(delivery.config).targets[delivery.rule];
-    return {target.maximum_retry_attempts, TimeMs{target.maximum_event_age_s} * 1000, target.dead_letter_arn,
-            principal_of(sender)};
+    return {target.maximum_retry_attempts, TimeMs{target.maximum_event_age_s} * 1000, target.dead_letter_arn};
   }
   if (sender == ResourceKind::Schedule) {
     const ScheduleConfig& schedule = engine.h.schedule_config(delivery.config);
     return {schedule.maximum_retry_attempts, TimeMs{schedule.maximum_event_age_s} * 1000,
-            schedule.dead_letter_arn, principal_of(sender)};
+            schedule.dead_letter_arn};
   }
   if (sender == ResourceKind::Topic) {
     const Subscription& subscription = engine.h.topic_config(delivery.config).subscriptions[delivery.rule];
-    return {kSnsAttempts - 1, Scheduler::kNever / 2, subscription.dead_letter_arn, principal_of(sender)};
+    return {kSnsAttempts - 1, Scheduler::kNever / 2, subscription.dead_letter_arn};
   }
   // S3 "retries for some time", CloudWatch "until it is successful": we say a day.
-  return {185, kDayMs, {}, principal_of(sender)};
+  return {185, kDayMs, {}};
 }
 
 TimeMs backoff_ms(Engine& engine, ResourceId sender, uint32_t attempts) {
@@ -241,9 +206,12 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
   const bool in_order =
       kind_of(engine, sender) == ResourceKind::Topic && engine.h.topic_config(delivery.config).fifo;
   if (engine.queue_config(queue).fifo && !in_order) return drop(DropReason::NoMessageGroup);
-  const bool by_role = kind_of(engine, sender) == ResourceKind::Schedule;
-  if (!by_role && !policy_lets_in(engine, sender, queue))
+  const auto request =
+      iam::request_of_dead_letter(engine.w, engine.h, engine.plan, delivery.config, delivery.rule, queue);
+  uint32_t& last_record = engine.w.deliveries.edit(slot).last_record;
+  if (request && !iam::may(engine, *request, last_record, delivery.message_number, delivery.number)) {
     return drop(DropReason::DeadLetterQueueNotAuthorized);
+  }
   const Message& message = engine.w.messages[delivery.message];
   Derivation made{};
   made.by = sender;
@@ -359,7 +327,7 @@ void deliver(Engine& engine, uint32_t slot) {
   const ResourceId sender = sender_of(engine, delivery);
   if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Api) return apis::integrate(engine, slot);
   if (must_wait(engine, slot, sender)) return;
-  if (const auto refusal = refusal_of(engine, delivery, sender)) {
+  if (const auto refusal = refusal_of(engine, slot, sender)) {
     if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function &&
         kind_of(engine, sender) != ResourceKind::EventSourceMapping &&
         kind_of(engine, sender) != ResourceKind::Pipe) {
@@ -367,10 +335,13 @@ void deliver(Engine& engine, uint32_t slot) {
       return;
     }
     if (!can_get_better(*refusal)) {
-      engine.end(slot, RecordKind::TargetDeleted);
-      if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Function) {
-        engine.count(Metric::DestinationDeliveryFailures, sender);
+      if (*refusal == Refusal::NoPermissions) {
+        engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::NotAuthorized));
+      } else {
+        engine.end(slot, RecordKind::TargetDeleted);
       }
+      if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Function)
+        engine.count(Metric::DestinationDeliveryFailures, sender);
       return;
     }
   }
@@ -396,11 +367,16 @@ Status check_fault(const Engine& engine, ResourceId id, FaultKind fault) {
   const bool receives = kind == ResourceKind::Function || kind == ResourceKind::Queue ||
                         kind == ResourceKind::Bus || kind == ResourceKind::Topic;
   const bool stores = kind == ResourceKind::Table || kind == ResourceKind::Stream;
+  const bool permission = fault == FaultKind::LostPermission;
+  if (kind == ResourceKind::Role) {
+    if (permission || fault == FaultKind::None) return {};
+    return fail("fault", "A role can only lose its permissions.");
+  }
   if (!receives && !stores) {
     return fail("fault",
                 "Faults are for what receives events: queues, functions, topics, buses, tables and streams.");
   }
-  if (stores && fault > FaultKind::Throttle)
+  if (stores && fault > FaultKind::Throttle && !permission)
     return fail("fault",
                 "A table or a stream is out of service or throttled; it is asked, not delivered to.");
   const bool is_fifo = (kind == ResourceKind::Queue && engine.queue_config(id).fifo) ||
@@ -431,8 +407,11 @@ Status apply(Engine& engine, const SetFault& command) {
   resource.fault_until_ms = command.kind == FaultKind::None ? 0
                             : command.for_ms                ? engine.w.now_ms + *command.for_ms
                                                             : Scheduler::kNever;
+  const bool asks_again = engine.w.lost_permissions != 0;
+  if (command.kind == FaultKind::LostPermission) engine.w.lost_permissions = 1;
   engine.record({RecordKind::ConfigurationChanged, engine.cause, id, resource.config, kNone, kNone,
                  static_cast<uint16_t>(engine.command_index), resource.fault});
+  if (asks_again) iam::permissions_changed(engine);
   return {};
 }
 

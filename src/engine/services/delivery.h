@@ -3,7 +3,7 @@
 // Guide, "Granting permissions to publish event notification messages"; EventBridge User Guide, "Using
 // resource-based policies" and "Retry policies and dead-letter queues"; SNS Developer Guide, "Message
 // delivery retries" and "Dead-letter queues"; EventBridge Scheduler User Guide, "Configuring a schedule's
-// dead-letter queue". Not modelled: what roles allow (a target with a RoleArn and a schedule are let in), and
+// dead-letter queue". Who may is iam.h's. Not modelled:
 // the exact backoff of EventBridge, Scheduler and S3, which no page gives.
 #pragma once
 #include "engine/engine.h"

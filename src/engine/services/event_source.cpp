@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "engine/services/iam.h"
 #include "engine/services/lambda.h"
 #include "engine/services/pipes.h"
 #include "engine/services/sqs.h"
@@ -247,6 +248,12 @@ void poll(Engine& engine, uint32_t mapping_state) {
   const PollerConfig& config = engine.poller_config(mapping.id);
   if (!can_poll(engine, mapping, config)) return;
   const uint32_t queue_state = engine.w.resource(mapping.source).state;
+  const uint32_t first = engine.w.queues[queue_state].visible.head;
+  if (first != kNone && !iam::may_poll(engine, mapping, first)) {
+    const TimeMs back_ms = iam::permission_back_ms(engine.w, engine.h, mapping);
+    if (back_ms < Scheduler::kNever) schedule_poll(engine, mapping_state, back_ms);
+    return;
+  }
   filter_waiting(engine, mapping_state, queue_state);
   std::vector<uint32_t> slots;
   const uint32_t batch =

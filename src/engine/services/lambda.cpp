@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "engine/services/delivery.h"
 #include "engine/services/event_source.h"
+#include "engine/services/iam.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/s3.h"
@@ -382,6 +383,13 @@ HandlerResult run_script_on_record(Engine& engine, uint32_t delivery, const Invo
   return result;
 }
 
+static Status check_permission(Engine& engine, uint32_t delivery_slot, ResourceId function,
+                               const Command& command) {
+  Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
+  return iam::check_call(engine, function, command, delivery.last_record, delivery.message_number,
+                         delivery.number);
+}
+
 Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function, const Command& command,
                     uint32_t& error_text) {
   const auto kind = static_cast<uint16_t>(command.index());
@@ -393,6 +401,14 @@ Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function,
     return delivery.last_record;
   };
   const uint32_t called = note(RecordKind::HandlerCalled, 0, kind);
+  const auto refuse = [&](const base::Error& error) {
+    error_text = engine.add_text(client_error(command_name(kind), error));
+    note(RecordKind::HandlerCallRefused, kind, error_text);
+  };
+  if (Status s = check_permission(engine, delivery_slot, function, command); !s) {
+    refuse(s.error());
+    return s;
+  }
   const Message& message = engine.w.messages[engine.w.deliveries[delivery_slot].message];
   const CommandRef outer_command = std::exchange(engine.command, message.root_command);
   const uint32_t outer_lineage = std::exchange(engine.lineage, message.lineage + 1);
@@ -401,9 +417,7 @@ Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function,
   engine.command = outer_command;
   engine.lineage = outer_lineage;
   engine.cause = outer_cause;
-  if (status) return {};
-  error_text = engine.add_text(client_error(command_name(kind), status.error()));
-  note(RecordKind::HandlerCallRefused, kind, error_text);
+  if (!status) refuse(status.error());
   return status;
 }
 
@@ -529,6 +543,15 @@ void retry_due(Engine& engine, uint32_t slot) {
   delivery.timer = engine.at(engine.w.now_ms, TimerKind::StartAttempt, slot);
 }
 
+// With the execution role.
+static bool may_write_dead_letter(Engine& engine, uint32_t slot, ResourceId queue) {
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  if (engine.function_config(delivery.target).role_arn.empty() && engine.w.lost_permissions == 0) return true;
+  const auto request =
+      iam::request_of_function(engine.w, engine.h, engine.plan, delivery.target, "sqs:SendMessage", queue);
+  return iam::may(engine, *request, delivery.last_record, delivery.message_number, delivery.number);
+}
+
 void move_to_dead_letter(Engine& engine, uint32_t slot) {
   const Delivery delivery = engine.w.deliveries[slot];
   const FunctionConfig& config = engine.function_config(delivery.target);
@@ -545,6 +568,11 @@ void move_to_dead_letter(Engine& engine, uint32_t slot) {
   if (queue.is_none() || in_order) {
     const DropReason reason = in_order ? DropReason::NoMessageGroup : DropReason::DeadLetterQueueGone;
     engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(reason));
+    engine.count(Metric::DeadLetterErrors, delivery.target);
+    return;
+  }
+  if (!may_write_dead_letter(engine, slot, queue)) {
+    engine.end(slot, RecordKind::Dropped, static_cast<uint16_t>(DropReason::DeadLetterQueueNotAuthorized));
     engine.count(Metric::DeadLetterErrors, delivery.target);
     return;
   }

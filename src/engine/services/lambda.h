@@ -3,7 +3,7 @@
 // Also the environments that run both, cold and warm. Rules: Lambda Developer Guide, "Invoking a Lambda
 // function asynchronously", "... synchronously", "Retaining records of asynchronous invocations",
 // "Understanding Lambda function scaling", and recordings of the real service. Not modelled: versions and
-// aliases, provisioned concurrency, the scaling rate, the execution role's permissions, duplicates.
+// aliases, provisioned concurrency, the scaling rate, duplicates.
 #pragma once
 #include <optional>
 #include <string>

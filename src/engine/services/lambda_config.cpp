@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "engine/services/iam.h"
 #include "engine/services/lambda.h"
 
 namespace brigade::engine::lambda {
@@ -132,6 +133,7 @@ Status apply(Engine& engine, const CreateFunction& command) {
   if (Status s = in_range(config.maximum_event_age_s, 60, 21'600, "maximumEventAgeInSeconds"); !s) return s;
   if (Status s = check_dead_letter(config.dead_letter_arn); !s) return s;
   if (Status s = check_handler(config.handler); !s) return s;
+  if (Status s = iam::check_execution_role(engine, command.function, config.role_arn); !s) return s;
   if (!engine.find(ResourceKind::Function, command.function).is_none()) {
     return fail("ResourceConflictException", "Function already exist: " + command.function);
   }
@@ -171,7 +173,12 @@ Status apply(Engine& engine, const UpdateFunctionConfiguration& command) {
     }
     config.dead_letter_arn = *command.dead_letter_arn;
   }
+  if (command.role_arn) {
+    if (Status s = iam::check_execution_role(engine, command.function, *command.role_arn); !s) return s;
+    config.role_arn = *command.role_arn;
+  }
   engine.configure(id, std::move(config));
+  if (command.role_arn) iam::permissions_changed(engine);
   return {};
 }
 

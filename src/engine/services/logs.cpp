@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/explain.h"
+#include "engine/services/iam.h"
 #include "engine/services/payload.h"
 
 namespace brigade::engine {
@@ -36,6 +37,10 @@ struct Writer {
 
   void add(const Record& r, uint32_t index, TimeMs time_ms, const Attempt& attempt, std::string text,
            bool error) {
+    const auto& config = simulation.history().function_config(attempt.version);
+    if (!iam::may_log(simulation, config, name_of(simulation.world(), simulation.history(), function),
+                      r.step))
+      return;
     out.push_back(LogLine{time_ms, r.step, index, attempt.environment,
                           stream_of(attempt.environment, attempt.started_ms), std::move(text), error});
   }

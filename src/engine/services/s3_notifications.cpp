@@ -7,8 +7,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "engine/policy.h"
 #include "engine/services/events.h"
+#include "engine/services/iam.h"
 #include "engine/services/s3.h"
 
 namespace brigade::engine::s3 {
@@ -114,17 +114,18 @@ std::string_view destination_word(TargetKind kind) {
 }
 
 // What S3 says about one destination; empty where it may send there.
-std::string destination_fault(Engine& engine, const NotificationRule& rule, std::string_view bucket) {
+std::string destination_fault(Engine& engine, const NotificationRule& rule, ResourceId bucket) {
   const ResourceId target = find_by_arn(engine.w, engine.h, rule.target_arn);
-  const std::string bucket_arn = "arn:aws:s3:::" + std::string(bucket);
-  ServiceRequest request{"s3.amazonaws.com", "lambda:InvokeFunction", bucket_arn, "123456789012"};
+  const bool may =
+      !target.is_none() &&
+      iam::would(engine, iam::request_of_notification(engine.w, engine.h, engine.plan, bucket, target));
+  if (may && (rule.target_kind == TargetKind::Function || !base::ends_with(rule.target_arn, ".fifo")))
+    return {};
   if (rule.target_kind == TargetKind::Function) {
-    if (!target.is_none() && allows(engine.function_config(target).policy, request)) return {};
     return "ArgumentName: " + rule.target_arn + ", null, ArgumentValue: Not authorized to invoke function [" +
            rule.target_arn + "]";
   }
-  const bool is_queue = rule.target_kind == TargetKind::Queue;
-  const std::string what = is_queue ? "queue" : "topic";
+  const std::string what = rule.target_kind == TargetKind::Queue ? "queue" : "topic";
   if (target.is_none()) {
     return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination " + what +
            " does not exist";
@@ -133,14 +134,12 @@ std::string destination_fault(Engine& engine, const NotificationRule& rule, std:
     return "ArgumentName: " + rule.target_arn + ", ArgumentValue: The destination " + what +
            " is FIFO: S3 notifies standard queues and topics only";
   }
-  request.action = is_queue ? "sqs:SendMessage" : "sns:Publish";
-  if (allows(is_queue ? engine.queue_config(target).policy : engine.topic_config(target).policy, request))
-    return {};
   return "ArgumentName: " + rule.target_arn + ", ArgumentValue: Permissions on the destination " + what +
          " do not allow S3 to publish notifications from this bucket";
 }
 
-Status check_destinations(Engine& engine, const PutBucketNotificationConfiguration& command) {
+Status check_destinations(Engine& engine, ResourceId bucket,
+                          const PutBucketNotificationConfiguration& command) {
   for (const NotificationRule& rule : command.rules) {
     if (!destination_arn_is_well_formed(engine, rule)) {
       return fail("InvalidArgument", std::string("The ARN could not be parsed\nArgumentName: ") +
@@ -151,7 +150,7 @@ Status check_destinations(Engine& engine, const PutBucketNotificationConfigurati
   if (command.skip_destination_validation) return {};
   std::string faults;
   for (const NotificationRule& rule : command.rules) {
-    const std::string fault = destination_fault(engine, rule, command.bucket);
+    const std::string fault = destination_fault(engine, rule, bucket);
     if (!fault.empty()) faults += "\n" + fault;
   }
   if (faults.empty()) return {};
@@ -182,6 +181,18 @@ void send_test_events(Engine& engine, ResourceId bucket, const std::vector<Notif
   }
 }
 
+// S3 invokes functions without asking again: where nothing allows that, it is said now.
+void say_what_was_granted(Engine& engine, ResourceId bucket, const std::vector<NotificationRule>& rules) {
+  if (static_cast<PermissionMode>(engine.w.permission_mode) != PermissionMode::GrantNeeded) return;
+  for (const NotificationRule& rule : rules) {
+    const ResourceId target = find_by_arn(engine.w, engine.h, rule.target_arn);
+    if (rule.target_kind != TargetKind::Function || target.is_none()) continue;
+    uint32_t last_record = engine.cause;
+    iam::may(engine, iam::request_of_notification(engine.w, engine.h, engine.plan, bucket, target),
+             last_record);
+  }
+}
+
 }  // namespace
 
 Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) {
@@ -196,7 +207,7 @@ Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) 
     return a.target_kind < b.target_kind;
   });
   if (Status events = check_events(rules); !events) return events;
-  if (Status destinations = check_destinations(engine, command); !destinations) return destinations;
+  if (Status destinations = check_destinations(engine, id, command); !destinations) return destinations;
   if (Status overlap = check_overlap(rules); !overlap) return overlap;
   BucketConfig config = engine.bucket_config(id);
   for (size_t i = 0; i < rules.size(); ++i) {
@@ -214,6 +225,7 @@ Status apply(Engine& engine, const PutBucketNotificationConfiguration& command) 
   if (config.event_bridge) events::need_bus(engine, kDefaultBus);
   const std::vector<NotificationRule> accepted = config.notifications;
   engine.configure(id, std::move(config));
+  say_what_was_granted(engine, id, accepted);
   if (engine.w.step > 0) send_test_events(engine, id, accepted);
   return {};
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/services/iam.h"
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
@@ -337,6 +338,12 @@ void poll(Engine& engine, uint32_t lane_index) {
   discard_too_old(engine, lane_index);
   const bool ready =
       engine.w.lanes[lane_index].head != kNone && batch_due_ms(engine, lane_index) <= engine.w.now_ms;
+  if (ready && !iam::may_poll(engine, mapping_at(engine, lane_index), engine.w.lanes[lane_index].head)) {
+    const TimeMs back_ms = iam::permission_back_ms(engine.w, engine.h, mapping_at(engine, lane_index));
+    if (back_ms < Scheduler::kNever) schedule(engine, lane_index, back_ms);
+    arm_expiry(engine, lane_index);
+    return;
+  }
   const std::vector<uint32_t> slots = ready ? collect(engine, lane_index) : std::vector<uint32_t>();
   if (!slots.empty() && is_pipe(engine, lane_index)) {
     pipes::start(engine, engine.w.lanes[lane_index].mapping, start_batch(engine, lane_index, slots), slots);

@@ -26,8 +26,8 @@ void add_resources(Plan& plan) {
   CreateFunction function;
   function.function = "thumbnail";
   function.config.dead_letter_arn = "arn:aws:sqs:" + account + "thumbnail-dlq";
-  function.config.policy.push_back(
-      {"s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::uploads", "123456789012"});
+  function.config.policy.push_back(service_statement("s3", "s3.amazonaws.com", "lambda:InvokeFunction",
+                                                     "arn:aws:s3:::uploads", "123456789012"));
   HandlerRule always, at_first;
   always.keys = {"*01.jpg", "*21.jpg", "*41.jpg", "*61.jpg", "*81.jpg"};
   at_first.first_attempts = 1;

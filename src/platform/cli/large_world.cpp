@@ -32,11 +32,7 @@ std::string bus_of(uint32_t rule) {
 }
 
 PolicyStatement let_in(std::string_view service, std::string_view action) {
-  PolicyStatement statement;
-  statement.sid = std::string(service).substr(0, service.find('.'));
-  statement.principal_service = service;
-  statement.action = action;
-  return statement;
+  return service_statement(std::string(service).substr(0, service.find('.')), service, std::string(action));
 }
 
 void add_queues(Plan& plan) {

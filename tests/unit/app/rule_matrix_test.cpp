@@ -74,7 +74,7 @@ TEST_F(RulesOfASession, AreLetInByTheFunctionThatAWireLeadsTo) {
   const engine::ResourceId function = find(ResourceKind::Function, "thumbnail");
   const auto& policy = session.history().function_config(session.world().resource(function).config).policy;
   ASSERT_EQ(policy.size(), 1u);
-  EXPECT_EQ(policy[0].principal_service, "events.amazonaws.com");
+  EXPECT_EQ(engine::principal_text(policy[0]), "events.amazonaws.com");
 }
 
 TEST_F(RulesOfASession, CountWhatTheyMissedAtTheirPattern) {

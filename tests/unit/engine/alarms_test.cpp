@@ -222,8 +222,9 @@ TEST(Alarms, TellTopicsWithTheServicesNotification) {
 TEST(Alarms, InvokeFunctionsThatLetThemIn) {
   Worldlet world;
   FunctionConfig open = function_with(succeeds());
-  open.policy = {{"alarms", true, "lambda.alarms.cloudwatch.amazonaws.com", "lambda:InvokeFunction",
-                  "arn:aws:cloudwatch:us-east-1:123456789012:alarm:full", "123456789012"}};
+  open.policy = {service_statement("alarms", "lambda.alarms.cloudwatch.amazonaws.com",
+                                   "lambda:InvokeFunction",
+                                   "arn:aws:cloudwatch:us-east-1:123456789012:alarm:full", "123456789012")};
   world.queue("dlq").function("open", open).function("closed", succeeds());
   AlarmConfig config = on_queue("ApproximateNumberOfMessagesVisible", "dlq");
   config.alarm_actions = {function_arn("open"), function_arn("closed"), function_arn("nowhere")};

@@ -17,7 +17,7 @@ ApiConfig routes(std::vector<std::string> keys, const std::string& function = "f
 FunctionConfig integrated(HandlerBehaviour behaviour, std::string source_arn = "") {
   FunctionConfig config = function_with(std::move(behaviour));
   config.policy = {
-      {"api", true, "apigateway.amazonaws.com", "lambda:InvokeFunction", std::move(source_arn), ""}};
+      service_statement("api", "apigateway.amazonaws.com", "lambda:InvokeFunction", std::move(source_arn))};
   return config;
 }
 FunctionConfig returning(std::string response) {

@@ -103,7 +103,7 @@ TEST(LambdaConfig, PutFunctionEventInvokeConfigReplaces) {
 TEST(LambdaConfig, PermissionsAreNamedOnce) {
   Worldlet world;
   Simulation& simulation = world.function("fn", FunctionConfig{}).start();
-  const PolicyStatement statement{"s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", "", ""};
+  const PolicyStatement statement = service_statement("s3", "s3.amazonaws.com", "lambda:InvokeFunction");
   EXPECT_EQ(refusal_of(simulation, AddPermission{"fn", statement}), "");
   EXPECT_EQ(refusal_of(simulation, AddPermission{"fn", statement}),
             "ResourceConflictException: The statement id (s3) provided already exists. Please provide a new "
@@ -127,28 +127,6 @@ TEST(LambdaConfig, ADeadLetterQueueIsAQueueThatExists) {
   EXPECT_NE(refusal_of(simulation, with(queue_arn("none"))), "");
   EXPECT_NE(refusal_of(simulation, with(function_arn("fn"))), "");
   EXPECT_EQ(refusal_of(simulation, with("")), "");
-}
-
-// IAM: "an explicit deny overrides any allows"; actions without regard to case; ArnLike for the source.
-TEST(Policy, AnExplicitDenyWins) {
-  const PolicyStatement allow{"a",           true, "s3.amazonaws.com", "lambda:*", "arn:aws:s3:::photos*",
-                              "123456789012"};
-  PolicyStatement deny = allow;
-  deny.allow = false;
-  deny.source_arn = "arn:aws:s3:::photos-secret";
-  ServiceRequest request{"s3.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::photos", "123456789012"};
-  EXPECT_TRUE(allows({allow, deny}, request));
-  EXPECT_FALSE(allows({}, request));
-  request.source_arn = "arn:aws:s3:::photos-secret";
-  EXPECT_FALSE(allows({allow, deny}, request));
-  request.source_arn = "arn:aws:s3:::other";
-  EXPECT_FALSE(allows({allow}, request));
-  request = {"sns.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::photos", "123456789012"};
-  EXPECT_FALSE(allows({allow}, request));
-  request = {"s3.amazonaws.com", "Lambda:invokefunction", "arn:aws:s3:::photos", "999999999999"};
-  EXPECT_FALSE(allows({allow}, request));
-  request.source_account = "123456789012";
-  EXPECT_TRUE(allows({allow}, request));
 }
 
 }  // namespace

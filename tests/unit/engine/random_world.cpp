@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "engine/services/iam.h"
 #include "engine/services/metrics.h"
 #include "unit/engine/stream_builder.h"
 
@@ -34,10 +35,61 @@ HandlerBehaviour random_handler(Dice& dice) {
   return behaviour;
 }
 
+// What it may do changes all the time.
+std::vector<PolicyStatement> random_statements(Dice& dice) {
+  constexpr std::array<std::string_view, 6> kActions = {"sqs:*",       "sqs:SendMessage", "*",
+                                                        "sns:Publish", "kinesis:Get*",    "dynamodb:*"};
+  std::vector<PolicyStatement> statements(dice.from(1, 3));
+  for (PolicyStatement& statement : statements) {
+    statement.allow = !dice.one_in(5);
+    statement.actions = {std::string(kActions[dice.from(0, kActions.size() - 1)])};
+    statement.resources = {dice.one_in(3) ? queue_arn(dice.one_of("q", kQueues)) : "*"};
+  }
+  return statements;
+}
+
+CreateRole random_role(Dice& dice, std::string name) {
+  CreateRole made{std::move(name), {}};
+  for (const char* service : {"lambda.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com"}) {
+    made.config.trust.push_back(service_statement({}, service, "sts:AssumeRole"));
+  }
+  made.config.policies = {{"own", random_statements(dice)}};
+  return made;
+}
+
+std::string random_role_arn(Dice& dice) { return iam::role_arn_of(dice.one_of("role", 2)); }
+
+Command random_permission_command(Dice& dice) {
+  const std::string name = dice.one_of("role", 2);
+  switch (dice.from(0, 6)) {
+    case 0:
+      return SetPermissionMode{dice.one_in(2) ? PermissionMode::GrantNeeded : PermissionMode::Enforce};
+    case 1:
+      return DeleteRolePolicy{name, "own"};
+    case 2:
+      return SetFault{iam::role_arn_of(name), FaultKind::LostPermission,
+                      static_cast<int64_t>(dice.from(1, 300'000))};
+    case 3:
+      return UpdateAssumeRolePolicy{name, {service_statement({}, "lambda.amazonaws.com", "sts:AssumeRole")}};
+    case 4: {
+      UpdateFunctionConfiguration update;
+      update.function = dice.one_of("f", kFunctions);
+      update.role_arn = dice.one_in(2) ? random_role_arn(dice) : "";
+      return update;
+    }
+    case 5:
+      if (dice.one_in(3)) return DeleteRole{name};
+      return random_role(dice, name);
+    default:
+      return PutRolePolicy{name, "own", random_statements(dice)};
+  }
+}
+
 FunctionConfig random_function(Dice& dice) {
   FunctionConfig config = function_with(random_handler(dice));
   if (!dice.one_in(4))
-    config.policy.push_back({"api", true, "apigateway.amazonaws.com", "lambda:InvokeFunction", "", ""});
+    config.policy.push_back(service_statement("api", "apigateway.amazonaws.com", "lambda:InvokeFunction"));
+  if (dice.one_in(3)) config.role_arn = random_role_arn(dice);
   if (dice.one_in(3)) config.reserved_concurrency = static_cast<uint32_t>(dice.from(0, 2));
   config.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 2));
   if (dice.one_in(3)) config.maximum_event_age_s = static_cast<uint32_t>(dice.from(60, 400));
@@ -86,6 +138,7 @@ RuleTarget random_target(Dice& dice, uint64_t number, const std::string& bus) {
     made.role_arn.clear();
     made.message_group_id = "rule";
   }
+  if (made.role_arn.empty() && dice.one_in(5)) made.role_arn = random_role_arn(dice);
   made.maximum_retry_attempts = static_cast<uint32_t>(dice.from(0, 6));
   if (dice.one_in(2)) made.dead_letter_arn = queue_arn(dice.one_of("q", kQueues));
   switch (dice.from(0, 4)) {
@@ -565,6 +618,7 @@ Command random_fifo_command(Dice& dice, const Simulation* now) {
 }
 
 Command random_command(Dice& dice, const Simulation* now) {
+  if (dice.one_in(14)) return random_permission_command(dice);
   switch (dice.from(0, 35)) {
     case 26:
     case 27:
@@ -668,6 +722,8 @@ void add_fifo(Dice& dice, Worldlet& world) {
 
 Worldlet random_world(Dice& dice) {
   Worldlet world;
+  world.setup(SetPermissionMode{PermissionMode::SetUp});
+  world.setup(random_role(dice, "role0")).setup(random_role(dice, "role1"));
   world.plan.options.account_concurrency = static_cast<uint32_t>(dice.from(110, 120));
   for (uint64_t i = 0; i < kQueues; ++i) world.queue("q" + std::to_string(i), random_queue(dice, i));
   for (uint64_t i = 0; i < kFunctions; ++i) world.function("f" + std::to_string(i), random_function(dice));
@@ -729,6 +785,7 @@ Worldlet random_world(Dice& dice) {
   }
   world.limits.checkpoint_interval_steps = static_cast<uint32_t>(dice.from(1, 20));
   if (dice.one_in(3)) world.limits.checkpoint_bytes = 1;  // as few checkpoints as there can be
+  world.setup(SetPermissionMode{});
   return world;
 }
 

@@ -84,7 +84,8 @@ TEST(S3Notifications, AnArnThatIsNoneIsRefusedEvenWithoutValidation) {
 TEST(S3Notifications, TheSourceOfAPermissionIsTheBucket) {
   const auto with_source = [](const std::string& arn) {
     FunctionConfig config;
-    config.policy.push_back({"s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", arn, "123456789012"});
+    config.policy.push_back(
+        service_statement("s3", "s3.amazonaws.com", "lambda:InvokeFunction", arn, "123456789012"));
     Worldlet world;
     return world.bucket("photos").function("fn", config).notify("photos", {to_function("fn")}).refusal();
   };

@@ -59,9 +59,9 @@ inline HandlerBehaviour times_out() {
 
 // Lets S3, EventBridge and SNS in.
 inline std::vector<PolicyStatement> open_policy(const std::string& action) {
-  return {{"s3", true, "s3.amazonaws.com", action, "", ""},
-          {"events", true, "events.amazonaws.com", action, "", ""},
-          {"sns", true, "sns.amazonaws.com", action, "", ""}};
+  return {service_statement("s3", "s3.amazonaws.com", action),
+          service_statement("events", "events.amazonaws.com", action),
+          service_statement("sns", "sns.amazonaws.com", action)};
 }
 inline FunctionConfig function_with(HandlerBehaviour behaviour) {
   FunctionConfig config;

@@ -110,6 +110,17 @@ const char* const
                 R"({"do":"cloudwatch:SetAlarmState","AlarmName":"a","StateValue":"INSUFFICIENT_DATA","StateReason":"testing"})",
                 R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"outage","for":"5m"})",
                 R"({"do":"brigade:SetFault","resource":"arn:aws:sqs:us-east-1:123456789012:q","fault":"none"})",
+                R"({"do":"events:PutPermission","bus":"orders","Policy":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotPrincipal":{"Service":["a","b"],"AWS":"123456789012"},"Action":"events:PutEvents"}]}})",
+                R"({"do":"iam:CreateRole","role":"r","Description":"d","AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]},"Policies":[{"PolicyName":"p","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","NotAction":["sqs:*","sns:Publish"],"NotResource":"arn:aws:sqs:*","Condition":{"ArnLike":{"aws:SourceArn":["a","b"],"aws:PrincipalArn":"c"},"StringNotEquals":{"aws:SourceAccount":"1"}}}]}}],"ManagedPolicyArns":["arn:aws:iam::aws:policy/AdministratorAccess"]})",
+                R"({"do":"iam:DeleteRole","role":"r"})",
+                R"({"do":"iam:UpdateAssumeRolePolicy","role":"r","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}})",
+                R"({"do":"iam:PutRolePolicy","role":"r","PolicyName":"p","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Deny","NotAction":["sqs:*","sns:Publish"],"NotResource":"arn:aws:sqs:*","Condition":{"ArnLike":{"aws:SourceArn":["a","b"],"aws:PrincipalArn":"c"},"StringNotEquals":{"aws:SourceAccount":"1"}}}]}})",
+                R"({"do":"iam:DeleteRolePolicy","role":"r","PolicyName":"p"})",
+                R"({"do":"iam:AttachRolePolicy","role":"r","PolicyArn":"a"})",
+                R"({"do":"iam:DetachRolePolicy","role":"r","PolicyArn":"a"})",
+                R"({"do":"brigade:SetPermissionMode","mode":"grant-needed"})",
+                R"({"do":"lambda:UpdateFunctionConfiguration","function":"f","Role":"arn:aws:iam::123456789012:role/r"})",
+                R"({"do":"brigade:SetFault","resource":"arn:aws:iam::123456789012:role/r","fault":"lost-permission"})",
                 R"({"do":"lambda:CreateEventSourceMapping","EventSourceArn":"arn:aws:kinesis:us-east-1:123456789012:stream/s","FunctionName":"arn:aws:lambda:us-east-1:123456789012:function:f","StartingPosition":"AT_TIMESTAMP","StartingPositionTimestamp":1767225600,"BatchSize":10,"ParallelizationFactor":2,"BisectBatchOnFunctionError":true,"MaximumRetryAttempts":0,"MaximumRecordAgeInSeconds":60,"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:123456789012:d"}}})",
                 R"({"do":"lambda:UpdateEventSourceMapping","uuid":"u","ParallelizationFactor":1,"BisectBatchOnFunctionError":false,"MaximumRetryAttempts":-1,"MaximumRecordAgeInSeconds":-1,"DestinationConfig":{}})",
                 R"({"do":"dynamodb:CreateTable","table":"items","KeySchema":[{"AttributeName":"id","KeyType":"HASH"},{"AttributeName":"at","KeyType":"RANGE"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"},{"AttributeName":"at","AttributeType":"N"}],"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"OLD_IMAGE"}})",
@@ -210,8 +221,10 @@ TEST(CommandJson, JsonInATextIsTheSameAsThatJson) {
 }
 
 TEST(CommandJson, FaultsHaveAKindAndATime) {
-  EXPECT_EQ(error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"fire"})"),
-            "\"fault\" is \"outage\", \"throttle\", \"slow\", \"duplicate\", \"reorder\" or \"none\".");
+  EXPECT_EQ(
+      error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"fire"})"),
+      "\"fault\" is \"outage\", \"throttle\", \"slow\", \"duplicate\", \"reorder\", \"lost-permission\" or "
+      "\"none\".");
   EXPECT_EQ(error_text(R"({"do":"brigade:SetFault","resource":"r","fault":"outage","for":300})"),
             "\"for\" is a time such as \"30s\" or \"5m\".");
 }

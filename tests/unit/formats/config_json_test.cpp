@@ -106,8 +106,13 @@ TEST(PolicyJson, ReadsARealResourcePolicy) {
     "Condition":{"StringEquals":{"AWS:SourceAccount":"123456789012"},"ArnLike":{"AWS:SourceArn":"arn:aws:s3:::photos"}}}]})");
   ASSERT_TRUE(policy.has_value());
   ASSERT_EQ(policy->size(), 1u);
-  const engine::PolicyStatement expected{
-      "s3", true, "s3.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::photos", "123456789012"};
+  engine::PolicyStatement expected;
+  expected.sid = "s3";
+  expected.principals = {{engine::PrincipalKind::Service, "s3.amazonaws.com"}};
+  expected.actions = {"lambda:InvokeFunction"};
+  expected.resources = {"arn:…"};
+  expected.conditions = {{"StringEquals", "AWS:SourceAccount", {"123456789012"}},
+                         {"ArnLike", "AWS:SourceArn", {"arn:aws:s3:::photos"}}};
   EXPECT_EQ(policy->front(), expected);
 }
 
@@ -116,11 +121,15 @@ TEST(PolicyJson, WhatIsNotEvaluatedIsRefused) {
     const auto policy = read_policy("{\"Statement\":[" + std::string(statement) + "]}");
     return policy ? "" : policy.error().text;
   };
-  EXPECT_EQ(error(R"({"Principal":"*","Action":["a","b"]})"),
-            "\"Action\" of a policy is one text here; several need a statement each.");
+  EXPECT_EQ(error(R"({"Principal":"*","Action":["a","b"]})"), "");
+  EXPECT_EQ(error(R"({"Principal":"*","Action":[]})"),
+            "\"Action\" of a policy is a text or a list of texts, at most 100.");
+  EXPECT_EQ(error(R"({"Principal":"*","Action":"a","NotAction":"b"})"),
+            "A statement has \"Action\" or \"NotAction\", not both.");
   EXPECT_EQ(error(R"({"Principal":"*","Action":"a","Condition":{"Bool":{"aws:SecureTransport":"true"}}})"),
             "The condition \"Bool\" is not simulated yet.");
-  EXPECT_EQ(error(R"({"Principal":{"AWS":"123456789012"},"Action":"a"})"), "\"AWS\" is not simulated yet.");
+  EXPECT_EQ(error(R"({"Principal":{"AWS":"123456789012"},"Action":"a"})"), "");
+  EXPECT_EQ(error(R"({"Principal":{"Federated":"f"},"Action":"a"})"), "\"Federated\" is not simulated yet.");
   EXPECT_EQ(error(R"({"Principal":"*","Action":"a","Effect":"Maybe"})"),
             "\"Effect\" is \"Allow\" or \"Deny\".");
 }

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "engine/services/iam.h"
 #include "formats/state_json.h"
 #include "helpers.h"
 
@@ -55,15 +56,52 @@ class Player {
   std::string topic_arn() { return "arn:aws:sns:us-east-1:123456789012:topic-" + number(); }
   std::string bus() { return pick(0, 1) == 0 ? "" : "bus-" + number(); }
 
-  PolicyStatement open_to_s3(const char* action) { return {"s3", true, "s3.amazonaws.com", action, "", ""}; }
+  PolicyStatement open_to_s3(const char* action) {
+    return service_statement("s3", "s3.amazonaws.com", action);
+  }
   std::vector<PolicyStatement> open(const char* action) {
     std::vector<PolicyStatement> policy{open_to_s3(action)};
-    if (pick(0, 3) != 0) policy.push_back({"e", true, "events.amazonaws.com", action, "", ""});
-    if (pick(0, 3) != 0) policy.push_back({"n", true, "sns.amazonaws.com", action, "", ""});
+    if (pick(0, 3) != 0) policy.push_back(service_statement("e", "events.amazonaws.com", action));
+    if (pick(0, 3) != 0) policy.push_back(service_statement("n", "sns.amazonaws.com", action));
     return policy;
   }
 
+  std::vector<PolicyStatement> statements() {
+    std::vector<PolicyStatement> out(pick(1, 2));
+    for (PolicyStatement& statement : out) {
+      statement.allow = pick(0, 4) != 0;
+      statement.actions = {"sqs:*"};
+      if (pick(0, 1) == 0) statement.actions.push_back("logs:*");
+      statement.resources = {pick(0, 1) == 0 ? queue_arn() : "*"};
+      if (pick(0, 3) == 0) statement.conditions = {{"ArnLikeIfExists", "aws:SourceArn", {"arn:aws:s3:::*"}}};
+    }
+    return out;
+  }
+
+  Command permissions() {
+    const std::string role = "role-" + number();
+    switch (pick(0, 5)) {
+      case 0:
+        return PutRolePolicy{role, "more", statements()};
+      case 1:
+        return DeleteRole{role};
+      case 2:
+        return SetPermissionMode{pick(0, 1) == 0 ? PermissionMode::GrantNeeded : PermissionMode::Enforce};
+      case 3:
+        return PutPermission{bus(), {open_to_s3("events:PutEvents")}};
+      default: {
+        CreateRole create{role, {"described", {}, {}, {}}};
+        create.config.trust = {service_statement({}, "lambda.amazonaws.com", "sts:AssumeRole")};
+        if (pick(0, 1) == 0) create.config.policies = {{"own", statements()}};
+        if (pick(0, 3) == 0)
+          create.config.managed_policy_arns = {std::string(iam::managed_policies()[1].arn)};
+        return create;
+      }
+    }
+  }
+
   Command configuration() {
+    if (pick(0, 9) == 0) return permissions();
     if (pick(0, 1) == 0) return routing();
     if (pick(0, 3) == 0) return streams();
     switch (pick(0, 8)) {
@@ -350,6 +388,7 @@ class Player {
   Command function() {
     CreateFunction create{"function-" + number(), {}};
     create.config.policy = open("lambda:InvokeFunction");
+    if (pick(0, 2) == 0) create.config.role_arn = iam::role_arn_of("role-" + number());
     if (pick(0, 1) == 0) create.config.reserved_concurrency = static_cast<uint32_t>(pick(0, 2));
     if (pick(0, 2) == 0) create.config.dead_letter_arn = queue_arn();
     HandlerRule rule;

@@ -102,6 +102,22 @@ void add_unsent(const Session& session, const Focus& focus, std::vector<Hop>& ho
   }
 }
 
+// What was answered to those who waited.
+void add_answers(const Session& session, const Focus& focus, std::vector<Hop>& hops) {
+  const engine::Simulation& simulation = session.simulation();
+  for (const engine::Line& line : focus.journey) {
+    if (line.step > session.step_number()) continue;
+    const engine::Record r = simulation.record_at(line.record);
+    std::string answer = engine::api_response(simulation, r);
+    const bool of_function = r.kind == engine::RecordKind::FunctionResponded ||
+                             r.kind == engine::RecordKind::FunctionErrorReturned;
+    if (of_function)
+      answer = r.value < simulation.history().texts.size() ? *simulation.history().texts[r.value] : "null";
+    if (answer.empty()) continue;
+    hops.push_back({tr("inspector.hop.answer", {{"name", name_of(session, r.resource)}}), indented(answer)});
+  }
+}
+
 // The message's deliveries and those of the messages that came of it.
 std::vector<Hop> hops_of_message(const Session& session, const Focus& focus) {
   std::vector<Hop> hops;
@@ -117,6 +133,7 @@ std::vector<Hop> hops_of_message(const Session& session, const Focus& focus) {
     for (const uint32_t d : story.messages[m].deliveries) add_hops(session, story.deliveries[d], hops);
   }
   if (hops.empty()) add_unsent(session, focus, hops);
+  add_answers(session, focus, hops);
   return hops;
 }
 

@@ -234,7 +234,7 @@ TEST_F(StageOfASession, ARouteIsAWireToItsFunctionAndItsClientWaits) {
   ASSERT_EQ(m.edges.size(), 1u);
   EXPECT_EQ(m.edges[0].kind, EdgeKind::Route);
   EXPECT_EQ(m.edges[0].filter, "$default");
-  make(engine::SendRequest{"shop"});
+  make(engine::SendRequest{"shop", "GET", "/", {}, {}, {}});
   m = model();
   ASSERT_EQ(m.tokens.size(), 2u);  // the request, and the event on its way
   EXPECT_EQ(m.tokens[0].spot, Spot::InQueue);

@@ -38,8 +38,8 @@ constexpr uint32_t kMostStepsPastRests = 100'000;  // beyond what is known
 // Commands that change the scene rather than act in it: at step 0 they become part of the scene.
 bool sets_the_scene(const Command& command) {
   return !std::holds_alternative<PutObject>(command) && !std::holds_alternative<DeleteObject>(command) &&
-         !std::holds_alternative<Invoke>(command) && !std::holds_alternative<SendMessage>(command) &&
-         !std::holds_alternative<ReceiveMessage>(command) &&
+         !std::holds_alternative<Invoke>(command) && !std::holds_alternative<SendRequest>(command) &&
+         !std::holds_alternative<SendMessage>(command) && !std::holds_alternative<ReceiveMessage>(command) &&
          !std::holds_alternative<DeleteMessage>(command) &&
          !std::holds_alternative<ChangeMessageVisibility>(command) &&
          !std::holds_alternative<PurgeQueue>(command) && !std::holds_alternative<PutEvents>(command) &&

@@ -227,7 +227,7 @@ class Player {
     static const char* const kPatterns[] = {R"({"source":["aws.s3"]})", R"({ "detail-type": ["Sale"] })",
                                             R"({"detail":{"n":[{"numeric":[">",1]}]}})",
                                             R"({"detail":{"object":{"key":[{"wildcard":"*1.jpg"}]}}})"};
-    switch (pick(0, 16)) {
+    switch (pick(0, 18)) {
       case 15:
         return pipe();
       case 16: {
@@ -238,6 +238,15 @@ class Player {
         if (pick(0, 1) == 0) update.enabled = pick(0, 1) == 0;
         return update;
       }
+      case 17: {
+        CreateApi create{"api-" + number(), {}};
+        create.config.routes.push_back({"GET /{proxy+}", function_arn()});
+        if (pick(0, 1) == 0) create.config.routes.push_back({"$default", function_arn(), 1'000});
+        return create;
+      }
+      case 18:
+        if (pick(0, 2) == 0) return DeleteRoute{"api-" + number(), "$default"};
+        return CreateRoute{"api-" + number(), {"POST /orders/{id}", function_arn()}};
       case 11: {
         CreateArchive create;
         create.archive = "archive-" + number();
@@ -389,6 +398,10 @@ class Player {
     CreateFunction create{"function-" + number(), {}};
     create.config.policy = open("lambda:InvokeFunction");
     if (pick(0, 2) == 0) create.config.role_arn = iam::role_arn_of("role-" + number());
+    if (pick(0, 2) != 0)
+      create.config.policy.push_back(
+          service_statement("a", "apigateway.amazonaws.com", "lambda:InvokeFunction"));
+    if (pick(0, 2) == 0) create.config.handler.response = R"({"n":"{$.n}"})";
     if (pick(0, 1) == 0) create.config.reserved_concurrency = static_cast<uint32_t>(pick(0, 2));
     if (pick(0, 2) == 0) create.config.dead_letter_arn = queue_arn();
     HandlerRule rule;
@@ -433,7 +446,12 @@ class Player {
     if (pick(0, 3) == 0) return item();
     if (pick(0, 5) == 0) return of_object();
     const std::string key = std::to_string(pick(0, 3)) + "/" + number() + ".jpg";
-    switch (pick(0, 10)) {
+    switch (pick(0, 12)) {
+      case 11:
+        return SendRequest{
+            "api-" + number(), pick(0, 1) == 0 ? "GET" : "POST", "/orders/" + number(), "", {}, ""};
+      case 12:
+        return Invoke{"function-" + number(), "{\"n\":1}", InvocationType::RequestResponse};
       case 10:
         return StartMessageMoveTask{queue_arn(), "", 5};
       case 6:

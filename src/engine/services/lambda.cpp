@@ -140,14 +140,6 @@ InvocationInput input_of(const Engine& engine, const Invocation& invocation) {
   return input;
 }
 
-// As the SDK for Python raises it.
-std::string client_error(std::string_view command, const base::Error& error) {
-  const std::string_view operation = command.substr(command.find(':') + 1);
-  std::string text = "An error occurred (";
-  text.append(error.code).append(") when calling the ").append(operation).append(" operation: ");
-  return text.append(error.text.substr(0, error.text.find('\n')));
-}
-
 void follow(Engine& engine, uint32_t slot, HandlerAnswer answer) {
   constexpr uint32_t kMaxCalls = 1000;
   for (;;) {
@@ -357,68 +349,6 @@ void complete(Engine& engine, uint32_t slot, const HandlerResult& from_handler) 
   const TimeMs init_ms = invocation.cold != 0 ? config.handler.init_duration_ms : 0;
   const TimeMs ends_ms = std::max(engine.w.now_ms, invocation.started_ms + init_ms + invocation.duration_ms);
   engine.at(ends_ms, TimerKind::EndAttempt, slot);
-}
-
-void tell_origin(const Engine& engine, const Message& message, bool has_templates, InvocationInput& input) {
-  input.has_object_key = message.key != kNone;
-  if (input.has_object_key) input.object_key = engine.h.keys.get(message.key);
-  if (!has_templates) return;
-  input.function_name = name_of(engine.w, engine.h, input.function);
-  if (message.object == kNone) return;
-  const ObjectVersion& object = engine.h.objects[s3::version_of(engine.h, message.object)];
-  input.bucket = name_of(engine.w, engine.h, engine.w.buckets[object.bucket].id);
-  input.size_bytes = object.size_bytes;
-}
-
-HandlerResult run_script_on_record(Engine& engine, uint32_t delivery, const InvocationInput& input) {
-  const ResourceId function = input.function;
-  const HandlerBehaviour& behaviour = engine.function_config(function).handler;
-  const HandlerResult result = run_script(input, behaviour, engine.w.resources.edit(function.index()).stream);
-  if (result.outcome != HandlerOutcome::Succeed && !behaviour.rules[result.rule].after_calls) return result;
-  for (const HandlerCall& call : behaviour.calls) {
-    uint32_t error = kNone;
-    if (!call_service(engine, delivery, function, command_of(call, input), error))
-      return {HandlerOutcome::Fail, behaviour.failure_duration_ms, kCallRefusedRule};
-  }
-  return result;
-}
-
-static Status check_permission(Engine& engine, uint32_t delivery_slot, ResourceId function,
-                               const Command& command) {
-  Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-  return iam::check_call(engine, function, command, delivery.last_record, delivery.message_number,
-                         delivery.number);
-}
-
-Status call_service(Engine& engine, uint32_t delivery_slot, ResourceId function, const Command& command,
-                    uint32_t& error_text) {
-  const auto kind = static_cast<uint16_t>(command.index());
-  const auto note = [&](RecordKind record, uint16_t code, uint32_t value) {
-    Delivery& delivery = engine.w.deliveries.edit(delivery_slot);
-    delivery.last_record =
-        engine.record({record, delivery.last_record, function, engine.w.resource(function).config,
-                       delivery.message_number, delivery.number, code, value});
-    return delivery.last_record;
-  };
-  const uint32_t called = note(RecordKind::HandlerCalled, 0, kind);
-  const auto refuse = [&](const base::Error& error) {
-    error_text = engine.add_text(client_error(command_name(kind), error));
-    note(RecordKind::HandlerCallRefused, kind, error_text);
-  };
-  if (Status s = check_permission(engine, delivery_slot, function, command); !s) {
-    refuse(s.error());
-    return s;
-  }
-  const Message& message = engine.w.messages[engine.w.deliveries[delivery_slot].message];
-  const CommandRef outer_command = std::exchange(engine.command, message.root_command);
-  const uint32_t outer_lineage = std::exchange(engine.lineage, message.lineage + 1);
-  const uint32_t outer_cause = std::exchange(engine.cause, called);
-  const Status status = engine::apply(engine, command);
-  engine.command = outer_command;
-  engine.lineage = outer_lineage;
-  engine.cause = outer_cause;
-  if (!status) refuse(status.error());
-  return status;
 }
 
 std::optional<SyncRefusal> cannot_start(const Engine& engine, ResourceId id) {

@@ -55,7 +55,8 @@ class Reader {
     if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
     static constexpr std::string_view kKinds[kResourceKinds] = {
         "bucket/", "function/", "queue/",    "bus/",     "rule/",  "topic/", "event-source-mapping/",
-        "table/",  "stream/",   "schedule/", "archive/", "alarm/", "api/",   "pipe/"};
+        "table/",  "stream/",   "schedule/", "archive/", "alarm/", "api/",   "pipe/",
+        "role/"};
     const std::string name(name_of(simulation_.world(), simulation_.history(), id));
     names.push_back(name);
     names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);

@@ -43,7 +43,7 @@ bool asks(const Engine& engine, const Delivery& delivery, ResourceId sender) {
   if (engine.w.lost_permissions != 0) return true;
   switch (kind_of(engine, sender)) {
     case ResourceKind::Pipe:
-      return false;
+      return !engine.h.pipe_config(delivery.config).role_arn.empty();
     case ResourceKind::Function:
       return !engine.h.function_config(delivery.config).role_arn.empty();
     case ResourceKind::Bucket:  // of a function S3 asked when it was configured; a bus needs nothing

@@ -136,6 +136,9 @@ std::optional<AccessRequest> sender_of(const Asker& asker, uint32_t version, uin
     const uint32_t now = asker.world.resource(function).config;
     return asker.with_role(function, kLambda, asker.history.function_config(now).role_arn);
   }
+  if (const auto* pipe = std::get_if<PipeConfig>(&config.value)) {
+    return asker.with_role(who, "pipes.amazonaws.com", pipe->role_arn);
+  }
   if (const auto* schedule = std::get_if<ScheduleConfig>(&config.value)) {
     return asker.with_role(who, "scheduler.amazonaws.com", schedule->role_arn);
   }
@@ -430,14 +433,31 @@ Status check_mapping(Engine& engine, ResourceId function, ResourceId source, std
   return {};
 }
 
+// The role that a poller reads with: the function's, or a pipe's own.
+static const std::string& polling_role(const World& world, const History& history,
+                                       const EventSourceMappingState& mapping) {
+  const uint32_t version = world.resource(mapping.function).config;
+  const auto* pipe = std::get_if<PipeConfig>(&history.configs[version]->value);
+  return pipe != nullptr ? pipe->role_arn : history.function_config(version).role_arn;
+}
+
 bool may_poll(Engine& engine, const EventSourceMappingState& mapping, uint32_t slot) {
-  if (engine.function_config(mapping.function).role_arn.empty() && engine.w.lost_permissions == 0)
-    return true;
+  const std::string& role = polling_role(engine.w, engine.h, mapping);
+  if (role.empty() && engine.w.lost_permissions == 0) return true;
   if (!engine.w.is_alive(mapping.source)) return true;
-  const std::string& arn = engine.mapping_config(mapping.id).event_source_arn;
+  const std::string& arn = engine.poller_config(mapping.id).event_source_arn;
+  const bool is_pipe = engine.w.resource(mapping.id).kind == ResourceKind::Pipe;
   Delivery& delivery = engine.w.deliveries.edit(slot);
   for (const std::string_view action : reading_actions(engine.w.resource(mapping.source).kind)) {
-    const AccessRequest request = reading_request(engine, mapping.function, mapping.source, action, arn);
+    AccessRequest request;
+    if (is_pipe) {
+      request = Asker{engine.w, engine.h, engine.plan}.with_role(mapping.id, "pipes.amazonaws.com", role);
+      request.target = mapping.source;
+      request.action = action;
+      request.resource_arn = arn;
+    } else {
+      request = reading_request(engine, mapping.function, mapping.source, action, arn);
+    }
     if (!may(engine, request, delivery.last_record, delivery.message_number, delivery.number)) return false;
   }
   return true;
@@ -446,7 +466,7 @@ bool may_poll(Engine& engine, const EventSourceMappingState& mapping, uint32_t s
 TimeMs permission_back_ms(const World& world, const History& history,
                           const EventSourceMappingState& mapping) {
   TimeMs back_ms = Scheduler::kNever;
-  const std::string& role = history.function_config(world.resource(mapping.function).config).role_arn;
+  const std::string& role = polling_role(world, history, mapping);
   for (const ResourceId id : {mapping.source, find_role(world, history, role)}) {
     if (lost_permission(world, id)) back_ms = std::min(back_ms, world.resource(id).fault_until_ms);
   }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "engine/services/event_source.h"
+#include "engine/services/iam.h"
 #include "engine/services/input_template.h"
 #include "engine/services/lambda.h"
 #include "engine/services/metrics.h"
@@ -219,6 +220,20 @@ void start(Engine& engine, uint32_t mapping_state, uint32_t batch, const std::ve
 
 namespace {
 
+// Whether the pipe's role may do what a stage is about to; else the service's own words. Noted about the
+// event.
+std::string denial(Engine& engine, const PipeExecution& execution, uint32_t slot, ResourceId target) {
+  if (target.is_none()) return {};
+  const auto request =
+      iam::request_of_delivery(engine.w, engine.h, engine.plan, execution.version, 0, target);
+  if (!request) return {};
+  const iam::Access access = iam::judge(engine.w, engine.h, *request);
+  Delivery& delivery = engine.w.deliveries.edit(slot);
+  if (iam::may(engine, *request, delivery.last_record, delivery.message_number, delivery.number)) return {};
+  const base::Error error = iam::access_denied(*request, access);
+  return error.code + ": " + error.text;
+}
+
 // --- functions ---
 
 InvocationInput input_for_script(Engine& engine, const PipeExecution& execution, uint32_t slot,
@@ -294,6 +309,9 @@ void invoke(Engine& engine, uint32_t index, const std::string& arn, const std::v
     return fail_stage(engine, index, RecordKind::PipeStageRefused, execution.pipe,
                       "404 ResourceNotFoundException: Function not found: " + arn);
   }
+  const std::vector<uint32_t> slots = members_of(engine, execution);
+  const std::string denied = denial(engine, execution, slots.front(), function);
+  if (!denied.empty()) return fail_stage(engine, index, RecordKind::PipeStageRefused, function, denied);
   const auto refusal = lambda::cannot_start(engine, function);
   lambda::SyncResult refused;
   const uint32_t invocation = lambda::start_sync(engine, function, SyncCaller::Pipe, index, refused);
@@ -365,6 +383,7 @@ bool call_target(Engine& engine, const PipeExecution& execution, uint32_t slot, 
   const uint32_t called = note(engine, execution, slot, RecordKind::PipeSentToTarget, shown,
                                static_cast<uint16_t>(command.index()), 0);
   std::string error = objection_to(engine, command, target);
+  if (error.empty()) error = denial(engine, execution, slot, target);
   if (error.empty()) {
     const uint32_t message = engine.w.deliveries[slot].message;
     const CommandRef outer_command = std::exchange(engine.command, engine.w.messages[message].root_command);

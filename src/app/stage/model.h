@@ -73,7 +73,6 @@ enum class EdgeKind : uint8_t {
   Archive,         // from a bus to its archive
   Watch,           // from a resource to an alarm on one of its metrics
   AlarmAction,
-  Route,        // from an API to a function
   Replication,  // from a bucket to another one
   Route,        // from an API to a function
   Enrichment,   // from a pipe to the function that it asks

@@ -133,7 +133,8 @@ class SceneWriter {
         const engine::EventSourceMappingConfig& config = history_.mapping_config(resource.config);
         arns.insert({source_of(config.event_source_arn), config.function_arn, config.on_failure_arn});
       } else if (resource.kind == ResourceKind::Pipe) {
-        arns.insert(source_of(history_.pipe_config(resource.config).event_source_arn));
+        const engine::PipeConfig& config = history_.pipe_config(resource.config);
+        arns.insert({source_of(config.event_source_arn), config.role_arn});
       }
     }
     return arns;

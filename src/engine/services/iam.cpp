@@ -174,6 +174,8 @@ std::string role_of(const World& world, const History& history, ResourceId id) {
       return history.function_config(version).role_arn;
     case ResourceKind::Schedule:
       return history.schedule_config(version).role_arn;
+    case ResourceKind::Pipe:
+      return history.pipe_config(version).role_arn;
     case ResourceKind::Rule:
       for (const RuleTarget& target : history.rule_config(version).targets) {
         if (!target.role_arn.empty()) return target.role_arn;

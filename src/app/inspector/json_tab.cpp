@@ -169,7 +169,9 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
     case ResourceKind::Alarm:
       return {{label, formats::write_alarm(name, session.history().alarm_config(version))}};
     case ResourceKind::Pipe:
-      return {{label, formats::write_pipe(name, session.history().pipe_config(version))}, ResourceKind::Role:, formats::write_role, role_config};
+      return {{label, formats::write_pipe(name, session.history().pipe_config(version))}};
+    case ResourceKind::Role:
+      return {{label, formats::write_role(name, session.history().role_config(version))}};
     case ResourceKind::EventSourceMapping:
       return {{label, formats::write_mapping(name, session.history().mapping_config(version))}};
   }

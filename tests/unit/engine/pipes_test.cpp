@@ -328,6 +328,41 @@ TEST(Pipe, AnExecutionEndsAsItBeganWhenThePipeChangesOrGoes) {
   EXPECT_EQ(queue_of(simulation, "in").visible.count, 1u) << "nobody takes the second";
 }
 
+CreateRole pipe_role(std::vector<std::string> actions) {
+  PolicyStatement statement;
+  statement.actions = std::move(actions);
+  statement.resources = {"*"};
+  CreateRole made;
+  made.role = "pipe";
+  made.config.trust = {service_statement({}, "pipes.amazonaws.com", "sts:AssumeRole")};
+  made.config.policies = {{"own", {statement}}};
+  return made;
+}
+
+TEST(Pipe, ReadsItsSourceWithItsRole) {
+  Worldlet world;
+  world.setup(pipe_role({"sqs:SendMessage"})).queue("in").queue("out");
+  world.setup(pipe(queue_arn("in"), queue_arn("out"))).at(0, send("in"));
+  Simulation& simulation = world.start();
+  simulation.run_until(10'000, 1'000);
+  EXPECT_EQ(count_of(simulation, RecordKind::PipeExecutionStarted), 0u);
+  EXPECT_GE(count_of(simulation, RecordKind::PermissionDenied), 1u);
+}
+
+TEST(Pipe, WritesToItsTargetWithItsRole) {
+  Worldlet world;
+  world.setup(pipe_role({"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}));
+  world.queue("in").queue("out").setup(pipe(queue_arn("in"), queue_arn("out"))).at(0, send("in"));
+  Simulation& simulation = world.start();
+  simulation.run_until(10'000, 1'000);
+  EXPECT_EQ(queue_of(simulation, "out").visible.count, 0u);
+  const uint32_t refused = place_of(simulation, RecordKind::PipeStageRefused);
+  ASSERT_NE(refused, kNone);
+  const std::string& text = *simulation.history().texts[simulation.record_at(refused).value];
+  EXPECT_EQ(text.find("AccessDenied: "), 0u) << text;
+  EXPECT_EQ(queue_of(simulation, "in").invisible.count, 1u) << "it stays in the queue";
+}
+
 TEST(Pipe, RefusesWhatTheServiceRefuses) {
   const auto refused = [](CreatePipe made) {
     Worldlet world;

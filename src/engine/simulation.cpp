@@ -35,19 +35,19 @@ namespace {
 
 constexpr uint32_t kMostStepsPastRests = 100'000;  // beyond what is known
 
+template <class... Kinds>
+bool is_one_of(const Command& command) {
+  return (std::holds_alternative<Kinds>(command) || ...);
+}
+
 // Commands that change the scene rather than act in it: at step 0 they become part of the scene.
 bool sets_the_scene(const Command& command) {
-  return !std::holds_alternative<PutObject>(command) && !std::holds_alternative<DeleteObject>(command) &&
-         !std::holds_alternative<Invoke>(command) && !std::holds_alternative<SendRequest>(command) &&
-         !std::holds_alternative<SendMessage>(command) && !std::holds_alternative<ReceiveMessage>(command) &&
-         !std::holds_alternative<DeleteMessage>(command) &&
-         !std::holds_alternative<ChangeMessageVisibility>(command) &&
-         !std::holds_alternative<PurgeQueue>(command) && !std::holds_alternative<PutEvents>(command) &&
-         !std::holds_alternative<Publish>(command) && !std::holds_alternative<SetFault>(command) &&
-         !std::holds_alternative<StartMessageMoveTask>(command) &&
-         !std::holds_alternative<PutItem>(command) && !std::holds_alternative<UpdateItem>(command) &&
-         !std::holds_alternative<DeleteItem>(command) && !std::holds_alternative<PutRecord>(command) &&
-         !std::holds_alternative<StartReplay>(command) && !std::holds_alternative<SetAlarmState>(command);
+  return !is_one_of<PutObject, DeleteObject, DeleteObjects, CopyObject, CompleteMultipartUpload,
+                    PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject, LoseObject, Invoke,
+                    SendRequest, SendMessage, SendMessageBatch, ReceiveMessage, DeleteMessage,
+                    ChangeMessageVisibility, PurgeQueue, StartMessageMoveTask, PutEvents, StartReplay,
+                    CancelReplay, Publish, PutItem, UpdateItem, DeleteItem, PutRecord, SetAlarmState,
+                    SetFault>(command);
 }
 
 }  // namespace

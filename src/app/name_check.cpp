@@ -108,7 +108,7 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
   constexpr std::string_view kBefore[] = {"",         "",         "",       "bus/",    "rule/",
                                           "topic/",   "mapping/", "table/", "stream/", "schedule/",
-                                          "archive/", "alarm/",   "api/",   "pipe/", "role/"};
+                                          "archive/", "alarm/",   "api/",   "pipe/",   "role/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

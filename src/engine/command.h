@@ -521,23 +521,26 @@ struct SetFault {
   std::optional<int64_t> delay_ms = {};  // of Slow: absent: 5 s
 };
 
-using Command = std::variant<
-    CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration, PutObject,
-    DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
-    PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
-    SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage, ReceiveMessage,
-    DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus, DeleteEventBus, PutRule, DeleteRule,
-    EnableRule, DisableRule, PutTargets, RemoveTargets, PutEvents, CreateTopic, DeleteTopic,
-    SetTopicAttributes, Subscribe, Unsubscribe, SetSubscriptionAttributes, Publish, SetFault,
-    PutFunctionRecursionConfig, CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
-    StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
-    CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule, CreateArchive,
-    UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
-    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest,
-    SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject, CompleteMultipartUpload,
-    PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
-    DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication, LoseObject, CancelReplay,
-    CreatePipe, UpdatePipe, StartPipe, StopPipe, DeletePipe, PutPermission, CreateRole, DeleteRole, UpdateAssumeRolePolicy, PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy, SetPermissionMode>;
+using Command =
+    std::variant<CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration,
+                 PutObject, DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
+                 PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
+                 SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
+                 ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus,
+                 DeleteEventBus, PutRule, DeleteRule, EnableRule, DisableRule, PutTargets, RemoveTargets,
+                 PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
+                 SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig,
+                 CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
+                 StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
+                 CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule,
+                 CreateArchive, UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms,
+                 EnableAlarmActions, DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute,
+                 DeleteRoute, SendRequest, SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject,
+                 CompleteMultipartUpload, PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject,
+                 PutBucketLifecycleConfiguration, DeleteBucketLifecycle, PutBucketReplication,
+                 DeleteBucketReplication, LoseObject, CancelReplay, CreatePipe, UpdatePipe, StartPipe,
+                 StopPipe, DeletePipe, PutPermission, CreateRole, DeleteRole, UpdateAssumeRolePolicy,
+                 PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy, SetPermissionMode>;
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

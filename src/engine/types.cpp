@@ -269,7 +269,16 @@ constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNam
     "pipes:UpdatePipe",
     "pipes:StartPipe",
     "pipes:StopPipe",
-    "pipes:DeletePipe", "events:PutPermission", "iam:CreateRole", "iam:DeleteRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:DeleteRolePolicy", "iam:AttachRolePolicy", "iam:DetachRolePolicy", "brigade:SetPermissionMode"};
+    "pipes:DeletePipe",
+    "events:PutPermission",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:PutRolePolicy",
+    "iam:DeleteRolePolicy",
+    "iam:AttachRolePolicy",
+    "iam:DetachRolePolicy",
+    "brigade:SetPermissionMode"};
 
 }  // namespace
 

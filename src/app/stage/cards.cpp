@@ -317,7 +317,7 @@ Role family_role(ResourceKind kind) {
   constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
                                     Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
                                     Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents,
-                                    Role::kCompute,   Role::kEvents, Role::kText2};
+                                    Role::kCompute,   Role::kEvents,    Role::kText2};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 

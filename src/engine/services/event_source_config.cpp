@@ -174,7 +174,8 @@ Status apply(Engine& engine, const CreateEventSourceMapping& command) {
   EventSourceMappingState made{};
   find_source(engine, config.event_source_arn, made);
   made.function = find_by_arn(engine.w, engine.h, config.function_arn);
-  if (Status s = iam::check_mapping(engine, made.function, made.source, config.event_source_arn); !s) return s;
+  if (Status s = iam::check_mapping(engine, made.function, made.source, config.event_source_arn); !s)
+    return s;
   for (uint32_t i = first_mapping(engine, made); i != kNone; i = engine.w.mappings[i].next) {
     if (engine.w.mappings[i].function != made.function) continue;
     return already_there(config.event_source_arn, name_of(engine.w, engine.h, made.function),

@@ -1,5 +1,6 @@
-// Items that were read lately, by their text: a scenario writes the same items again and again, and travelling
-// in time runs the same commands once more. Reading is a pure function of the text, so nothing shows of it.
+// Items that were read lately, by their text: a scenario writes the same items again and again, and
+// travelling in time runs the same commands once more. Reading is a pure function of the text, so nothing
+// shows of it.
 #pragma once
 #include <array>
 #include <memory>

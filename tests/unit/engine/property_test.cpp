@@ -122,8 +122,8 @@ void play(uint64_t seed) {
   ASSERT_EQ(simulation.hash(), end);
 }
 
-// Every run of the tests plays 10,000 worlds: in Node, where one takes a fifth of the time that it takes under
-// the sanitizers. Those look at the first of them.
+// Every run of the tests plays 10,000 worlds: in Node, where one takes a fifth of the time that it takes
+// under the sanitizers. Those look at the first of them.
 #ifdef __EMSCRIPTEN__
 constexpr uint64_t kWorlds = 10'000;
 #else

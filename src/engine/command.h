@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -521,7 +522,7 @@ struct SetFault {
   std::optional<int64_t> delay_ms = {};  // of Slow: absent: 5 s
 };
 
-using Command =
+using AnyCommand =
     std::variant<CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration,
                  PutObject, DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
                  PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
@@ -541,6 +542,24 @@ using Command =
                  DeleteBucketReplication, LoseObject, CancelReplay, CreatePipe, UpdatePipe, StartPipe,
                  StopPipe, DeletePipe, PutPermission, CreateRole, DeleteRole, UpdateAssumeRolePolicy,
                  PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy, SetPermissionMode>;
+template <class Kind, class Variant>
+inline constexpr bool is_kind_of = false;
+template <class Kind, class... Kinds>
+inline constexpr bool is_kind_of<Kind, std::variant<Kinds...>> = (std::is_same_v<Kind, Kinds> || ...);
+
+// One of them. What a variant of so many kinds needs to be made, copied and thrown away stands in command.cpp
+// alone: repeated in every file that mentions a command, it was most of what a build compiled.
+class Command : public AnyCommand {
+ public:
+  Command();
+  Command(const Command& other);
+  Command(Command&& other) noexcept;
+  Command& operator=(const Command& other);
+  Command& operator=(Command&& other) noexcept;
+  ~Command();
+  template <class Kind>
+  requires is_kind_of<Kind, AnyCommand> Command(Kind kind);
+};
 
 // "s3:PutObject", "lambda:CreateFunction": the service and the verb, as scenario files spell `do`.
 std::string_view command_name(size_t command_index);

@@ -178,7 +178,7 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::PermissionModeChan
     {"PermissionModeChanged", kOpen},
 }};
 
-constexpr std::array<std::string_view, std::variant_size_v<Command>> kCommandNames = {
+constexpr std::array<std::string_view, std::variant_size_v<AnyCommand>> kCommandNames = {
     "s3:CreateBucket",
     "s3:DeleteBucket",
     "s3:PutBucketVersioning",

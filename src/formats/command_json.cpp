@@ -16,7 +16,7 @@ using base::JsonWriter;
 
 template <size_t I>
 void read_kind(Fields& fields, Command& out) {
-  std::variant_alternative_t<I, Command> command;
+  std::variant_alternative_t<I, AnyCommand> command;
   read(fields, command);
   out = std::move(command);
 }
@@ -26,7 +26,7 @@ bool read_by_index(size_t index, Fields& fields, Command& out, std::index_sequen
   return ((index == I && (read_kind<I>(fields, out), true)) || ...);
 }
 
-constexpr size_t kCommands = std::variant_size_v<Command>;
+constexpr size_t kCommands = std::variant_size_v<AnyCommand>;
 
 }  // namespace
 

@@ -14,10 +14,16 @@ const at = (path) => join(build, path);
 
 /** The functions that these objects define, by their linker names. */
 function functionsOf(paths) {
-  const listing = execFileSync(nm, ['--defined-only', ...paths],
-    { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
-  const symbols = listing.split('\n').map((line) => line.split(' ').slice(-2));
-  return new Set(symbols.filter(([kind]) => 'TtWw'.includes(kind)).map(([, name]) => name));
+  const found = new Set();
+  for (let from = 0; from < paths.length; from += 32) {  // the names of templates are long: all at once they fit no text
+    const listing = execFileSync(nm, ['--defined-only', ...paths.slice(from, from + 32)],
+      { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
+    for (const line of listing.split('\n')) {
+      const [kind, name] = line.split(' ').slice(-2);
+      if ('TtWw'.includes(kind)) found.add(name);
+    }
+  }
+  return found;
 }
 
 /** The functions of a module: whom each calls, and which of them the outside or the table names. */

@@ -159,13 +159,13 @@ TEST(CommandJson, WritesEveryCommandAsItWasRead) {
   ASSERT_TRUE(command.has_value()) << command.error().text;
   EXPECT_EQ(command_json(*command), ours);
   kinds.insert(command->index());
-  EXPECT_EQ(kinds.size(), std::variant_size_v<engine::Command>);
+  EXPECT_EQ(kinds.size(), std::variant_size_v<engine::AnyCommand>);
 }
 
 TEST(CommandJson, NamesAreAllDifferent) {
   std::set<std::string_view> names;
-  for (size_t i = 0; i < std::variant_size_v<engine::Command>; i++) names.insert(engine::command_name(i));
-  EXPECT_EQ(names.size(), std::variant_size_v<engine::Command>);
+  for (size_t i = 0; i < std::variant_size_v<engine::AnyCommand>; i++) names.insert(engine::command_name(i));
+  EXPECT_EQ(names.size(), std::variant_size_v<engine::AnyCommand>);
 }
 
 TEST(CommandJson, AWrongCommandNamesTheNearest) {

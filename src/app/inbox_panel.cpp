@@ -33,10 +33,10 @@ void refresh(const Session& session) {
   cache.read = engine::kNone;
 }
 
-void draw_row(Session& session, const engine::Mail& mail, int index) {
+void draw_row(Session& session, const engine::Mail& mail, int index, bool is_open) {
   const std::string name = "inbox.mail." + std::to_string(index);
   Rect r;
-  if (ui::row(name.c_str(), r, kRowPx, cache.open == mail.record)) {
+  if (ui::row(name.c_str(), r, kRowPx, is_open)) {
     cache.open = mail.record;
     if (mail.message != engine::kNone) session.select_delivery(mail.message, mail.delivery);
   }
@@ -88,8 +88,10 @@ void draw_inbox(Session& session, const Rect& rect) {
     ImGui::PopTextWrapPos();
     return;
   }
-  const auto open = std::find_if(cache.mails.begin(), cache.mails.end(),
-                                 [](const engine::Mail& mail) { return mail.record == cache.open; });
+  const auto is_open = [](const engine::Mail& mail) { return mail.record == cache.open; };
+  auto open = std::find_if(cache.mails.begin(), cache.mails.end(), is_open);
+  // Where there is room for it, the newest mail is open until another one is chosen.
+  if (open == cache.mails.end() && !session.phone) open = cache.mails.begin();
   const bool any = open != cache.mails.end();
   Rect list = rect, text = rect;
   if (session.phone) {
@@ -103,7 +105,10 @@ void draw_inbox(Session& session, const Rect& rect) {
   }
   const engine::Mail shown = any ? *open : engine::Mail{};
   ui::begin_scroll("inbox-list", list, 8);
-  for (size_t i = 0; i < cache.mails.size(); ++i) draw_row(session, cache.mails[i], static_cast<int>(i));
+  for (size_t i = 0; i < cache.mails.size(); ++i) {
+    const engine::Mail& mail = cache.mails[i];
+    draw_row(session, mail, static_cast<int>(i), any && mail.record == shown.record);
+  }
   ui::end_scroll();
   if (!any) return;
   ui::begin_scroll("inbox-mail", text, 12);

@@ -255,7 +255,9 @@ bool button(const char* name, std::string_view text, const ButtonOptions& option
   if (colors.border != 0) list->AddRect(at, end, colors.border, kRounding);
   const float room = width - 2 * std::min(pad, 8.0f) - icon_px - gap;
   const float content = icon_px + gap + std::min(text_px, room);
-  float x = options.left_aligned ? at.x + 7 : at.x + (width - content) * 0.5f;
+  // The longest words of a narrow panel take what is free at the left before they touch the right edge.
+  const float left = std::clamp(width - icon_px - gap - text_px - 6, 4.0f, 7.0f);
+  float x = options.left_aligned ? at.x + left : at.x + (width - content) * 0.5f;
   if (icon_px > 0) {
     uint32_t tone = options.icon_role == Role::kText2 ? colors.text : color(options.icon_role);
     if (!options.enabled) tone = with_alpha(tone, 0.4f);

@@ -428,8 +428,10 @@ std::string trouble_text(const Build& b, const Tallies::Entry& entry, const Node
     case RecordKind::EventAgeExceeded:
       return tr("stage.too_old");
     default:
-      return tr("stage.dropped");
+      break;
   }
+  const bool denied = entry.code == static_cast<uint16_t>(engine::DropReason::NotAuthorized);
+  return tr(denied ? "stage.not_permitted" : "stage.dropped");
 }
 
 Stopped stopped_of(const Build& b, const Tallies::Entry& entry, uint32_t edge) {

@@ -162,9 +162,9 @@ void draw_api_config(Session& session, ResourceId id) {
   }
   const uint32_t revision = session.revision();
   const std::string name = name_of(session, id);
-  ui::label("https://" + engine::apis::id_of(name) + ".execute-api." +
-                session.simulation().plan().options.region + ".amazonaws.com",
-            {ui::Face::kMono, kMonoSmallPx, Role::kText2});
+  const std::string& region = session.simulation().plan().options.region;
+  ui::rich_text("`https://" + engine::apis::id_of(name) + ".execute-api." + region + ".amazonaws.com`",
+                Role::kText2, kSmallPx);
   draw_request(session, id);
   if (revision != session.revision()) return;
   ui::space(6);

@@ -98,7 +98,8 @@ void send_to_integration(Engine& engine, uint32_t to_api, uint32_t route) {
 }
 
 Status check_request(const SendRequest& command) {
-  const auto key = parse_route_key(command.method + " /");
+  const std::string any_path = command.method + " /";
+  const auto key = parse_route_key(any_path);
   if (!key || key->method == "ANY") return fail("request", command.method + " is no method of HTTP APIs");
   if (command.path.empty() || command.path.front() != '/')
     return fail("request", "A path begins with a slash");

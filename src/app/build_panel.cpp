@@ -216,12 +216,13 @@ void draw_new(Session& session, UiState& state, const Builder& builder) {
 void draw_builders(Session& session, UiState& state) {
   const float gap = 6, width = (ImGui::GetContentRegionAvail().x - gap) * 0.5f;
   int column = 0;
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(gap, session.phone ? 8.0f : 4.0f));
   for (const Builder& builder : kBuilders) {
     if (column % 2 == 1) ImGui::SameLine(0, gap);
     ui::ButtonOptions options{
         .icon = kind_icon(builder.kind), .icon_role = kind_role(builder.kind), .width = std::floor(width)};
     options.left_aligned = true;
-    options.height = 32;
+    options.height = session.phone ? 32 : 28;
     options.enabled = !session.readonly;
     if (ui::button(builder.name, tr(builder.text_key), options)) {
       state.new_name.clear();
@@ -231,6 +232,7 @@ void draw_builders(Session& session, UiState& state) {
     draw_new(session, state, builder);
     column++;
   }
+  ImGui::PopStyleVar();
 }
 
 struct Count {
@@ -368,18 +370,21 @@ void draw_tree(Session& session) {
   ImGui::PopStyleVar();
 }
 
-constexpr float kAboutPx = 80;
+constexpr float kAboutPx = 80, kShortAboutPx = 36;
+// In a low panel the scenario needs the room: whose project this is not stands in the help as well.
+bool is_low(const Rect& rect) { return rect.h < 480; }
 
 // At the bottom, where it does not get in the way: whose project this is not.
 void draw_about(UiState& state, const Rect& rect) {
   const Rect r{rect.x + 12, rect.bottom() - 48, rect.w - 24, 40};
-  const float line = rect.bottom() - kAboutPx;
+  const float line = rect.bottom() - (is_low(rect) ? kShortAboutPx : kAboutPx);
   ImGui::GetWindowDrawList()->AddLine({rect.x, line}, {rect.right(), line}, color(Role::kLine));
   ImGui::SetCursorScreenPos({rect.x + 12, line + 8});
   if (ui::link("build.assumptions", tr("assumptions.title"))) {
     state.assumptions_open = true;
     state.assumptions_asked = false;
   }
+  if (is_low(rect)) return;
   ImGui::SetCursorScreenPos(ui::top_left(r));
   if (ImGui::InvisibleButton("build.about", {r.w, r.h})) state.help_open = true;
   const bool hovered = ImGui::IsItemHovered();
@@ -405,7 +410,7 @@ bool draw_permission_mode(Session& session, const char* name) {
 
 void draw_build_panel(Session& session, UiState& state, const Rect& rect) {
   ImGui::GetWindowDrawList()->AddRectFilled(ui::top_left(rect), ui::bottom_right(rect), color(Role::kPanel));
-  ui::begin_scroll("build", {rect.x, rect.y, rect.w, rect.h - kAboutPx}, 12);
+  ui::begin_scroll("build", {rect.x, rect.y, rect.w, rect.h - (is_low(rect) ? kShortAboutPx : kAboutPx)}, 12);
   ui::space(4);
   ui::section_label(tr("build.title"));
   draw_builders(session, state);

@@ -62,7 +62,9 @@ const objects = readdirSync(build, { recursive: true }).filter((path) => path.en
 const ofFirst = functionsOf(objects.filter((path) => !isLater(path)));
 const ofLater = functionsOf([...laterObjects]);
 if (ofFirst.size === 0 || ofLater.size === 0) throw new Error(`${nm} found no functions in the objects of ${build}`);
-const comesLater = (name) => ofLater.has(name) && !ofFirst.has(name);
+// Of functions that are equal, linking keeps one: the libraries' small templates may be called under another's name. They
+// are put where they are needed first.
+const comesLater = (name) => ofLater.has(name) && !ofFirst.has(name) && name.includes('brigade');
 
 // The first file keeps what it can run without the second, and all that runs at the start to make the globals of both.
 const [whole, firstPart, laterPart, list] = ['app.wasm', 'app.first.wasm', 'app.later.wasm', 'later_functions.txt'].map(at);

@@ -123,13 +123,8 @@ void play(uint64_t seed) {
   ASSERT_EQ(simulation.hash(), end);
 }
 
-// How many worlds: fewer under the sanitizers, where one takes five times as long as in Node.
 // BRIGADE_WORLDS=10000 in the environment plays as many.
-#ifdef __EMSCRIPTEN__
-constexpr uint64_t kWorlds = 2'000;
-#else
 constexpr uint64_t kWorlds = 400;
-#endif
 uint64_t worlds_to_play() {
   const char* asked = std::getenv("BRIGADE_WORLDS");
   return asked == nullptr ? kWorlds : std::strtoull(asked, nullptr, 10);

@@ -101,6 +101,7 @@ FunctionConfig random_function(Dice& dice) {
 
 QueueConfig random_queue(Dice& dice, uint64_t number) {
   QueueConfig config = open_queue();
+  config.maximum_message_bytes = 4'096;  // a pipe into its own source wraps a message again and again
   config.visibility_timeout_ms = static_cast<int64_t>(dice.from(0, 40)) * 1'000;
   if (dice.one_in(3)) config.delay_ms = static_cast<int64_t>(dice.from(0, 20)) * 1'000;
   if (dice.one_in(3)) config.retention_ms = 60'000;

@@ -80,9 +80,13 @@ export interface Brigade {
   exportScenario(bodies?: boolean): unknown;
   /** Frames drawn so far: stands still while nothing changes. */
   frames(): number;
+  /** Milliseconds of the main thread in our own code, for each frame since the last call; the first call begins it. */
+  frameTimes(): number[];
 }
 
-export function publicBrigade(ready: Promise<void>, bridge: () => Bridge, frames: () => number): Brigade {
+export function publicBrigade(
+  ready: Promise<void>, bridge: () => Bridge, counted: { frames(): number; frameTimes(): number[] },
+): Brigade {
   const field = (name: string, type: string, fields?: Record<string, unknown>): unknown => {
     const answer = bridge().request(type, fields);
     return answer[name];
@@ -106,6 +110,7 @@ export function publicBrigade(ready: Promise<void>, bridge: () => Bridge, frames
     hash: () => field('hash', 'hash'),
     widgets: () => field('widgets', 'widgets') as WidgetPlace[],
     exportScenario: (bodies = false) => verb('exportScenario', { bodies }),
-    frames,
+    frames: () => counted.frames(),
+    frameTimes: () => counted.frameTimes(),
   });
 }

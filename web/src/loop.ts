@@ -3,6 +3,7 @@
 import type { AppEvent, Wasm } from './module';
 
 const gestureFrames = 6;
+const mostTimes = 100_000;
 
 const cursors = ['default', 'text', 'move', 'ns-resize', 'ew-resize', 'nesw-resize', 'nwse-resize', 'pointer',
   'wait', 'progress', 'not-allowed'];
@@ -12,6 +13,7 @@ export class Loop {
   onFrame: () => void = () => undefined;
   onCrash: (error: unknown) => void = () => undefined;
 
+  private times: number[] | undefined; // of frames, once somebody asked for them
   private requested = 0;
   private wakeTimer = 0;
   private stopped = true;
@@ -30,6 +32,13 @@ export class Loop {
   stop(): void {
     this.stopped = true;
     this.cancel();
+  }
+
+  /** What each frame since the last call took of the main thread, WebGL's calls left out; begins to record. */
+  takeFrameTimes(): number[] {
+    const taken = this.times ?? [];
+    this.times = [];
+    return taken;
   }
 
   /** Something changed: draw in the next animation frame, and on until it has settled. */
@@ -73,6 +82,7 @@ export class Loop {
     if (this.stopped) return;
     clearTimeout(this.wakeTimer);
     this.wakeTimer = 0;
+    const began_ms = this.times === undefined ? 0 : performance.now();
     let again = false;
     try {
       again = this.wasm.frame(time_ms);
@@ -84,6 +94,9 @@ export class Loop {
     this.canvas.style.cursor = cursors[this.wasm.cursor()] ?? 'none';
     this.onFrame();
     this.onEvents(this.wasm.takeEvents());
+    if (this.times !== undefined && this.times.length < mostTimes) {
+      this.times.push(performance.now() - began_ms - this.wasm.graphicsMs());
+    }
     if (again) this.schedule(); else this.rest();
   }
 

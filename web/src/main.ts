@@ -42,7 +42,7 @@ class Page {
   ) {}
 
   /** Everything up to the first picture, and then what was not needed for it. */
-  static async open(found: (wasm: Wasm, bridge: Bridge) => void): Promise<void> {
+  static async open(found: (wasm: Wasm, loop: Loop, bridge: Bridge) => void): Promise<void> {
     const preferences = readPreferences();
     setTextLanguage(preferences.language);
     const canvas = element('playground', HTMLCanvasElement);
@@ -72,7 +72,7 @@ class Page {
     if (preferences.language === 'fr') await page.speakFrench();
     if (!isFirstExample(await first)) await second.load(); // whatever services it has
     await page.show(first);
-    found(wasm, bridge);
+    found(wasm, loop, bridge);
     loop.begin();
     loop.drawNow(); // nothing is shown before there is something to show
     document.body.classList.add('running');
@@ -263,9 +263,11 @@ function showFailure(sentence: string, reason?: unknown): void {
 
 function begin(): void {
   let wasm: Wasm | undefined;
+  let loop: Loop | undefined;
   let bridge: Bridge | undefined;
-  const ready = Page.open((openedWasm, openedBridge) => {
+  const ready = Page.open((openedWasm, openedLoop, openedBridge) => {
     wasm = openedWasm;
+    loop = openedLoop;
     bridge = openedBridge;
   });
   ready.catch((error: unknown) => {
@@ -275,7 +277,7 @@ function begin(): void {
   window.brigade = publicBrigade(ready, () => {
     if (bridge === undefined) throw new Error('not ready: await brigade.ready first');
     return bridge;
-  }, () => wasm?.frames() ?? 0);
+  }, { frames: () => wasm?.frames() ?? 0, frameTimes: () => loop?.takeFrameTimes() ?? [] });
 }
 
 begin();

@@ -17,6 +17,7 @@ interface RawModule {
   _brigade_changed(): void;
   _brigade_frame(wallMs: number): number;
   _brigade_frames(): number;
+  _brigade_graphics_ms(): number;
   _brigade_input_waits(): number;
   _brigade_wake_after_ms(): number;
   _brigade_cursor(): number;
@@ -117,6 +118,7 @@ export class Wasm {
   changed(): void { this.raw._brigade_changed(); }
   frame(wallMs: number): boolean { return this.raw._brigade_frame(wallMs) === 1; }
   frames(): number { return this.raw._brigade_frames(); }
+  graphicsMs(): number { return this.raw._brigade_graphics_ms(); }
   inputWaits(): boolean { return this.raw._brigade_input_waits() === 1; }
   wakeAfterMs(): number { return this.raw._brigade_wake_after_ms(); }
   cursor(): number { return this.raw._brigade_cursor(); }

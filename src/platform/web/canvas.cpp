@@ -74,16 +74,20 @@ bool Canvas::draw(app::App& app, double wall_ms) {
   io.DeltaTime = static_cast<float>(std::clamp(delta_s, kShortestDelta_s, kLongestDelta_s));
   last_wall_ms_ = wall_ms;
 
+  const double began_ms = emscripten_get_now();
   ImGui_ImplOpenGL3_NewFrame();
+  graphics_ms_ = emscripten_get_now() - began_ms;
   ImGui::NewFrame();
   // Dear ImGui does this for a font that is pushed; text put straight into a draw list needs it as well.
   for (ImFont* font : io.Fonts->Fonts) font->CurrentRasterizerDensity = io.DisplayFramebufferScale.x;
   const bool moving = app.frame(wall_ms);
   ImGui::Render();
+  const double built_ms = emscripten_get_now();
   glViewport(0, 0, width_device_px_, height_device_px_);
   glClearColor(0, 0, 0, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  graphics_ms_ += emscripten_get_now() - built_ms;
 
   if (settle_frames_ > 0) --settle_frames_;
   return moving || input_waits() || settle_frames_ > 0;

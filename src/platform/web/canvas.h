@@ -26,6 +26,9 @@ class Canvas {
   // Dear ImGui takes a press and its release in different frames: the rest waits for the next one.
   bool input_waits() const;
 
+  // Milliseconds that the last draw() spent on WebGL's calls.
+  double graphics_ms() const { return graphics_ms_; }
+
   // Frames still needed after the last input until hover, focus and layout have settled.
   void keep_settling() { settle_frames_ = kSettleFrames; }
 
@@ -34,6 +37,7 @@ class Canvas {
 
   bool lost_ = false;
   double last_wall_ms_ = -1;
+  double graphics_ms_ = 0;
   int settle_frames_ = kSettleFrames;
   int width_device_px_ = 0;
   int height_device_px_ = 0;

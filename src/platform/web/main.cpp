@@ -105,6 +105,8 @@ EMSCRIPTEN_KEEPALIVE int brigade_frame(double wall_ms) {
 }
 
 EMSCRIPTEN_KEEPALIVE double brigade_frames() { return playground().frames_drawn; }
+// What the last frame spent on WebGL's calls: the rest of its time is the playground's own.
+EMSCRIPTEN_KEEPALIVE double brigade_graphics_ms() { return playground().canvas.graphics_ms(); }
 EMSCRIPTEN_KEEPALIVE int brigade_input_waits() { return playground().canvas.input_waits() ? 1 : 0; }
 EMSCRIPTEN_KEEPALIVE double brigade_wake_after_ms() { return playground().app->wake_after_ms(); }
 EMSCRIPTEN_KEEPALIVE int brigade_cursor() { return ImGui::GetMouseCursor(); }

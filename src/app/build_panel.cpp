@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "engine/services/iam.h"
 #include "engine/services/metrics.h"
+#include "engine/services/schedules.h"
 
 namespace brigade::app {
 namespace {
@@ -34,6 +35,7 @@ constexpr Builder kBuilders[] = {
     {ResourceKind::Rule, "build.rule", "build.rule", "new-images"},
     {ResourceKind::Pipe, "build.pipe", "build.pipe", "orders-pipe"},
     {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"},
+    {ResourceKind::ScheduleGroup, "build.schedule_group", "build.schedule_group", "reports"},
     {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"},
     {ResourceKind::Api, "build.api", "build.api", "shop"},
     {ResourceKind::Role, "build.role", "build.role", "thumbnail-role"}};
@@ -60,6 +62,16 @@ std::string first_target(const Session& session) {
     }
   }
   return {};
+}
+
+// A new schedule goes into the group that is selected, or into that of the schedule that is.
+std::string chosen_group(const Session& session) {
+  const engine::ResourceId id = session.selection.resource;
+  if (session.selection.kind != SelectionKind::kResource || !session.world().is_alive(id)) return {};
+  const std::string_view name = engine::name_of(session.world(), session.history(), id);
+  if (session.world().resource(id).kind == ResourceKind::ScheduleGroup) return std::string(name);
+  if (session.world().resource(id).kind != ResourceKind::Schedule) return {};
+  return std::string(engine::schedules::group_of(name));
 }
 
 // On the resource that is selected, else on the first queue or function: what one would ask of it first.
@@ -134,6 +146,7 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
     case ResourceKind::Schedule: {
       engine::CreateSchedule create;
       create.schedule = name;
+      create.group = chosen_group(session);
       create.config.expression = "rate(5 minutes)";
       create.config.arn = first_target(session);
       create.config.role_arn = stage::kSchedulerRole;
@@ -143,6 +156,8 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
       return stage::first_pipe(session, name);
     case ResourceKind::Role:
       return first_role(name);
+    case ResourceKind::ScheduleGroup:
+      return engine::CreateScheduleGroup{name};
     case ResourceKind::Archive:             // made on its bus
     case ResourceKind::EventSourceMapping:  // drawn on the stage, from a queue or stream to a function
     case ResourceKind::Queue:
@@ -156,6 +171,8 @@ void create(Session& session, UiState& state, const Builder& builder) {
   const bool rule = builder.kind == ResourceKind::Rule;
   if (const std::string bus = stage::chosen_bus(session); rule && bus != engine::kDefaultBus)
     resource = bus + "/" + resource;
+  if (builder.kind == ResourceKind::Schedule)
+    resource = engine::schedules::resource_name(chosen_group(session), resource);
   // PutRule would change the one that is there.
   if (rule && !engine::find_resource(session.world(), session.history(), builder.kind, resource).is_none()) {
     state.new_error = tr("build.rule.exists");
@@ -287,6 +304,8 @@ Count count_of(const Session& session, engine::ResourceId id) {
   if (resource.kind == ResourceKind::Bus) return plain("tree.bus", world.bus(id).received);
   if (resource.kind == ResourceKind::Rule) return plain("tree.rule", world.rule(id).matched);
   if (resource.kind == ResourceKind::Schedule) return plain("tree.schedule", world.schedule(id).fired);
+  if (resource.kind == ResourceKind::ScheduleGroup)
+    return plain("tree.schedule_group", engine::schedules::schedules_in(world, session.history(), id).size());
   if (resource.kind == ResourceKind::Pipe) return plain("tree.pipe", world.mapping(id).batches);
   if (resource.kind == ResourceKind::Archive) return plain("tree.archive", world.archive(id).events);
   if (resource.kind == ResourceKind::Topic) return plain("tree.topic", world.topic(id).published);
@@ -351,8 +370,8 @@ void draw_tree(Session& session) {
   const engine::World& world = session.world();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   for (const ResourceKind kind :
-       {ResourceKind::Bucket, ResourceKind::Api, ResourceKind::Schedule, ResourceKind::Bus,
-        ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Pipe, ResourceKind::Topic,
+       {ResourceKind::Bucket, ResourceKind::Api, ResourceKind::ScheduleGroup, ResourceKind::Schedule,
+        ResourceKind::Bus, ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Pipe, ResourceKind::Topic,
         ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream,
         ResourceKind::Alarm, ResourceKind::Role}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {

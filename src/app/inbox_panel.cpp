@@ -33,6 +33,13 @@ void refresh(const Session& session) {
   cache.read = engine::kNone;
 }
 
+// A mail's subject; of a request its kind and the answer.
+std::string title_of(const engine::Mail& mail) {
+  if (!mail.http || mail.status == engine::kNone) return mail.subject;
+  const std::string status = std::to_string(mail.status);
+  return mail.subject + " \xC2\xB7 " + (mail.status == 0 ? std::string(tr("inbox.silent")) : status);
+}
+
 void draw_row(Session& session, const engine::Mail& mail, int index, bool is_open) {
   const std::string name = "inbox.mail." + std::to_string(index);
   Rect r;
@@ -44,9 +51,16 @@ void draw_row(Session& session, const engine::Mail& mail, int index, bool is_ope
   const std::string clock = base::format_clock(mail.time_ms);
   const ui::TextStyle time{ui::Face::kMono, kMonoSmallPx, Role::kText2};
   const float clock_px = ui::text_width(clock, time);
-  ui::draw_icon(r.x + 8, r.y + 8, waits ? kIconMailX : kIconMail, 14,
-                color(waits ? Role::kWaiting : Role::kText2));
-  ui::draw_text(r.x + 30, r.y + 6, mail.subject, {waits ? ui::Face::kSemibold : ui::Face::kText, kTextPx},
+  const bool failed = mail.http && mail.status != engine::kNone && mail.status / 100 != 2;
+  ui::draw_icon(r.x + 8, r.y + 8,
+                mail.http ? kIconGlobe
+                : waits   ? kIconMailX
+                          : kIconMail,
+                14,
+                color(failed  ? Role::kFailed
+                      : waits ? Role::kWaiting
+                              : Role::kText2));
+  ui::draw_text(r.x + 30, r.y + 6, title_of(mail), {waits ? ui::Face::kSemibold : ui::Face::kText, kTextPx},
                 r.w - clock_px - 50);
   ui::draw_text(r.right() - clock_px - 10, r.y + 8, clock, time);
   ui::draw_text(r.x + 30, r.y + 25, mail.address, {ui::Face::kText, kSmallPx, Role::kText2}, r.w - 44);
@@ -57,11 +71,11 @@ void draw_mail(Session& session, const engine::Mail& mail) {
     cache.read = mail.record;
     cache.text = engine::mail_text(session.simulation(), mail);
   }
-  ui::label(mail.subject, {ui::Face::kSemibold, kTextPx + 1, Role::kText});
+  ui::label(title_of(mail), {ui::Face::kSemibold, kTextPx + 1, Role::kText});
   const auto line = [](const char* key, std::string_view text) {
     ui::label(tr(key, {{"text", std::string(text)}}), {ui::Face::kText, kSmallPx, Role::kText2});
   };
-  line("inbox.from", "AWS Notifications <no-reply@sns.amazonaws.com>");
+  if (!mail.http) line("inbox.from", "AWS Notifications <no-reply@sns.amazonaws.com>");
   line("inbox.to", mail.address);
   if (mail.asks && !session.readonly) {
     if (mail.confirmed) {

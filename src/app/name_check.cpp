@@ -75,6 +75,7 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
       break;
     case engine::ResourceKind::Pipe:
     case engine::ResourceKind::Schedule:
+    case engine::ResourceKind::ScheduleGroup:
       key = word_problem(name, 64, "name.rule.characters", "name.function.length", is_rule_word);
       break;
     case engine::ResourceKind::Archive:
@@ -106,9 +107,9 @@ std::string name_problem(engine::ResourceKind kind, std::string_view name) {
 }
 
 std::string resource_key(engine::ResourceKind kind, std::string_view name) {
-  constexpr std::string_view kBefore[] = {"",         "",         "",       "bus/",    "rule/",
-                                          "topic/",   "mapping/", "table/", "stream/", "schedule/",
-                                          "archive/", "alarm/",   "api/",   "pipe/",   "role/"};
+  constexpr std::string_view kBefore[] = {
+      "",        "",          "",         "bus/",   "rule/", "topic/", "mapping/", "table/",
+      "stream/", "schedule/", "archive/", "alarm/", "api/",  "pipe/",  "role/",    "schedule-group/"};
   return std::string(kBefore[static_cast<size_t>(kind)]).append(name);
 }
 

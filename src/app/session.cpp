@@ -180,6 +180,7 @@ bool is_interesting(const Record& record) {
     case RecordKind::EventAgeExceeded:
     case RecordKind::CommandRefused:
     case RecordKind::TargetRefused:
+    case RecordKind::EndpointFailed:
     case RecordKind::PermissionDenied:
     case RecordKind::EntryRefused:
     case RecordKind::BatchEntryRefused:

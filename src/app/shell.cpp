@@ -202,7 +202,7 @@ const char* kind_icon(engine::ResourceKind kind) {
   constexpr const char* kIcons[] = {kIconDatabase,  kIconSquareFunction, kIconLayers,  kIconRoute,
                                     kIconFilter,    kIconMegaphone,      kIconPlug,    kIconTable,
                                     kIconWaypoints, kIconClock,          kIconArchive, kIconBell,
-                                    kIconGlobe,     kIconShuffle,        kIconLock};
+                                    kIconGlobe,     kIconShuffle,        kIconLock,    kIconPackage};
   return kIcons[static_cast<size_t>(kind)];
 }
 

@@ -191,6 +191,7 @@ void Story::add(const Simulation& simulation, uint32_t index, const Record& reco
     case RecordKind::StreamBatchBisected:
       open_span(*delivery, SpanKind::kBackingOff, index, record);
       break;
+    case RecordKind::EndpointPosted:
     case RecordKind::RequestReceived:  // until it is answered
       open_span(*delivery, SpanKind::kInQueue, index, record);
       break;

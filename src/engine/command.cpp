@@ -113,5 +113,10 @@ template Command::Command(DeleteRolePolicy kind);
 template Command::Command(AttachRolePolicy kind);
 template Command::Command(DetachRolePolicy kind);
 template Command::Command(SetPermissionMode kind);
+template Command::Command(CreateScheduleGroup kind);
+template Command::Command(DeleteScheduleGroup kind);
+template Command::Command(SetEndpointBehaviour kind);
+template Command::Command(PutBucketIntelligentTieringConfiguration kind);
+template Command::Command(DeleteBucketIntelligentTieringConfiguration kind);
 
 }  // namespace brigade::engine

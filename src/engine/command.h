@@ -93,6 +93,13 @@ struct PutBucketLifecycleConfiguration {  // replaces the whole configuration
 struct DeleteBucketLifecycle {
   std::string bucket;
 };
+struct PutBucketIntelligentTieringConfiguration {  // one of an id that is there is replaced
+  std::string bucket;
+  TieringConfiguration configuration;
+};
+struct DeleteBucketIntelligentTieringConfiguration {
+  std::string bucket, id;
+};
 struct PutBucketReplication {  // replaces the whole configuration
   std::string bucket, role;
   std::vector<ReplicationRule> rules;
@@ -285,6 +292,7 @@ struct UpdatePipe {  // what is absent stays; the source never changes
   // Of targets.
   std::optional<bool> fire_and_forget;
   std::optional<std::string> detail_type, source, partition_key;
+  std::optional<std::string> message_group_id, message_deduplication_id;
 };
 struct StartPipe {
   std::string pipe;
@@ -296,7 +304,13 @@ struct DeletePipe {
   std::string pipe;
 };
 
-// --- EventBridge Scheduler --- (in the group "default")
+// --- EventBridge Scheduler --- (an empty group is the default one)
+struct CreateScheduleGroup {
+  std::string group;
+};
+struct DeleteScheduleGroup {  // with its schedules
+  std::string group;
+};
 struct CreateSchedule {
   std::string schedule, group;
   ScheduleConfig config;
@@ -336,6 +350,8 @@ struct SetSubscriptionAttributes {  // what is absent stays
   std::optional<match::FilterPolicyScope> filter_policy_scope;
   std::optional<bool> raw_message_delivery;
   std::optional<std::string> dead_letter_arn;  // empty text: none
+  // Of HTTP endpoints; without a value inside: the service's own.
+  std::optional<std::optional<HttpRetryPolicy>> delivery_policy = {};
 };
 struct Publish {
   std::string topic, message, subject;
@@ -344,7 +360,11 @@ struct Publish {
 };
 struct ConfirmSubscription {
   std::string topic, token;
-  std::string endpoint;  // ours: instead of the token, whose mail this is
+  std::string endpoint;  // ours: instead of the token, whose mail or post this is
+};
+struct SetEndpointBehaviour {  // ours: what an HTTP endpoint does from now on
+  std::string topic, endpoint;
+  EndpointBehaviour behaviour;
 };
 
 // --- Lambda event source mappings ---
@@ -522,26 +542,26 @@ struct SetFault {
   std::optional<int64_t> delay_ms = {};  // of Slow: absent: 5 s
 };
 
-using AnyCommand =
-    std::variant<CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration,
-                 PutObject, DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
-                 PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
-                 SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
-                 ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus,
-                 DeleteEventBus, PutRule, DeleteRule, EnableRule, DisableRule, PutTargets, RemoveTargets,
-                 PutEvents, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe, Unsubscribe,
-                 SetSubscriptionAttributes, Publish, SetFault, PutFunctionRecursionConfig,
-                 CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
-                 StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
-                 CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule,
-                 CreateArchive, UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms,
-                 EnableAlarmActions, DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute,
-                 DeleteRoute, SendRequest, SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject,
-                 CompleteMultipartUpload, PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject,
-                 PutBucketLifecycleConfiguration, DeleteBucketLifecycle, PutBucketReplication,
-                 DeleteBucketReplication, LoseObject, CancelReplay, CreatePipe, UpdatePipe, StartPipe,
-                 StopPipe, DeletePipe, PutPermission, CreateRole, DeleteRole, UpdateAssumeRolePolicy,
-                 PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy, SetPermissionMode>;
+using AnyCommand = std::variant<
+    CreateBucket, DeleteBucket, PutBucketVersioning, PutBucketNotificationConfiguration, PutObject,
+    DeleteObject, CreateFunction, UpdateFunctionConfiguration, PutFunctionConcurrency,
+    PutFunctionEventInvokeConfig, AddPermission, RemovePermission, DeleteFunction, Invoke,
+    SetHandlerBehaviour, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage, ReceiveMessage,
+    DeleteMessage, ChangeMessageVisibility, PurgeQueue, CreateEventBus, DeleteEventBus, PutRule, DeleteRule,
+    EnableRule, DisableRule, PutTargets, RemoveTargets, PutEvents, CreateTopic, DeleteTopic,
+    SetTopicAttributes, Subscribe, Unsubscribe, SetSubscriptionAttributes, Publish, SetFault,
+    PutFunctionRecursionConfig, CreateEventSourceMapping, UpdateEventSourceMapping, DeleteEventSourceMapping,
+    StartMessageMoveTask, CreateTable, UpdateTable, DeleteTable, PutItem, UpdateItem, DeleteItem,
+    CreateStream, DeleteStream, PutRecord, CreateSchedule, UpdateSchedule, DeleteSchedule, CreateArchive,
+    UpdateArchive, DeleteArchive, StartReplay, PutMetricAlarm, DeleteAlarms, EnableAlarmActions,
+    DisableAlarmActions, SetAlarmState, CreateApi, DeleteApi, CreateRoute, DeleteRoute, SendRequest,
+    SendMessageBatch, ConfirmSubscription, DeleteObjects, CopyObject, CompleteMultipartUpload,
+    PutObjectTagging, DeleteObjectTagging, PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
+    DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication, LoseObject, CancelReplay,
+    CreatePipe, UpdatePipe, StartPipe, StopPipe, DeletePipe, PutPermission, CreateRole, DeleteRole,
+    UpdateAssumeRolePolicy, PutRolePolicy, DeleteRolePolicy, AttachRolePolicy, DetachRolePolicy,
+    SetPermissionMode, CreateScheduleGroup, DeleteScheduleGroup, SetEndpointBehaviour,
+    PutBucketIntelligentTieringConfiguration, DeleteBucketIntelligentTieringConfiguration>;
 template <class Kind, class Variant>
 inline constexpr bool is_kind_of = false;
 template <class Kind, class... Kinds>

@@ -45,11 +45,20 @@ enum class StorageClass : uint8_t {
   Glacier,
   DeepArchive,
   ReducedRedundancy,
+  // The archive tiers of INTELLIGENT_TIERING, which S3 moves an object to by itself; by name they are that.
+  ArchiveAccessTier,
+  DeepArchiveAccessTier,
 };
-inline constexpr size_t kStorageClasses = 8;
+inline constexpr size_t kStorageClasses = 8;                      // that can be asked for
 std::string_view storage_class_name(StorageClass storage_class);  // "STANDARD_IA"
 constexpr bool is_archived(StorageClass storage_class) {
-  return storage_class == StorageClass::Glacier || storage_class == StorageClass::DeepArchive;
+  return storage_class == StorageClass::Glacier || storage_class == StorageClass::DeepArchive ||
+         storage_class >= StorageClass::ArchiveAccessTier;
+}
+// "ARCHIVE_ACCESS"; empty for what is no archive tier.
+constexpr std::string_view access_tier_name(StorageClass storage_class) {
+  if (storage_class == StorageClass::ArchiveAccessTier) return "ARCHIVE_ACCESS";
+  return storage_class == StorageClass::DeepArchiveAccessTier ? "DEEP_ARCHIVE_ACCESS" : "";
 }
 enum class CannedAcl : uint8_t {
   Private,
@@ -84,6 +93,15 @@ struct LifecycleRule {
   std::optional<uint32_t> noncurrent_days;  // NoncurrentVersionExpiration
   friend bool operator==(const LifecycleRule&, const LifecycleRule&) = default;
 };
+// What PutBucketIntelligentTieringConfiguration puts; 0 days: that tier is not used.
+struct TieringConfiguration {
+  std::string id;
+  bool enabled = true;
+  std::string prefix;
+  uint32_t archive_days = 0;       // ARCHIVE_ACCESS: 90 to 730 without access
+  uint32_t deep_archive_days = 0;  // DEEP_ARCHIVE_ACCESS: 180 to 730
+  friend bool operator==(const TieringConfiguration&, const TieringConfiguration&) = default;
+};
 // One rule of PutBucketReplication.
 struct ReplicationRule {
   std::string id;  // empty: made
@@ -102,9 +120,11 @@ struct BucketConfig {
   Versioning versioning = Versioning::Off;
   std::vector<NotificationRule> notifications;
   bool event_bridge = false;  // EventBridgeConfiguration is there: every event also goes to the default bus
-  bool follows_objects = false;    // there is a lifecycle or a replication: something comes after a write
+  bool follows_objects =
+      false;  // there is a lifecycle, tiering or a replication: something comes after a write
   bool small_objects_too = false;  // TransitionDefaultMinimumObjectSize: varies_by_storage_class
   std::vector<LifecycleRule> lifecycle;
+  std::vector<TieringConfiguration> tiering;  // in the order of their ids
   std::string replication_role;
   std::vector<ReplicationRule> replication;
 };
@@ -246,17 +266,45 @@ struct ArchiveConfig {
 };
 
 // --- SNS ---
-enum class SubscriptionProtocol : uint8_t { Queue, Function, Email };
+enum class SubscriptionProtocol : uint8_t { Queue, Function, Email, Http, Https };
+inline constexpr int kSubscriptionProtocols = 5;
+constexpr bool is_http(SubscriptionProtocol protocol) { return protocol >= SubscriptionProtocol::Http; }
+// Only these two must be confirmed by whom they reach.
+constexpr bool needs_confirmation(SubscriptionProtocol protocol) {
+  return protocol >= SubscriptionProtocol::Email;
+}
+// When SNS posts to an HTTP endpoint again: DeliveryPolicy, healthyRetryPolicy.
+enum class BackoffFunction : uint8_t { Linear, Arithmetic, Geometric, Exponential };
+inline constexpr int kBackoffFunctions = 4;
+std::string_view backoff_function_name(BackoffFunction function);  // "linear"
+struct HttpRetryPolicy {
+  uint32_t retries = 3;                           // numRetries, those of the phases included: 0 to 100
+  uint32_t no_delay = 0, at_min = 0, at_max = 0;  // numNoDelayRetries, numMinDelayRetries, numMaxDelayRetries
+  uint32_t min_delay_s = 20, max_delay_s = 20;    // 1 to 3,600
+  BackoffFunction backoff = BackoffFunction::Linear;
+  friend bool operator==(const HttpRetryPolicy&, const HttpRetryPolicy&) = default;
+};
+// Ours: what stands behind an HTTP endpoint.
+struct EndpointBehaviour {
+  uint32_t status = 200;       // what it answers to a post
+  uint32_t fail_attempts = 0;  // the first n posts of each message are answered with fail_status
+  uint32_t fail_status = 503;
+  int64_t latency_ms = 100;  // until it answers; SNS waits 15 s
+  bool confirms = false;     // follows the SubscribeURL by itself
+  friend bool operator==(const EndpointBehaviour&, const EndpointBehaviour&) = default;
+};
 struct Subscription {
   std::string arn;  // the topic's ARN and an id
   SubscriptionProtocol protocol = SubscriptionProtocol::Queue;
-  std::string endpoint;            // an ARN or an address
+  std::string endpoint;            // an ARN, an address or a URL
   std::string filter_policy_text;  // empty: none
   match::FilterPolicyScope filter_policy_scope = match::FilterPolicyScope::MessageAttributes;
   std::shared_ptr<const match::Pattern> filter_policy;
   bool raw_message_delivery = false;
   std::string dead_letter_arn;  // RedrivePolicy.deadLetterTargetArn; empty: none
   bool pending_confirmation = false;
+  std::optional<HttpRetryPolicy> delivery_policy;  // absent: the service's own
+  EndpointBehaviour behaviour;
 };
 struct TopicConfig {
   std::string display_name;
@@ -325,9 +373,12 @@ struct PipeConfig : PollerConfig {
   // Of a bus, of a Kinesis stream: the text itself, or "$.path" into the event.
   std::string detail_type, source;  // empty: the service's own
   std::string partition_key;
+  std::string message_group_id, message_deduplication_id;  // of a FIFO queue
 };
 
-// --- EventBridge Scheduler ---
+// --- EventBridge Scheduler --- (the resource's name is "schedule", or "group/schedule" outside the default
+// one)
+struct ScheduleGroupConfig {};
 struct ScheduleConfig {
   std::string expression;
   std::string timezone = "UTC";  // an IANA name
@@ -406,9 +457,10 @@ struct RoleConfig {
 };
 
 // In the order of ResourceKind.
-using Config = std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
-                            EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig,
-                            ArchiveConfig, AlarmConfig, ApiConfig, PipeConfig, RoleConfig>;
+using Config =
+    std::variant<BucketConfig, FunctionConfig, QueueConfig, BusConfig, RuleConfig, TopicConfig,
+                 EventSourceMappingConfig, TableConfig, StreamConfig, ScheduleConfig, ArchiveConfig,
+                 AlarmConfig, ApiConfig, PipeConfig, RoleConfig, ScheduleGroupConfig>;
 
 struct ConfigVersion {
   ResourceId resource;

@@ -42,7 +42,7 @@ uint32_t Engine::add_text(std::string_view text) {
 namespace {
 constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {
     "s3/",      "lambda/",   "sqs/",     "events/", "rule/", "sns/",  "mapping/", "dynamodb/",
-    "kinesis/", "schedule/", "archive/", "alarm/",  "api/",  "pipe/", "role/"};
+    "kinesis/", "schedule/", "archive/", "alarm/",  "api/",  "pipe/", "role/",    "schedule-group/"};
 }
 
 ResourceId Engine::create(ResourceKind kind, std::string_view name, uint32_t state, Config config) {

@@ -211,6 +211,9 @@ constexpr Story kStories[] = {
      Tone::Waiting,
      {"resource", "action", "asked"}},
     {RecordKind::PermissionModeChanged, "story.permissions_enforced", Tone::Neutral, {}},
+    {RecordKind::EndpointPosted, "story.endpoint_posted", Tone::Neutral, {"address", "attempt"}},
+    {RecordKind::EndpointAnswered, "story.endpoint_answered", Tone::Good, {"address", "answer"}},
+    {RecordKind::EndpointFailed, "story.endpoint_failed", Tone::Bad, {"address", "attempt", "answer"}},
 };
 
 std::string filter_text(const NotificationRule& rule) {

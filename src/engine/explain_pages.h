@@ -104,6 +104,12 @@ inline constexpr std::string_view kAlarmActions =
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html";
 inline constexpr std::string_view kPolicyEvaluation =
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html";
+inline constexpr std::string_view kTiering =
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-intelligent-tiering.html";
+inline constexpr std::string_view kEndpoints =
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html";
+inline constexpr std::string_view kEndpointRetries =
+    "https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html";
 inline constexpr std::string_view kEmail =
     "https://docs.aws.amazon.com/sns/latest/dg/sns-email-notifications.html";
 

@@ -16,14 +16,23 @@ const C* config_of(const Simulation& simulation, uint32_t version) {
   return version < configs.size() ? std::get_if<C>(&configs[version]->value) : nullptr;
 }
 
-std::string last_part(const std::string& arn) { return arn.substr(arn.rfind(':') + 1); }
+// Of an ARN; an address stays as it is.
+std::string last_part(const std::string& arn) {
+  return arn.find("://") == std::string::npos ? arn.substr(arn.rfind(':') + 1) : arn;
+}
+
+bool is_of_endpoint(RecordKind kind) {
+  return kind == RecordKind::EndpointPosted || kind == RecordKind::EndpointAnswered ||
+         kind == RecordKind::EndpointFailed;
+}
 
 // The endpoint that the configuration names: of the record itself or of the one that sent the delivery.
 std::string configured_target(const Simulation& simulation, Record r) {
   while (r.kind != RecordKind::SentToTarget && r.kind != RecordKind::SentBySchedule &&
          r.kind != RecordKind::SubscriptionMatched && r.kind != RecordKind::SubscriptionFilteredOut &&
-         r.kind != RecordKind::EmailDelivered && r.kind != RecordKind::SubscriptionNotConfirmed &&
-         r.kind != RecordKind::AlarmActionSent && r.kind != RecordKind::SentToReplica) {
+         r.kind != RecordKind::EmailDelivered && !is_of_endpoint(r.kind) &&
+         r.kind != RecordKind::SubscriptionNotConfirmed && r.kind != RecordKind::AlarmActionSent &&
+         r.kind != RecordKind::SentToReplica) {
     if (r.cause == kNone) return {};
     r = simulation.record_at(r.cause);
   }
@@ -65,11 +74,13 @@ std::string_view fault_name(EntryFault fault) {
 
 std::string receiver_name(const Simulation& simulation, const Record& record) {
   const auto name = name_of(simulation.world(), simulation.history(), record.resource);
-  // An e-mail's delivery stands at its topic.
+  // The delivery of an e-mail or a post stands at its topic.
   const auto* topic = config_of<TopicConfig>(simulation, record.version);
-  const bool is_email = topic != nullptr && is_about_subscription(record.kind) &&
-                        topic->subscriptions[record.code].protocol == SubscriptionProtocol::Email;
-  if (!name.empty() && !is_email) return std::string(name);
+  const bool is_own = topic != nullptr && is_about_subscription(record.kind) &&
+                      needs_confirmation(topic->subscriptions[record.code].protocol);
+  const bool posts_again = topic != nullptr && record.kind == RecordKind::TargetRetryScheduled &&
+                           simulation.history().configs[record.version]->resource == record.resource;
+  if (!name.empty() && !is_own && !posts_again) return std::string(name);
   return last_part(configured_target(simulation, record));
 }
 
@@ -173,12 +184,17 @@ std::optional<std::string> routing_argument(const Simulation& simulation, const 
       return record.value < texts.size() ? *texts[record.value] : std::string();
     }
   }
-  if (what == "answer") return answer_of(simulation, record);
+  if (what == "answer" && !is_of_endpoint(record.kind)) return answer_of(simulation, record);
   if (what == "action" || what == "asked") {
     const auto& texts = simulation.history().texts;
     const std::string text = record.value < texts.size() ? *texts[record.value] : std::string();
     const size_t space = text.find(' ');
     return what == "action" ? text.substr(0, space) : text.substr(std::min(space + 1, text.size()));
+  }
+  if (is_of_endpoint(record.kind)) {
+    const uint32_t status = http_status(record);
+    if (what == "answer") return status == 0 ? std::string("> 15 s") : "HTTP " + std::to_string(status);
+    if (what == "attempt") return std::to_string(http_attempt(record));
   }
   if (what == "address") return configured_target(simulation, record);
   if (what == "attempt" && record.kind == RecordKind::TargetRefused) return std::to_string(record.value);

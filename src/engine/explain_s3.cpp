@@ -22,6 +22,8 @@ std::string detail(const Simulation& simulation, const Record& r) {
       return note.tags() == kNone ? "[]" : *simulation.history().texts[note.tags()];
     case S3Event::ObjectRestoreCompleted:
       return base::format_utc_s(simulation.plan().options.start_unix_ms + note.restored_until_s() * 1000);
+    case S3Event::IntelligentTiering:
+      return std::string(access_tier_name(static_cast<StorageClass>(note.storage_class)));
     default:
       return std::string(storage_class_name(static_cast<StorageClass>(note.storage_class)));
   }
@@ -79,6 +81,8 @@ std::string_view s3_story(S3Event event) {
       return "story.restore_expired";
     case S3Event::LifecycleTransition:
       return "story.storage_class_changed";
+    case S3Event::IntelligentTiering:
+      return "story.access_tier_changed";
     case S3Event::LifecycleExpirationDelete:
       return "story.object_expired";
     case S3Event::LifecycleExpirationDeleteMarkerCreated:
@@ -104,6 +108,7 @@ const std::vector<std::string_view>& s3_stories() {
                                                      "story.restore_completed",
                                                      "story.restore_expired",
                                                      "story.storage_class_changed",
+                                                     "story.access_tier_changed",
                                                      "story.replication_failure_told",
                                                      "story.replication_late",
                                                      "story.replication_after_threshold"};
@@ -118,6 +123,7 @@ std::string_view s3_why(const Record& r) {
   }
   if (is_restore(event)) return "object_restore";
   if (is_replication(event)) return "replication_event";
+  if (event == S3Event::IntelligentTiering) return "access_tier";
   return event == S3Event::LifecycleTransition ? "lifecycle_transition" : "object_changed";
 }
 

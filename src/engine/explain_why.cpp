@@ -96,6 +96,25 @@ struct Facts {
         lambda::concurrency_limit(*world, *config, simulation.plan().options.account_concurrency));
   }
 
+  // Why the function could not start: as it was told, else as the world says just after it.
+  std::optional<SyncRefusal> hurdle() const {
+    if (record.kind == RecordKind::SyncRefused) return static_cast<SyncRefusal>(record.code);
+    const bool batch =
+        record.kind == RecordKind::BatchThrottled || record.kind == RecordKind::StreamBatchThrottled;
+    if (record.kind != RecordKind::Throttled && !batch) return {};
+    const auto world = simulation.world_at(record.step);
+    if (record.resource.index() >= world->resources.size() ||
+        world->resource(record.resource).kind != ResourceKind::Function)
+      return {};
+    const uint32_t version = batch ? world->resource(record.resource).config : record.version;
+    return lambda::cannot_start(*world, simulation.history().function_config(version), record.resource,
+                                simulation.plan().options.account_concurrency);
+  }
+  std::string scaled() const {
+    const auto world = simulation.world_at(record.step);
+    return std::to_string(lambda::scaled_environments(world->function(record.resource), record.time_ms));
+  }
+
   std::string name(ResourceId id) const {
     return std::string(name_of(simulation.world(), simulation.history(), id));
   }
@@ -186,6 +205,56 @@ std::vector<Check> alarm_checks(const Facts& facts) {
   return checks;
 }
 
+// Fault, concurrency, scaling rate: what a function must pass to start, up to where it did not.
+std::vector<Check> hurdle_checks(const Facts& facts) {
+  const auto hurdle = facts.hurdle();
+  if (!hurdle) return {};
+  const auto check = [](bool ok, std::string_view key, std::string expected, std::string actual) {
+    const auto size = static_cast<uint32_t>(actual.size());
+    return Check{ok, {key, {{"expected", std::move(expected)}}}, std::move(actual), {0, size}};
+  };
+  const bool throttled = *hurdle == SyncRefusal::CallerRateLimitExceeded;
+  if (throttled || *hurdle == SyncRefusal::ServiceException) {
+    return {check(false, "why.check.no_fault", "", throttled ? "throttle" : "outage")};
+  }
+  const bool scales = *hurdle == SyncRefusal::FunctionInvocationRateLimitExceeded;
+  const auto world = facts.simulation.world_at(facts.record.step);
+  const FunctionConfig& config = facts.simulation.history().function_config(
+      facts.function() != nullptr ? facts.record.version : world->resource(facts.record.resource).config);
+  const bool reserved = config.reserved_concurrency.has_value();
+  const uint32_t running =
+      reserved ? world->function(facts.record.resource).running : world->unreserved_running;
+  const uint32_t limit =
+      lambda::concurrency_limit(*world, config, facts.simulation.plan().options.account_concurrency);
+  std::vector<Check> checks{check(scales, reserved ? "why.check.reserved" : "why.check.concurrency",
+                                  std::to_string(limit), std::to_string(running))};
+  if (scales) {
+    checks.push_back(
+        check(false, "why.check.scaling", std::to_string(lambda::kScalingEnvironments), facts.scaled()));
+  }
+  return checks;
+}
+
+// Of a throttle and of a refusal: the sentence that names the limit that was met. Empty: the rule's own.
+std::string_view hurdle_key(const Facts& facts) {
+  const bool sync = facts.record.kind == RecordKind::SyncRefused;
+  if (!sync && facts.record.kind != RecordKind::Throttled) return {};
+  const auto hurdle = facts.hurdle();
+  if (!hurdle) return {};
+  switch (*hurdle) {
+    case SyncRefusal::ReservedFunctionConcurrentInvocationLimitExceeded:
+      return sync ? "why.sync_refused.reserved" : "why.throttled.reserved";
+    case SyncRefusal::FunctionInvocationRateLimitExceeded:
+      return sync ? "why.sync_refused.scaling" : "why.throttled.scaling";
+    case SyncRefusal::CallerRateLimitExceeded:
+    case SyncRefusal::ServiceException:
+      return sync ? "why.sync_refused.fault" : "why.throttled.fault";
+    case SyncRefusal::ConcurrentInvocationLimitExceeded:
+      break;
+  }
+  return {};
+}
+
 std::vector<Check> checks_of(const Facts& facts) {
   const Record& r = facts.record;
   const auto check = [&](bool ok, std::string_view key, std::string expected, std::string actual) {
@@ -208,10 +277,10 @@ std::vector<Check> checks_of(const Facts& facts) {
     case RecordKind::StreamFilteredOut:
       return source_filter_checks(facts.simulation, r);
     case RecordKind::SyncRefused:
-      if (r.code > static_cast<uint16_t>(SyncRefusal::ConcurrentInvocationLimitExceeded)) return {};
-      [[fallthrough]];
     case RecordKind::Throttled:
-      return {check(false, "why.check.concurrency", facts.limit(), facts.running(true))};
+    case RecordKind::BatchThrottled:
+    case RecordKind::StreamBatchThrottled:
+      return hurdle_checks(facts);
     case RecordKind::RetriesExhausted:
       return {
           check(false, "why.check.attempts", facts.argument("attempts_allowed"), facts.argument("attempt"))};
@@ -251,13 +320,20 @@ const std::vector<SentenceKey>& why_sentence_keys() {
     out.push_back({"why.nothing.because", {}});
     out.push_back({"rule.nothing", {}});
     for (std::string_view key :
-         {"why.check.event", "why.check.prefix", "why.check.suffix", "why.check.concurrency",
-          "why.check.attempts", "why.check.timeout_ms", "why.check.handler", "why.check.pattern",
-          "why.check.policy", "why.check.datapoint", "why.check.route", "why.check.no_statement",
-          "why.check.statement_allow", "why.check.statement_deny", "why.check.principal", "why.check.action",
-          "why.check.resource", "why.check.condition"}) {
+         {"why.check.event",           "why.check.prefix",         "why.check.suffix",
+          "why.check.concurrency",     "why.check.reserved",       "why.check.scaling",
+          "why.check.no_fault",        "why.check.attempts",       "why.check.timeout_ms",
+          "why.check.handler",         "why.check.pattern",        "why.check.policy",
+          "why.check.datapoint",       "why.check.route",          "why.check.no_statement",
+          "why.check.statement_allow", "why.check.statement_deny", "why.check.principal",
+          "why.check.action",          "why.check.resource",       "why.check.condition"}) {
       out.push_back({key, {"expected"}});
     }
+    for (std::string_view key : {"why.throttled.reserved", "why.throttled.scaling", "why.throttled.fault"})
+      out.push_back({key, {"resource", "running", "limit", "backoff_ms"}});
+    for (std::string_view key :
+         {"why.sync_refused.reserved", "why.sync_refused.scaling", "why.sync_refused.fault"})
+      out.push_back({key, {"resource", "running", "limit"}});
     for (size_t i = 1; i < std::size(kAccessKeys); ++i) {
       out.push_back({kAccessKeys[i], {"resource", "action", "asked"}});
     }
@@ -285,6 +361,7 @@ Why why(const Simulation& simulation, uint32_t record_index) {
     const bool by_state =
         record.kind == RecordKind::AlarmStateChanged || record.kind == RecordKind::ApiResponded;
     if (by_state) out.tone = line_of(simulation, record_index).tone;
+    if (const std::string_view key = hurdle_key(facts); !key.empty()) out.because.key = key;
     if (record.kind == RecordKind::PermissionDenied) {
       out.because.key = kAccessKeys[std::min<size_t>(record.code, std::size(kAccessKeys) - 1)];
     }

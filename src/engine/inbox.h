@@ -1,4 +1,5 @@
-// The mailboxes behind a world's e-mail subscriptions: what a person would find in them at the present step.
+// The mailboxes behind a world's e-mail subscriptions, and what its HTTP endpoints were sent, at the present
+// step.
 // Made from the journal when somebody looks. Source: SNS Developer Guide, "Email notifications"; the wording
 // is that of the service's mails.
 #pragma once
@@ -19,6 +20,8 @@ struct Mail {
   bool asks = false;                           // for confirmation
   bool confirmed = false;                      // that it was given
   std::string token;
+  bool http = false;        // no mail: a request to an HTTP endpoint
+  uint32_t status = kNone;  // of a request: the answer; 0: there was none in time
 };
 
 // Oldest first: the newest `most` of them.

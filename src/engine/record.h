@@ -169,6 +169,10 @@ enum class RecordKind : uint16_t {
   PermissionDenied,       // code: Access (services/iam.h); value: text "<action> <ARN>"
   PermissionGranted,      // the same: nothing allows it, let in all the same
   PermissionModeChanged,  // value: PermissionMode (command.h)
+  // SNS to HTTP endpoints. resource = topic, version = its configuration; code: index of the subscription.
+  EndpointPosted,    // value: the attempt
+  EndpointAnswered,  // ends the delivery; value: see http_status() and http_attempt()
+  EndpointFailed,    // the same; status 0: no answer in time
 };
 std::string_view record_kind_name(RecordKind kind);  // "AttemptFailed"
 
@@ -202,6 +206,7 @@ enum class SyncRefusal : uint8_t {
   ConcurrentInvocationLimitExceeded,
   CallerRateLimitExceeded,
   ServiceException,
+  FunctionInvocationRateLimitExceeded,  // the concurrency scaling rate
 };
 std::string_view sync_refusal_name(SyncRefusal refusal);
 constexpr bool can_get_better(Refusal refusal) {
@@ -237,6 +242,10 @@ constexpr uint32_t duration_ms(const Record& r) {
   return failed ? r.value & 0xFFFFFFu : r.value;
 }
 constexpr uint32_t handler_rule(const Record& r) { return (r.value >> 24) - 1; }  // kNone: none
+// Of an answer to a post.
+constexpr uint32_t http_value(uint32_t status, uint32_t attempt) { return status << 16 | attempt; }
+constexpr uint32_t http_status(const Record& r) { return r.value >> 16; }
+constexpr uint32_t http_attempt(const Record& r) { return r.value & 0xFFFFu; }
 // A handler's rule that is no rule: a service refused what it asked for.
 inline constexpr uint32_t kCallRefusedRule = 100;
 // Another: what the handler returned is longer than a response may be.

@@ -215,7 +215,8 @@ base::Status apply(Engine& engine, const Command& command) {
                                 CopyObject, CompleteMultipartUpload, PutObjectTagging, DeleteObjectTagging,
                                 PutObjectAcl, RestoreObject, PutBucketLifecycleConfiguration,
                                 DeleteBucketLifecycle, PutBucketReplication, DeleteBucketReplication,
-                                LoseObject>) {
+                                LoseObject, PutBucketIntelligentTieringConfiguration,
+                                DeleteBucketIntelligentTieringConfiguration>) {
           return s3::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateQueue, SetQueueAttributes, DeleteQueue, SendMessage,
                                        ReceiveMessage, DeleteMessage, ChangeMessageVisibility, PurgeQueue>) {
@@ -224,13 +225,14 @@ base::Status apply(Engine& engine, const Command& command) {
                                        DisableRule, PutTargets, RemoveTargets, PutEvents>) {
           return events::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateTopic, DeleteTopic, SetTopicAttributes, Subscribe,
-                                       Unsubscribe, SetSubscriptionAttributes, Publish,
-                                       ConfirmSubscription>) {
+                                       Unsubscribe, SetSubscriptionAttributes, Publish, ConfirmSubscription,
+                                       SetEndpointBehaviour>) {
           return sns::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateEventSourceMapping, UpdateEventSourceMapping,
                                        DeleteEventSourceMapping>) {
           return event_source::apply(engine, c);
-        } else if constexpr (is_one_of<C, CreateSchedule, UpdateSchedule, DeleteSchedule>) {
+        } else if constexpr (is_one_of<C, CreateSchedule, UpdateSchedule, DeleteSchedule, CreateScheduleGroup,
+                                       DeleteScheduleGroup>) {
           return schedules::apply(engine, c);
         } else if constexpr (is_one_of<C, CreateArchive, UpdateArchive, DeleteArchive, StartReplay,
                                        CancelReplay>) {

@@ -42,7 +42,7 @@ struct KindRow {
   Fate fate;
 };
 constexpr Fate kOpen = Fate::InFlight;
-constexpr std::array<KindRow, static_cast<size_t>(RecordKind::PermissionModeChanged) + 1> kKinds = {{
+constexpr std::array<KindRow, static_cast<size_t>(RecordKind::EndpointFailed) + 1> kKinds = {{
     {"ResourceCreated", kOpen},
     {"ResourceDeleted", kOpen},
     {"ConfigurationChanged", kOpen},
@@ -176,6 +176,9 @@ constexpr std::array<KindRow, static_cast<size_t>(RecordKind::PermissionModeChan
     {"PermissionDenied", kOpen},
     {"PermissionGranted", kOpen},
     {"PermissionModeChanged", kOpen},
+    {"EndpointPosted", kOpen},
+    {"EndpointAnswered", Fate::Delivered},
+    {"EndpointFailed", kOpen},
 }};
 
 constexpr std::array<std::string_view, std::variant_size_v<AnyCommand>> kCommandNames = {
@@ -278,7 +281,12 @@ constexpr std::array<std::string_view, std::variant_size_v<AnyCommand>> kCommand
     "iam:DeleteRolePolicy",
     "iam:AttachRolePolicy",
     "iam:DetachRolePolicy",
-    "brigade:SetPermissionMode"};
+    "brigade:SetPermissionMode",
+    "scheduler:CreateScheduleGroup",
+    "scheduler:DeleteScheduleGroup",
+    "brigade:SetEndpointBehaviour",
+    "s3:PutBucketIntelligentTieringConfiguration",
+    "s3:DeleteBucketIntelligentTieringConfiguration"};
 
 }  // namespace
 
@@ -288,10 +296,15 @@ std::string_view alarm_value_name(AlarmValue value) {
 }
 std::string_view fate_name(Fate fate) { return kFateNames[static_cast<size_t>(fate)]; }
 std::string_view s3_event_name(S3Event event) { return kS3EventNames[static_cast<size_t>(event)]; }
+std::string_view backoff_function_name(BackoffFunction function) {
+  constexpr std::array<std::string_view, kBackoffFunctions> kNames = {"linear", "arithmetic", "geometric",
+                                                                      "exponential"};
+  return kNames[static_cast<size_t>(function)];
+}
 std::string_view storage_class_name(StorageClass storage_class) {
-  constexpr std::array<std::string_view, kStorageClasses> kNames = {
-      "STANDARD",   "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA",
-      "GLACIER_IR", "GLACIER",     "DEEP_ARCHIVE",        "REDUCED_REDUNDANCY"};
+  constexpr std::array<std::string_view, kStorageClasses + 2> kNames = {
+      "STANDARD", "STANDARD_IA",  "INTELLIGENT_TIERING", "ONEZONE_IA",          "GLACIER_IR",
+      "GLACIER",  "DEEP_ARCHIVE", "REDUCED_REDUNDANCY",  "INTELLIGENT_TIERING", "INTELLIGENT_TIERING"};
   return kNames[static_cast<size_t>(storage_class)];
 }
 std::string_view canned_acl_name(CannedAcl acl) {
@@ -320,9 +333,9 @@ std::string_view refusal_name(Refusal refusal) {
   return kNames[static_cast<size_t>(refusal)];
 }
 std::string_view sync_refusal_name(SyncRefusal refusal) {
-  constexpr std::array<std::string_view, 4> kNames = {"ReservedFunctionConcurrentInvocationLimitExceeded",
-                                                      "ConcurrentInvocationLimitExceeded",
-                                                      "CallerRateLimitExceeded", "ServiceException"};
+  constexpr std::array<std::string_view, 5> kNames = {
+      "ReservedFunctionConcurrentInvocationLimitExceeded", "ConcurrentInvocationLimitExceeded",
+      "CallerRateLimitExceeded", "ServiceException", "FunctionInvocationRateLimitExceeded"};
   return kNames[static_cast<size_t>(refusal)];
 }
 std::string_view api_failure_name(ApiFailure failure) {

@@ -42,8 +42,9 @@ enum class ResourceKind : uint8_t {
   Api,
   Pipe,
   Role,
+  ScheduleGroup,
 };
-inline constexpr int kResourceKinds = 15;
+inline constexpr int kResourceKinds = 16;
 
 // How a delivery ended. Every delivery ever made has exactly one of these; InFlight is the one that can
 // change.
@@ -81,7 +82,7 @@ enum class S3Event : uint8_t {
   LifecycleExpirationDelete,
   LifecycleExpirationDeleteMarkerCreated,
   LifecycleTransition,
-  IntelligentTiering,  // valid in a configuration; nothing here makes it
+  IntelligentTiering,
   ReducedRedundancyLostObject,
   ReplicationFailed,
   ReplicationMissedThreshold,

@@ -162,7 +162,11 @@ ResourceId find_by_arn(const World& world, const History& history, std::string_v
   if (arn->service == "execute-api") return find_api(world, history, resource);
   if (arn->service == "pipes") return find_resource(world, history, ResourceKind::Pipe, after("pipe/"));
   if (arn->service == "scheduler") {
-    return find_resource(world, history, ResourceKind::Schedule, after("schedule/default/"));
+    if (const auto group = after("schedule-group/"); !group.empty())
+      return find_resource(world, history, ResourceKind::ScheduleGroup, group);
+    const auto of_default = after("schedule/default/");
+    return find_resource(world, history, ResourceKind::Schedule,
+                         of_default.empty() ? after("schedule/") : of_default);
   }
   if (arn->service == "iam") return find_resource(world, history, ResourceKind::Role, after("role/"));
   return {};
@@ -200,7 +204,9 @@ std::string arn_of(const World& world, const History& history, const Plan& plan,
     case ResourceKind::Stream:
       return regional("kinesis", "stream/");
     case ResourceKind::Schedule:
-      return regional("scheduler", "schedule/default/");
+      return regional("scheduler", name.find('/') == std::string::npos ? "schedule/default/" : "schedule/");
+    case ResourceKind::ScheduleGroup:
+      return regional("scheduler", "schedule-group/");
     case ResourceKind::Archive:
       return regional("events", "archive/");
     case ResourceKind::Alarm:

@@ -82,6 +82,7 @@ struct FunctionState {
   uint64_t invocations, errors, throttles;
   uint64_t billed_ms;     // of invocations that ended, init phases included
   uint64_t billed_mb_ms;  // the same times the memory that each ran with
+  TimeMs scaled_ms;       // when its concurrency scaling rate is whole again (lambda::may_grow)
 };
 struct Environment {
   uint32_t next_free;  // also the next below in the idle stack

@@ -231,6 +231,44 @@ void write_lifecycle(JsonWriter& writer, const std::vector<LifecycleRule>& rules
   writer.end_array().end_object();
 }
 
+TieringConfiguration read_tiering(Problem& problem, const JsonValue& value) {
+  TieringConfiguration out;
+  Fields fields(problem, value, "an intelligent tiering configuration");
+  fields.need_text("Id", out.id);
+  out.enabled = read_status(fields);
+  if (fields.find("Filter") != nullptr) read_prefix(fields, out.prefix);
+  for (const JsonValue& item : fields.list("Tierings")) {
+    uint32_t days = 0;
+    Fields tiering(problem, item, "a tiering");
+    tiering.number("Days", days);
+    if (const JsonValue* tier = tiering.need("AccessTier")) {
+      const bool deep = tier->as_string() == access_tier_name(StorageClass::DeepArchiveAccessTier);
+      if (!deep && tier->as_string() != access_tier_name(StorageClass::ArchiveAccessTier)) {
+        problem.report("\"AccessTier\" is \"ARCHIVE_ACCESS\" or \"DEEP_ARCHIVE_ACCESS\".", tier->range());
+      }
+      (deep ? out.deep_archive_days : out.archive_days) = days;
+    }
+    tiering.close();
+  }
+  fields.close();
+  return out;
+}
+
+void write_tiering(JsonWriter& writer, const TieringConfiguration& configuration) {
+  writer.begin_object().member("Id", configuration.id);
+  if (!configuration.prefix.empty()) write_prefix(writer, configuration.prefix);
+  write_status(writer, configuration.enabled);
+  writer.key("Tierings").begin_array();
+  const auto write = [&writer](StorageClass tier, uint32_t days) {
+    if (days == 0) return;
+    writer.begin_object().member("Days", uint64_t{days}).member("AccessTier", access_tier_name(tier));
+    writer.end_object();
+  };
+  write(StorageClass::ArchiveAccessTier, configuration.archive_days);
+  write(StorageClass::DeepArchiveAccessTier, configuration.deep_archive_days);
+  writer.end_array().end_object();
+}
+
 bool read_small_objects_too(Fields& fields) {
   const JsonValue* value = fields.find(kTransitionMinimum);
   if (value == nullptr || value->as_string() == "all_storage_classes_128K") return false;

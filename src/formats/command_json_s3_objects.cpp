@@ -144,6 +144,23 @@ void write(JsonWriter& w, const PutBucketLifecycleConfiguration& c, bool) {
   write_lifecycle(w, c.rules);
   if (c.small_objects_too) w.member(kTransitionMinimum, kVariesByStorageClass);
 }
+void read(Fields& fields, PutBucketIntelligentTieringConfiguration& c) {
+  fields.need_text("bucket", c.bucket);
+  if (const JsonValue* value = fields.need("IntelligentTieringConfiguration"))
+    c.configuration = read_tiering(fields.problem(), *value);
+}
+void write(JsonWriter& w, const PutBucketIntelligentTieringConfiguration& c, bool) {
+  w.member("bucket", c.bucket).key("IntelligentTieringConfiguration");
+  write_tiering(w, c.configuration);
+}
+void read(Fields& fields, DeleteBucketIntelligentTieringConfiguration& c) {
+  fields.need_text("bucket", c.bucket);
+  fields.need_text("Id", c.id);
+}
+void write(JsonWriter& w, const DeleteBucketIntelligentTieringConfiguration& c, bool) {
+  w.member("bucket", c.bucket).member("Id", c.id);
+}
+
 void read(Fields& fields, DeleteBucketLifecycle& c) { fields.need_text("bucket", c.bucket); }
 void write(JsonWriter& w, const DeleteBucketLifecycle& c, bool) { w.member("bucket", c.bucket); }
 

@@ -105,4 +105,9 @@ void write(JsonWriter& w, const StartReplay& c, bool) {
 void read(Fields& fields, CancelReplay& c) { fields.need_text("replay", c.replay); }
 void write(JsonWriter& w, const CancelReplay& c, bool) { w.member("replay", c.replay); }
 
+void read(Fields& fields, CreateScheduleGroup& c) { fields.need_text("Name", c.group); }
+void write(JsonWriter& w, const CreateScheduleGroup& c, bool) { w.member("Name", c.group); }
+void read(Fields& fields, DeleteScheduleGroup& c) { fields.need_text("Name", c.group); }
+void write(JsonWriter& w, const DeleteScheduleGroup& c, bool) { w.member("Name", c.group); }
+
 }  // namespace brigade::formats

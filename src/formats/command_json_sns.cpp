@@ -128,6 +128,16 @@ void write(JsonWriter& w, const Publish& c, bool) {
   write_message_attributes(w, c.attributes);
 }
 
+void read(Fields& fields, SetEndpointBehaviour& c) {
+  fields.need_text("topic", c.topic);
+  fields.need_text("endpoint", c.endpoint);
+  read_endpoint_behaviour(fields, c.behaviour);
+}
+void write(JsonWriter& w, const SetEndpointBehaviour& c, bool) {
+  w.member("topic", c.topic).member("endpoint", c.endpoint);
+  write_endpoint_behaviour(w, c.behaviour);
+}
+
 void read(Fields& fields, ConfirmSubscription& c) {
   fields.need_text("topic", c.topic);
   fields.text("token", c.token);

@@ -206,6 +206,11 @@ std::string write_bucket(std::string_view name, const engine::BucketConfig& conf
     write_lifecycle(writer, config.lifecycle);
     if (config.small_objects_too) writer.member(kTransitionMinimum, kVariesByStorageClass);
   }
+  if (!config.tiering.empty()) {
+    writer.key("IntelligentTieringConfigurationList").begin_array();
+    for (const engine::TieringConfiguration& one : config.tiering) write_tiering(writer, one);
+    writer.end_array();
+  }
   if (!config.replication.empty()) {
     writer.key("ReplicationConfiguration");
     write_replication(writer, config.replication_role, config.replication);

@@ -74,8 +74,10 @@ base::Result<engine::CreatePipe> read_pipe(std::string_view json);
 std::string write_pipe(std::string_view name, const engine::PipeConfig& config,
                        base::JsonStyle style = base::JsonStyle::kIndented);
 base::Result<engine::CreateSchedule> read_schedule(std::string_view json);
+// The name is the resource's: "schedule", or "group/schedule".
 std::string write_schedule(std::string_view name, const engine::ScheduleConfig& config,
                            base::JsonStyle style = base::JsonStyle::kIndented);
+std::string write_schedule_group(std::string_view name, base::JsonStyle style = base::JsonStyle::kIndented);
 base::Result<engine::CreateArchive> read_archive(std::string_view json);
 std::string write_archive(std::string_view name, const engine::ArchiveConfig& config, std::string_view region,
                           base::JsonStyle style = base::JsonStyle::kIndented);
@@ -115,6 +117,8 @@ inline constexpr std::string_view kVariesByStorageClass = "varies_by_storage_cla
 engine::StorageClass read_storage_class(Problem& problem, const base::JsonValue& value);
 engine::CannedAcl read_canned_acl(Problem& problem, const base::JsonValue& value);
 engine::RestoreTier read_restore_tier(Problem& problem, const base::JsonValue& value);
+engine::TieringConfiguration read_tiering(Problem& problem, const base::JsonValue& configuration);
+void write_tiering(base::JsonWriter& writer, const engine::TieringConfiguration& configuration);
 std::vector<engine::LifecycleRule> read_lifecycle(Problem& problem, const base::JsonValue& configuration);
 void write_lifecycle(base::JsonWriter& writer, const std::vector<engine::LifecycleRule>& rules);
 bool read_small_objects_too(Fields& fields);
@@ -181,6 +185,9 @@ void write_subscription_attributes(base::JsonWriter& writer,
                                    std::optional<bool> pending_confirmation = std::nullopt);
 // Protocol, Endpoint and Attributes. An e-mail's confirmation is pending, or not, where PendingConfirmation
 // does not say: after a Subscribe it is, in a scene it is not.
+void read_endpoint_behaviour(Fields& fields, engine::EndpointBehaviour& behaviour);
+// What differs from the defaults.
+void write_endpoint_behaviour(base::JsonWriter& writer, const engine::EndpointBehaviour& behaviour);
 void read_subscription_members(Fields& fields, engine::Subscription& subscription,
                                bool pending_by_default = false);
 void write_subscription_members(base::JsonWriter& writer, const engine::Subscription& subscription,
@@ -215,6 +222,7 @@ engine::EventSourceMappingConfig read_mapping(Problem& problem, const base::Json
 void read_schedule_members(Fields& fields, engine::ScheduleConfig& config);
 void write_schedule_members(base::JsonWriter& writer, const engine::ScheduleConfig& config);
 engine::CreateSchedule read_schedule(Problem& problem, const base::JsonValue& schedule);
+engine::CreateScheduleGroup read_schedule_group(Problem& problem, const base::JsonValue& group);
 void read_archive_members(Fields& fields, engine::CreateArchive& archive);
 void write_archive_members(base::JsonWriter& writer, const engine::CreateArchive& archive);
 engine::CreateArchive read_archive(Problem& problem, const base::JsonValue& archive);

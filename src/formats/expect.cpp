@@ -54,9 +54,9 @@ class Reader {
   void add_names(ResourceId id, std::vector<std::string>& names) const {
     if (id.is_none() || id.index() >= simulation_.world().resources.size()) return;
     static constexpr std::string_view kKinds[kResourceKinds] = {
-        "bucket/", "function/", "queue/",    "bus/",     "rule/",  "topic/", "event-source-mapping/",
-        "table/",  "stream/",   "schedule/", "archive/", "alarm/", "api/",   "pipe/",
-        "role/"};
+        "bucket/", "function/",      "queue/",    "bus/",     "rule/",  "topic/", "event-source-mapping/",
+        "table/",  "stream/",        "schedule/", "archive/", "alarm/", "api/",   "pipe/",
+        "role/",   "schedule-group/"};
     const std::string name(name_of(simulation_.world(), simulation_.history(), id));
     names.push_back(name);
     names.push_back(std::string(kKinds[static_cast<size_t>(simulation_.world().resource(id).kind)]) + name);
@@ -96,7 +96,8 @@ class Reader {
       case RecordKind::SubscriptionMatched:
       case RecordKind::SubscriptionFilteredOut: {
         const Subscription& subscription = history.topic_config(record.version).subscriptions[record.code];
-        if (subscription.protocol != SubscriptionProtocol::Email) add_names(record.resource, names);
+        if (!needs_confirmation(subscription.protocol)) add_names(record.resource, names);
+        if (is_http(subscription.protocol)) names.push_back(subscription.endpoint);
         if (names.empty())
           names.push_back(subscription.endpoint.substr(subscription.endpoint.rfind(':') + 1));
         break;
@@ -134,6 +135,8 @@ class Reader {
       delivery.attempts = std::max<uint32_t>(delivery.attempts, record.code);
     }
     if (record.kind == RecordKind::TargetRefused) delivery.attempts = record.value;
+    if (record.kind == RecordKind::EndpointFailed || record.kind == RecordKind::EndpointAnswered)
+      delivery.attempts = http_attempt(record);
     if (record.kind == RecordKind::BatchStarted || record.kind == RecordKind::StreamBatchStarted ||
         record.kind == RecordKind::PipeExecutionStarted) {
       delivery.attempts = record.code;

@@ -102,10 +102,15 @@ void read_target(Problem& problem, const JsonValue& value, UpdatePipe& out) {
     read_optional(record, "PartitionKey", out.partition_key);
     record.close();
   }
-  for (const char* other :
-       {"SqsQueueParameters", "EcsTaskParameters", "BatchJobParameters", "StepFunctionStateMachineParameters",
-        "HttpParameters", "RedshiftDataParameters", "SageMakerPipelineParameters", "CloudWatchLogsParameters",
-        "TimestreamParameters"}) {
+  if (const JsonValue* queue = fields.find("SqsQueueParameters")) {
+    Fields send(problem, *queue, "an SqsQueueParameters");
+    read_optional(send, "MessageGroupId", out.message_group_id);
+    read_optional(send, "MessageDeduplicationId", out.message_deduplication_id);
+    send.close();
+  }
+  for (const char* other : {"EcsTaskParameters", "BatchJobParameters", "StepFunctionStateMachineParameters",
+                            "HttpParameters", "RedshiftDataParameters", "SageMakerPipelineParameters",
+                            "CloudWatchLogsParameters", "TimestreamParameters"}) {
     fields.not_simulated(other);
   }
   fields.close();
@@ -163,7 +168,9 @@ void write_group(JsonWriter& w, const UpdatePipe& set, const PollerConfig* made)
 }
 
 void write_target(JsonWriter& w, const UpdatePipe& set) {
-  if (!set.target_template && !set.fire_and_forget && !set.detail_type && !set.source && !set.partition_key)
+  const bool of_queue = set.message_group_id || set.message_deduplication_id;
+  if (!set.target_template && !set.fire_and_forget && !set.detail_type && !set.source && !set.partition_key &&
+      !of_queue)
     return;
   w.key("TargetParameters").begin_object();
   if (set.detail_type || set.source) {
@@ -179,6 +186,12 @@ void write_target(JsonWriter& w, const UpdatePipe& set) {
   if (set.fire_and_forget) {
     w.key("LambdaFunctionParameters").begin_object();
     w.member("InvocationType", *set.fire_and_forget ? "FIRE_AND_FORGET" : "REQUEST_RESPONSE").end_object();
+  }
+  if (of_queue) {
+    w.key("SqsQueueParameters").begin_object();
+    if (set.message_deduplication_id) w.member("MessageDeduplicationId", *set.message_deduplication_id);
+    if (set.message_group_id) w.member("MessageGroupId", *set.message_group_id);
+    w.end_object();
   }
   w.end_object();
 }
@@ -242,6 +255,8 @@ UpdatePipe settings_of(const PipeConfig& config) {
   set_other(out.detail_type, config.detail_type, standard.detail_type);
   set_other(out.source, config.source, standard.source);
   set_other(out.partition_key, config.partition_key, standard.partition_key);
+  set_other(out.message_group_id, config.message_group_id, standard.message_group_id);
+  set_other(out.message_deduplication_id, config.message_deduplication_id, standard.message_deduplication_id);
   out.role_arn = config.role_arn;
   return out;
 }
@@ -277,6 +292,8 @@ void read_pipe_members(Fields& fields, PipeConfig& config) {
   take(set.detail_type, config.detail_type);
   take(set.source, config.source);
   take(set.partition_key, config.partition_key);
+  take(set.message_group_id, config.message_group_id);
+  take(set.message_deduplication_id, config.message_deduplication_id);
   take(set.role_arn, config.role_arn);
 }
 

@@ -95,6 +95,7 @@ class SceneWriter {
       {ResourceKind::EventSourceMapping, "event_source_mappings"},
       {ResourceKind::Pipe, "pipes"},
       {ResourceKind::Archive, "archives"},
+      {ResourceKind::ScheduleGroup, "schedule_groups"},
       {ResourceKind::Schedule, "schedules"},
       {ResourceKind::Api, "apis"},
       {ResourceKind::Alarm, "alarms"},
@@ -230,6 +231,9 @@ class SceneWriter {
         break;
       case ResourceKind::Schedule:
         json = write_schedule(name, history_.schedule_config(resource.config), JsonStyle::kCompact);
+        break;
+      case ResourceKind::ScheduleGroup:
+        json = write_schedule_group(name, JsonStyle::kCompact);
         break;
       case ResourceKind::Api:
         json = write_api(name, history_.api_config(resource.config), JsonStyle::kCompact);

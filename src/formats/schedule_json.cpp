@@ -1,6 +1,7 @@
 // Schedules and archives as JSON, as `aws scheduler get-schedule` and `aws events describe-archive` print
 // them. Times are texts in UTC. Sources: EventBridge Scheduler API reference (CreateSchedule), EventBridge
 // API reference (CreateArchive).
+#include "engine/services/schedules.h"
 #include "engine/world.h"
 #include "formats/config_json.h"
 
@@ -177,6 +178,21 @@ engine::CreateSchedule read_schedule(Problem& problem, const JsonValue& value) {
   return create;
 }
 
+engine::CreateScheduleGroup read_schedule_group(Problem& problem, const JsonValue& value) {
+  engine::CreateScheduleGroup create;
+  Fields fields(problem, value, "a schedule group");
+  fields.need_text("Name", create.group);
+  for (const char* printed : {"Arn", "State", "CreationDate", "LastModificationDate"}) fields.ignore(printed);
+  fields.close();
+  return create;
+}
+
+std::string write_schedule_group(std::string_view name, JsonStyle style) {
+  JsonWriter writer(style);
+  writer.begin_object().member("Name", name).end_object();
+  return writer.take();
+}
+
 void read_archive_members(Fields& fields, engine::CreateArchive& archive) {
   fields.need_text("EventSourceArn", archive.event_source_arn);
   fields.text("Description", archive.description);
@@ -215,7 +231,9 @@ Result<engine::CreateSchedule> read_schedule(std::string_view json) {
 
 std::string write_schedule(std::string_view name, const ScheduleConfig& config, JsonStyle style) {
   JsonWriter writer(style);
-  writer.begin_object().member("Name", name);
+  writer.begin_object().member("Name", engine::schedules::schedule_of(name));
+  if (const auto group = engine::schedules::group_of(name); group != engine::schedules::kDefaultGroup)
+    writer.member("GroupName", group);
   write_schedule_members(writer, config);
   writer.end_object();
   return writer.take();

@@ -36,6 +36,8 @@ class SetupReader {
     read_tables(fields.list("tables"));
     read_streams(fields.list("streams"));
     for (const JsonValue& item : fields.list("archives")) read_archive(item);
+    for (const JsonValue& item : fields.list("schedule_groups"))
+      add(read_schedule_group(problem_, item), item.range());
     for (const JsonValue& item : fields.list("schedules")) add(read_schedule(problem_, item), item.range());
     read_mappings(fields.list("event_source_mappings"));
     for (const JsonValue& item : fields.list("apis")) add(read_api(problem_, item), item.range());
@@ -183,6 +185,10 @@ class SetupReader {
         const bool small_too = read_small_objects_too(fields);
         add(engine::PutBucketLifecycleConfiguration{bucket, read_lifecycle(problem_, *value), small_too},
             value->range());
+      }
+      for (const JsonValue& tiering : fields.list("IntelligentTieringConfigurationList")) {
+        add(engine::PutBucketIntelligentTieringConfiguration{bucket, read_tiering(problem_, tiering)},
+            tiering.range());
       }
       if (const JsonValue* value = fields.find("ReplicationConfiguration")) {
         engine::PutBucketReplication put{bucket, {}, {}, unchecked};

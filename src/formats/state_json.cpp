@@ -74,6 +74,7 @@ class StateWriter {
     write_resources(ResourceKind::Alarm, "alarms");
     write_resources(ResourceKind::Api, "apis");
     write_resources(ResourceKind::Role, "roles");
+    write_resources(ResourceKind::ScheduleGroup, "schedule_groups");
     write_messages();
     write_deliveries();
     writer_.end_object();
@@ -151,6 +152,8 @@ class StateWriter {
         return write_alarm_state(id);
       case ResourceKind::Role:
         return write_role_members(writer_, history_.role_config(world_.resource(id).config));
+      case ResourceKind::ScheduleGroup:  // its schedules name it
+        break;
     }
   }
 
@@ -191,7 +194,7 @@ class StateWriter {
       writer_.begin_object().member("arn", subscription.arn);
       writer_.member("protocol", protocol_name(subscription.protocol));
       writer_.member("endpoint", subscription.endpoint);
-      if (subscription.protocol == SubscriptionProtocol::Email)
+      if (needs_confirmation(subscription.protocol))
         writer_.member("pending_confirmation", subscription.pending_confirmation);
       writer_.end_object();
     }

@@ -18,11 +18,11 @@ using engine::Subscription;
 using engine::SubscriptionProtocol;
 using match::FilterPolicyScope;
 
-// "http", "https", "sms" and others are not simulated.
+// "sms" and others are not simulated.
 constexpr std::pair<SubscriptionProtocol, std::string_view> kProtocols[] = {
-    {SubscriptionProtocol::Queue, "sqs"},
-    {SubscriptionProtocol::Function, "lambda"},
-    {SubscriptionProtocol::Email, "email"},
+    {SubscriptionProtocol::Queue, "sqs"},   {SubscriptionProtocol::Function, "lambda"},
+    {SubscriptionProtocol::Email, "email"}, {SubscriptionProtocol::Http, "http"},
+    {SubscriptionProtocol::Https, "https"},
 };
 constexpr std::pair<FilterPolicyScope, std::string_view> kScopes[] = {
     {FilterPolicyScope::MessageAttributes, "MessageAttributes"},
@@ -37,8 +37,9 @@ void read_protocol(Fields& fields, SubscriptionProtocol& out) {
     out = protocol;
     return;
   }
-  fields.problem().report("\"Protocol\" is \"sqs\", \"lambda\" or \"email\"; others are not simulated yet.",
-                          value->range());
+  fields.problem().report(
+      "\"Protocol\" is \"sqs\", \"lambda\", \"email\", \"http\" or \"https\"; others are not simulated yet.",
+      value->range());
 }
 
 void read_scope(Fields& fields, std::optional<FilterPolicyScope>& out) {
@@ -75,6 +76,67 @@ std::string read_redrive_policy(Problem& problem, const JsonValue& value) {
   return arn;
 }
 
+engine::HttpRetryPolicy read_retry_document(Problem& problem, const JsonValue& value) {
+  engine::HttpRetryPolicy policy;
+  Fields fields(problem, value, "a DeliveryPolicy");
+  if (const JsonValue* healthy = fields.find("healthyRetryPolicy")) {
+    Fields retries(problem, *healthy, "a healthyRetryPolicy");
+    retries.number("numRetries", policy.retries);
+    retries.number("numNoDelayRetries", policy.no_delay);
+    retries.number("numMinDelayRetries", policy.at_min);
+    retries.number("numMaxDelayRetries", policy.at_max);
+    retries.number("minDelayTarget", policy.min_delay_s);
+    retries.number("maxDelayTarget", policy.max_delay_s);
+    if (const JsonValue* function = retries.find("backoffFunction")) {
+      bool known = false;
+      for (int i = 0; i < engine::kBackoffFunctions; ++i) {
+        const auto one = static_cast<engine::BackoffFunction>(i);
+        if (function->as_string() != engine::backoff_function_name(one)) continue;
+        policy.backoff = one;
+        known = true;
+      }
+      if (!known) {
+        problem.report("\"backoffFunction\" is \"linear\", \"arithmetic\", \"geometric\" or \"exponential\".",
+                       function->range());
+      }
+    }
+    retries.close();
+  }
+  for (const char* other : {"throttlePolicy", "requestPolicy"}) fields.not_simulated(other);
+  fields.close();
+  return policy;
+}
+
+// As a text or as the object in it; the empty text takes it away.
+std::optional<engine::HttpRetryPolicy> read_delivery_policy(Problem& problem, const JsonValue& value) {
+  if (!value.is_string()) return read_retry_document(problem, value);
+  if (value.as_string().empty()) return std::nullopt;
+  const auto inner = base::read_json(value.as_string());
+  if (!inner) {
+    problem.report("The text of this DeliveryPolicy is not JSON: " + inner.error().text, value.range());
+    return std::nullopt;
+  }
+  Problem inside;
+  const engine::HttpRetryPolicy policy = read_retry_document(inside, *inner);
+  if (!inside.ok()) problem.report(inside.error().text, value.range(), inside.error().code);
+  return policy;
+}
+
+void write_delivery_policy(JsonWriter& writer, const std::optional<engine::HttpRetryPolicy>& policy) {
+  if (!policy) return void(writer.value(""));
+  const engine::HttpRetryPolicy standard;
+  writer.begin_object().key("healthyRetryPolicy").begin_object();
+  writer.member("numRetries", policy->retries);
+  if (policy->no_delay != 0) writer.member("numNoDelayRetries", policy->no_delay);
+  if (policy->at_min != 0) writer.member("numMinDelayRetries", policy->at_min);
+  if (policy->at_max != 0) writer.member("numMaxDelayRetries", policy->at_max);
+  if (policy->min_delay_s != standard.min_delay_s) writer.member("minDelayTarget", policy->min_delay_s);
+  if (policy->max_delay_s != standard.max_delay_s) writer.member("maxDelayTarget", policy->max_delay_s);
+  if (policy->backoff != standard.backoff)
+    writer.member("backoffFunction", engine::backoff_function_name(policy->backoff));
+  writer.end_object().end_object();
+}
+
 // What differs from the defaults.
 SetSubscriptionAttributes attributes_of(const Subscription& subscription) {
   SetSubscriptionAttributes out;
@@ -84,11 +146,13 @@ SetSubscriptionAttributes attributes_of(const Subscription& subscription) {
   }
   if (subscription.raw_message_delivery) out.raw_message_delivery = true;
   if (!subscription.dead_letter_arn.empty()) out.dead_letter_arn = subscription.dead_letter_arn;
+  if (subscription.delivery_policy) out.delivery_policy = subscription.delivery_policy;
   return out;
 }
 
 bool is_empty(const SetSubscriptionAttributes& a) {
-  return !a.filter_policy && !a.filter_policy_scope && !a.raw_message_delivery && !a.dead_letter_arn;
+  return !a.filter_policy && !a.filter_policy_scope && !a.raw_message_delivery && !a.dead_letter_arn &&
+         !a.delivery_policy;
 }
 
 }  // namespace
@@ -180,12 +244,14 @@ SetSubscriptionAttributes read_subscription_attributes(Problem& problem, const J
   if (const JsonValue* value = fields.find("RedrivePolicy")) {
     out.dead_letter_arn = read_redrive_policy(problem, *value);
   }
+  if (const JsonValue* value = fields.find("DeliveryPolicy"))
+    out.delivery_policy = read_delivery_policy(problem, *value);
   for (const char* printed :
        {"SubscriptionArn", "TopicArn", "Owner", "Protocol", "Endpoint", "PendingConfirmation",
         "ConfirmationWasAuthenticated", "SubscriptionPrincipal", "EffectiveDeliveryPolicy"}) {
     fields.ignore(printed);
   }
-  for (const char* other : {"DeliveryPolicy", "SubscriptionRoleArn", "ReplayPolicy"}) {
+  for (const char* other : {"SubscriptionRoleArn", "ReplayPolicy"}) {
     fields.not_simulated(other);
   }
   fields.close();
@@ -214,14 +280,39 @@ void write_subscription_attributes(JsonWriter& writer, const SetSubscriptionAttr
       writer.begin_object().member("deadLetterTargetArn", *attributes.dead_letter_arn).end_object();
     }
   }
+  if (attributes.delivery_policy) {
+    writer.key("DeliveryPolicy");
+    write_delivery_policy(writer, *attributes.delivery_policy);
+  }
   writer.end_object();
+}
+
+void read_endpoint_behaviour(Fields& fields, engine::EndpointBehaviour& behaviour) {
+  fields.number("status", behaviour.status);
+  fields.number("fail_attempts", behaviour.fail_attempts);
+  fields.number("fail_status", behaviour.fail_status);
+  fields.number("latency_ms", behaviour.latency_ms);
+  fields.flag("confirms", behaviour.confirms);
+}
+
+void write_endpoint_behaviour(JsonWriter& writer, const engine::EndpointBehaviour& behaviour) {
+  const engine::EndpointBehaviour standard;
+  if (behaviour.status != standard.status) writer.member("status", behaviour.status);
+  if (behaviour.fail_attempts != 0) writer.member("fail_attempts", behaviour.fail_attempts);
+  if (behaviour.fail_status != standard.fail_status) writer.member("fail_status", behaviour.fail_status);
+  if (behaviour.latency_ms != standard.latency_ms) writer.member("latency_ms", behaviour.latency_ms);
+  if (behaviour.confirms) writer.member("confirms", true);
 }
 
 void read_subscription_members(Fields& fields, Subscription& subscription, bool pending_by_default) {
   read_protocol(fields, subscription.protocol);
   fields.need_text("Endpoint", subscription.endpoint);
-  subscription.pending_confirmation =
-      pending_by_default && subscription.protocol == SubscriptionProtocol::Email;
+  if (const JsonValue* behaviour = fields.find("endpoint_behaviour")) {
+    Fields endpoint(fields.problem(), *behaviour, "an endpoint's behaviour");
+    read_endpoint_behaviour(endpoint, subscription.behaviour);
+    endpoint.close();
+  }
+  subscription.pending_confirmation = pending_by_default && needs_confirmation(subscription.protocol);
   const JsonValue* value = fields.find("Attributes");
   if (value == nullptr) return;
   if (const JsonValue* pending = value->find("PendingConfirmation"))
@@ -232,6 +323,7 @@ void read_subscription_members(Fields& fields, Subscription& subscription, bool 
       attributes.filter_policy_scope.value_or(FilterPolicyScope::MessageAttributes);
   subscription.raw_message_delivery = attributes.raw_message_delivery.value_or(false);
   subscription.dead_letter_arn = attributes.dead_letter_arn.value_or("");
+  subscription.delivery_policy = attributes.delivery_policy.value_or(std::nullopt);
 }
 
 void write_subscription_members(JsonWriter& writer, const Subscription& subscription,
@@ -239,9 +331,13 @@ void write_subscription_members(JsonWriter& writer, const Subscription& subscrip
   writer.member("Protocol", protocol_name(subscription.protocol)).member("Endpoint", subscription.endpoint);
   const SetSubscriptionAttributes attributes = attributes_of(subscription);
   std::optional<bool> pending;
-  if (subscription.protocol == SubscriptionProtocol::Email &&
-      subscription.pending_confirmation != pending_by_default) {
+  if (needs_confirmation(subscription.protocol) && subscription.pending_confirmation != pending_by_default) {
     pending = subscription.pending_confirmation;
+  }
+  if (!(subscription.behaviour == engine::EndpointBehaviour{})) {
+    writer.key("endpoint_behaviour").begin_object();
+    write_endpoint_behaviour(writer, subscription.behaviour);
+    writer.end_object();
   }
   if (is_empty(attributes) && !pending) return;
   writer.key("Attributes");

@@ -189,6 +189,7 @@ void draw_bucket_config(Session& session, ResourceId id) {
     draw_as_form(session, id, config);
   }
   if (revision == session.revision()) draw_bucket_lifecycle(session, id);
+  if (revision == session.revision()) draw_bucket_tiering(session, id);
   if (revision == session.revision()) draw_bucket_replication(session, id);
 }
 

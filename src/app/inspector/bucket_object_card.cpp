@@ -61,6 +61,8 @@ std::vector<std::pair<std::string, std::string>> read_tags(std::string_view text
 
 std::string facts(const Session& session, const VersionAttributes& now) {
   std::string out(engine::storage_class_name(now.storage_class));
+  if (const auto tier = engine::access_tier_name(now.storage_class); !tier.empty())
+    out += " · " + std::string(tier);
   if (now.restore == RestoreState::Ongoing) out += " · " + std::string(tr("inspector.object.restoring"));
   if (now.restore == RestoreState::Restored) {
     const int64_t start_ms = session.simulation().plan().options.start_unix_ms;

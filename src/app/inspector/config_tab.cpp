@@ -62,6 +62,9 @@ void draw_config(Session& session, const Focus& focus) {
     case ResourceKind::Schedule:
       draw_schedule_config(session, id);
       break;
+    case ResourceKind::ScheduleGroup:
+      draw_schedule_group_config(session, id);
+      break;
     case ResourceKind::Archive:
       draw_archive_config(session, id);
       break;

@@ -180,6 +180,7 @@ void draw_event(Session& session, const Focus& focus) {
     case ResourceKind::Api:
     case ResourceKind::Pipe:
     case ResourceKind::Role:
+    case ResourceKind::ScheduleGroup:
     case ResourceKind::Function:
       if (kind_of(session, focus.resource) == ResourceKind::Function) {
         draw_environments(session, focus.resource);

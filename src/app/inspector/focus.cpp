@@ -49,6 +49,7 @@ int weight(RecordKind kind) {
     case RecordKind::EventRouted:
     case RecordKind::NoRuleMatched:
     case RecordKind::TargetRefused:
+    case RecordKind::EndpointFailed:
     case RecordKind::InputTransformFailed:
     case RecordKind::EntryRefused:
     case RecordKind::BusNotFound:
@@ -132,6 +133,8 @@ int weight(RecordKind kind) {
     case RecordKind::SentBySchedule:
     case RecordKind::TargetRetryScheduled:
     case RecordKind::EmailDelivered:
+    case RecordKind::EndpointPosted:
+    case RecordKind::EndpointAnswered:
     case RecordKind::PublishedToSubscriptions:
     case RecordKind::Published:
       return 2;

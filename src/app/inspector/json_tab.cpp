@@ -161,6 +161,8 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
       return {{label, formats::write_stream(name, session.history().stream_config(version))}};
     case ResourceKind::Schedule:
       return {{label, formats::write_schedule(name, session.history().schedule_config(version))}};
+    case ResourceKind::ScheduleGroup:
+      return {{label, formats::write_schedule_group(name)}};
     case ResourceKind::Archive:
       return {{label, formats::write_archive(name, session.history().archive_config(version),
                                              session.simulation().plan().options.region)}};

@@ -6,6 +6,7 @@
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
+#include "base/text.h"
 #include "engine/services/pipes.h"
 
 namespace brigade::app::inspector {
@@ -80,6 +81,12 @@ void draw_stages(const Session& session) {
     ui::text_field("config.pipe.type", tr("inspector.event.type"), config.detail_type, {}, "Event from …",
                    true);
   }
+  if (arn->service == "sqs" && base::ends_with(arn->resource, ".fifo")) {
+    ui::text_field("config.pipe.group", tr("inspector.message_group"), config.message_group_id, {},
+                   "$.attributes.MessageGroupId", true);
+    ui::text_field("config.pipe.deduplication", tr("inspector.pipe.deduplication"),
+                   config.message_deduplication_id, {}, "$.messageId", true);
+  }
   if (arn->service == "kinesis") {
     ui::text_field("config.pipe.key", tr("inspector.pipe.key"), config.partition_key, {}, "$.body.id", true);
   }
@@ -114,6 +121,8 @@ engine::UpdatePipe edited(std::string name, const PipeConfig& before) {
   set_other(out.source, now.source, before.source);
   set_other(out.detail_type, now.detail_type, before.detail_type);
   set_other(out.partition_key, now.partition_key, before.partition_key);
+  set_other(out.message_group_id, now.message_group_id, before.message_group_id);
+  set_other(out.message_deduplication_id, now.message_deduplication_id, before.message_deduplication_id);
   return out;
 }
 

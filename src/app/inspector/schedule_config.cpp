@@ -107,8 +107,13 @@ void draw_target(const Session& session, ResourceId id) {
                   kind_bit(ResourceKind::Queue), id, true, config.dead_letter_arn);
 }
 
-engine::UpdateSchedule edited(std::string name) {
-  engine::UpdateSchedule command{std::move(name), {}, draft.config};
+engine::UpdateSchedule update_of(std::string_view name, ScheduleConfig config) {
+  return {std::string(engine::schedules::schedule_of(name)), std::string(engine::schedules::group_of(name)),
+          std::move(config)};
+}
+
+engine::UpdateSchedule edited(std::string_view name) {
+  engine::UpdateSchedule command = update_of(name, draft.config);
   command.config.input.reset();
   if (!draft.input.empty()) command.config.input = draft.input;
   return command;
@@ -135,7 +140,7 @@ void draw_schedule_config(Session& session, ResourceId id) {
   if (!(draft.id == id) || draft.version != version) begin_with(id, version, config);
   bool enabled = config.enabled;
   if (ui::checkbox("config.schedule.enabled", tr("inspector.mapping.enabled"), enabled)) {
-    engine::UpdateSchedule command{std::string(name_of(session, id)), {}, config};
+    engine::UpdateSchedule command = update_of(name_of(session, id), config);
     command.config.enabled = enabled;
     commit(session, "schedule", std::move(command));
     return;
@@ -144,8 +149,22 @@ void draw_schedule_config(Session& session, ResourceId id) {
   ui::space(4);
   draw_target(session, id);
   const FormEnd end = form_buttons("config.schedule");
-  if (end == FormEnd::kSave) commit(session, "schedule", edited(std::string(name_of(session, id))));
+  if (end == FormEnd::kSave) commit(session, "schedule", edited(name_of(session, id)));
   if (end == FormEnd::kCancel) begin_with(id, version, config);
+}
+
+// A group has nothing to set: its schedules, and the way to them.
+void draw_schedule_group_config(Session& session, ResourceId id) {
+  ui::rich_text(tr("inspector.schedule_group.text"), Role::kText2, kSmallPx);
+  ui::space(4);
+  ui::section_label(tr("inspector.schedule_group.schedules"));
+  const auto inside = engine::schedules::schedules_in(session.world(), session.history(), id);
+  if (inside.empty()) ui::rich_text(tr("inspector.schedule_group.empty"), Role::kText2, kSmallPx);
+  for (const ResourceId schedule : inside) {
+    const std::string name(engine::schedules::schedule_of(name_of(session, schedule)));
+    const std::string widget = "schedule_group." + name;
+    if (ui::link(widget.c_str(), name.c_str())) return session.select_resource(schedule);
+  }
 }
 
 }  // namespace brigade::app::inspector

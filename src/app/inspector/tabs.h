@@ -25,6 +25,7 @@ void draw_metrics(Session& session, const Focus& focus);
 void draw_config(Session& session, const Focus& focus);
 void draw_bucket_config(Session& session, engine::ResourceId id);
 void draw_bucket_lifecycle(Session& session, engine::ResourceId id);
+void draw_bucket_tiering(Session& session, engine::ResourceId id);
 void draw_bucket_replication(Session& session, engine::ResourceId id);
 // What an object is beside its key, and what can be done with it. The facts are empty where all is as usual.
 void draw_object_card(Session& session, engine::ResourceId bucket, uint32_t version);
@@ -59,6 +60,7 @@ void draw_alarm_config(Session& session, engine::ResourceId id);
 void draw_mapping_config(Session& session, engine::ResourceId id);
 void draw_pipe_config(Session& session, engine::ResourceId id);
 void draw_schedule_config(Session& session, engine::ResourceId id);
+void draw_schedule_group_config(Session& session, engine::ResourceId id);
 void draw_archive_config(Session& session, engine::ResourceId id);
 // The archives of a bus, and a form for a new one.
 void draw_archives(Session& session, engine::ResourceId bus);

@@ -36,7 +36,8 @@ void edit(const engine::TopicConfig& config, size_t index) {
 }
 
 void draw_endpoint(Session& session, ResourceId id) {
-  const std::vector<std::string> names = {tr("build.queue"), tr("build.function"), tr("inspector.email")};
+  const std::vector<std::string> names = {tr("build.queue"), tr("build.function"), tr("inspector.email"),
+                                          "HTTP", "HTTPS"};
   int active = static_cast<int>(draft.edited.protocol);
   if (ui::select("config.subscription.protocol", tr("inspector.protocol"), names, active)) {
     draft.edited.protocol = static_cast<SubscriptionProtocol>(active);
@@ -45,6 +46,13 @@ void draw_endpoint(Session& session, ResourceId id) {
   if (draft.edited.protocol == SubscriptionProtocol::Email) {
     ui::text_field("config.subscription.address", nullptr, draft.edited.endpoint, {}, "ana@example.com",
                    true);
+    return;
+  }
+  if (is_http(draft.edited.protocol)) {
+    const bool secure = draft.edited.protocol == SubscriptionProtocol::Https;
+    if (draft.edited.endpoint.empty()) draft.edited.endpoint = secure ? "https://" : "http://";
+    ui::text_field("config.subscription.url", nullptr, draft.edited.endpoint, {},
+                   secure ? "https://example.com/hook" : "http://example.com/hook", true);
     return;
   }
   const bool queue = draft.edited.protocol == SubscriptionProtocol::Queue;
@@ -68,10 +76,49 @@ void draw_filter() {
       "config.subscription.scope", scopes, 2, static_cast<int>(draft.edited.filter_policy_scope)));
 }
 
+void number(const char* name, const char* key, uint32_t& value, int64_t least, int64_t most,
+            const char* unit = nullptr) {
+  int64_t shown = value;
+  if (ui::number_field(name, tr(key), shown, least, most, unit)) value = static_cast<uint32_t>(shown);
+}
+
+// What stands behind the URL, and when SNS posts again.
+void draw_http() {
+  engine::EndpointBehaviour& behaviour = draft.edited.behaviour;
+  ui::section_label(tr("inspector.endpoint"));
+  number("config.endpoint.status", "inspector.endpoint.status", behaviour.status, 100, 599);
+  number("config.endpoint.fails", "inspector.endpoint.fails", behaviour.fail_attempts, 0, 1'000);
+  if (behaviour.fail_attempts > 0)
+    number("config.endpoint.fail_status", "inspector.endpoint.fail_status", behaviour.fail_status, 100, 599);
+  ui::number_field("config.endpoint.latency", tr("inspector.endpoint.latency"), behaviour.latency_ms, 0,
+                   3'600'000, "ms");
+  if (draft.edited.arn.empty())
+    ui::checkbox("config.endpoint.confirms", tr("inspector.endpoint.confirms"), behaviour.confirms);
+  bool own = draft.edited.delivery_policy.has_value();
+  if (ui::checkbox("config.endpoint.policy", tr("inspector.endpoint.policy"), own)) {
+    draft.edited.delivery_policy.reset();
+    if (own) draft.edited.delivery_policy.emplace();
+  }
+  if (!own) return;
+  engine::HttpRetryPolicy& policy = *draft.edited.delivery_policy;
+  number("config.endpoint.retries", "inspector.endpoint.retries", policy.retries, 0, 100);
+  number("config.endpoint.no_delay", "inspector.endpoint.no_delay", policy.no_delay, 0, 100);
+  number("config.endpoint.at_min", "inspector.endpoint.at_min", policy.at_min, 0, 100);
+  number("config.endpoint.at_max", "inspector.endpoint.at_max", policy.at_max, 0, 100);
+  number("config.endpoint.min", "inspector.endpoint.min", policy.min_delay_s, 1, 3'600, "s");
+  number("config.endpoint.max", "inspector.endpoint.max", policy.max_delay_s, 1, 3'600, "s");
+  std::vector<std::string> names;
+  for (int i = 0; i < engine::kBackoffFunctions; ++i)
+    names.emplace_back(engine::backoff_function_name(static_cast<engine::BackoffFunction>(i)));
+  int chosen = static_cast<int>(policy.backoff);
+  if (ui::select("config.endpoint.backoff", tr("inspector.endpoint.backoff"), names, chosen))
+    policy.backoff = static_cast<engine::BackoffFunction>(chosen);
+}
+
 // A new one is subscribed; of one that is there the attributes are set.
 base::Status save(Session& session, ResourceId id) {
   if (draft.edited.arn.empty()) {
-    draft.edited.pending_confirmation = draft.edited.protocol == SubscriptionProtocol::Email;
+    draft.edited.pending_confirmation = needs_confirmation(draft.edited.protocol);
     return stage::subscribe(session, id, draft.edited);
   }
   engine::SetSubscriptionAttributes command;
@@ -80,6 +127,16 @@ base::Status save(Session& session, ResourceId id) {
   command.filter_policy_scope = draft.edited.filter_policy_scope;
   command.raw_message_delivery = draft.edited.raw_message_delivery;
   command.dead_letter_arn = draft.edited.dead_letter_arn;
+  if (is_http(draft.edited.protocol)) {
+    command.delivery_policy = draft.edited.delivery_policy;
+    const Subscription& before =
+        session.history().topic_config(session.world().resource(id).config).subscriptions.at(draft.index);
+    if (!(before.behaviour == draft.edited.behaviour)) {
+      const base::Status status = session.try_submit(
+          engine::SetEndpointBehaviour{name_of(session, id), draft.edited.endpoint, draft.edited.behaviour});
+      if (!status) return status;
+    }
+  }
   return session.try_submit(std::move(command));
 }
 
@@ -87,7 +144,8 @@ void draw_form(Session& session, ResourceId id) {
   ui::begin_card("config.subscription.form");
   if (draft.edited.arn.empty()) draw_endpoint(session, id);
   draw_filter();
-  if (draft.edited.protocol == SubscriptionProtocol::Queue)
+  if (is_http(draft.edited.protocol)) draw_http();
+  if (draft.edited.protocol == SubscriptionProtocol::Queue || is_http(draft.edited.protocol))
     ui::checkbox("config.subscription.raw", tr("inspector.raw"), draft.edited.raw_message_delivery);
   choose_resource(session, "config.subscription.dead_letter", tr("inspector.dead_letter"),
                   kind_bit(ResourceKind::Queue), id, true, draft.edited.dead_letter_arn,

@@ -226,7 +226,8 @@ void draw_topic(Pen& pen, const Node& node, const Box& card) {
   if (node.addresses.empty()) return;
   std::string to = node.addresses[0];
   if (node.addresses.size() > 1) to += " +" + std::to_string(node.addresses.size() - 1);
-  pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 106, kIconMail, to, Role::kText2, kLabelPx);
+  pen.status(card.x0 + 16, card.x1 - 10, card.y0 + 106,
+             to.compare(0, 4, "http") == 0 ? kIconGlobe : kIconMail, to, Role::kText2, kLabelPx);
 }
 
 void draw_api(Pen& pen, const Node& node, const Box& card) {
@@ -317,7 +318,7 @@ Role family_role(ResourceKind kind) {
   constexpr Role kRolesOfKinds[] = {Role::kStorage,   Role::kCompute,   Role::kMessaging, Role::kEvents,
                                     Role::kEvents,    Role::kMessaging, Role::kCompute,   Role::kStorage,
                                     Role::kMessaging, Role::kEvents,    Role::kStorage,   Role::kEvents,
-                                    Role::kCompute,   Role::kEvents,    Role::kText2};
+                                    Role::kCompute,   Role::kEvents,    Role::kText2,     Role::kEvents};
   return kRolesOfKinds[static_cast<size_t>(kind)];
 }
 
@@ -374,6 +375,7 @@ void draw_card(Pen& pen, const Model& model, uint32_t n, const Geometry& geometr
       draw_pipe(pen, node, card);
       break;
     case ResourceKind::Role:
+    case ResourceKind::ScheduleGroup:
     case ResourceKind::EventSourceMapping:
       break;
   }

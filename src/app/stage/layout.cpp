@@ -147,6 +147,7 @@ Point node_size(const Node& node) {
       return {150, 96};
     case ResourceKind::EventSourceMapping:
     case ResourceKind::Role:
+    case ResourceKind::ScheduleGroup:
     case ResourceKind::Table:
     case ResourceKind::Stream:
     case ResourceKind::Alarm:

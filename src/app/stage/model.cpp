@@ -122,7 +122,7 @@ void fill_topic(const Build& b, Node& node) {
   node.refused = state.refused;
   node.filtered = state.filtered_out;
   for (const auto& s : b.history.topic_config(b.world.resource(node.id).config).subscriptions) {
-    if (s.protocol == engine::SubscriptionProtocol::Email) node.addresses.push_back(s.endpoint);
+    if (engine::needs_confirmation(s.protocol)) node.addresses.push_back(s.endpoint);
   }
 }
 
@@ -178,6 +178,7 @@ void add_nodes(Build& b) {
         break;
       case ResourceKind::EventSourceMapping:  // an edge from its source to its function
       case ResourceKind::Role:                // no station on the way: a badge on its functions
+      case ResourceKind::ScheduleGroup:       // stands in its schedules' names
         continue;
     }
     b.model.nodes.push_back(std::move(node));
@@ -359,6 +360,7 @@ void add_edges(Build& b) {
         break;
       case ResourceKind::EventSourceMapping:
       case ResourceKind::Role:
+      case ResourceKind::ScheduleGroup:
         break;
     }
   }

@@ -7,6 +7,7 @@
 #include "app/text.h"
 #include "base/text.h"
 #include "engine/services/apis.h"
+#include "engine/services/schedules.h"
 
 namespace brigade::app::stage {
 namespace {
@@ -341,7 +342,8 @@ static void add_call(Session& session, ResourceId function, ResourceId to) {
 // Another target for a schedule, all else as it is.
 static void aim(Session& session, ResourceId schedule, ResourceId to) {
   engine::UpdateSchedule command;
-  command.schedule = name(session, schedule);
+  command.group = engine::schedules::group_of(name(session, schedule));
+  command.schedule = engine::schedules::schedule_of(name(session, schedule));
   command.config = session.history().schedule_config(config_of(session, schedule));
   command.config.arn = arn(session, to);
   if (session.world().resource(to).kind == ResourceKind::Bus && command.config.source.empty()) {
@@ -495,7 +497,11 @@ void remove_resource(Session& session, ResourceId id) {
       status = session.submit(engine::DeleteStream{which});
       break;
     case ResourceKind::Schedule:
-      status = session.submit(engine::DeleteSchedule{which, {}});
+      status = session.submit(engine::DeleteSchedule{std::string(engine::schedules::schedule_of(which)),
+                                                     std::string(engine::schedules::group_of(which))});
+      break;
+    case ResourceKind::ScheduleGroup:
+      status = session.submit(engine::DeleteScheduleGroup{which});
       break;
     case ResourceKind::Archive:
       status = session.submit(engine::DeleteArchive{which});

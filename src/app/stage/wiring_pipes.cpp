@@ -1,5 +1,6 @@
 // Pipes: what a new one goes from and to, and a wire pulled from one to another target.
 #include "app/stage/wiring.h"
+#include "base/text.h"
 
 namespace brigade::app::stage {
 namespace {
@@ -52,6 +53,7 @@ engine::CreatePipe first_pipe(const Session& session, const std::string& name) {
   if (session.world().resource(source).kind != ResourceKind::Queue)
     create.config.starting_position = engine::StartingPosition::TrimHorizon;
   if (!target.is_none()) create.config.target_arn = arn(session, target);
+  if (base::ends_with(create.config.target_arn, ".fifo")) create.config.message_group_id = name;
   return create;
 }
 
@@ -62,6 +64,8 @@ void aim_pipe(Session& session, ResourceId pipe, ResourceId to) {
   const engine::PipeConfig& config = session.history().pipe_config(session.world().resource(pipe).config);
   if (session.world().resource(to).kind == ResourceKind::Stream && config.partition_key.empty())
     command.partition_key = command.pipe;
+  if (base::ends_with(*command.target_arn, ".fifo") && config.message_group_id.empty())
+    command.message_group_id = command.pipe;
   const base::Status status = session.try_submit(std::move(command));
   if (!status) return session.banner(BannerKind::kError, status.error().text, status.error().code);
   session.select_resource(pipe);

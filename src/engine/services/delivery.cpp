@@ -121,6 +121,7 @@ void hand_over(Engine& engine, uint32_t slot) {
     case ResourceKind::Api:
     case ResourceKind::Pipe:
     case ResourceKind::Role:
+    case ResourceKind::ScheduleGroup:
       engine.end(slot, RecordKind::TargetDeleted);
       break;
   }
@@ -139,7 +140,9 @@ Terms terms_of(const Engine& engine, const Delivery& delivery, ResourceKind send
   }
   if (sender == ResourceKind::Topic) {
     const Subscription& subscription = engine.h.topic_config(delivery.config).subscriptions[delivery.rule];
-    return {kSnsAttempts - 1, Scheduler::kNever / 2, subscription.dead_letter_arn};
+    const bool posts = is_http(subscription.protocol);
+    const HttpRetryPolicy policy = subscription.delivery_policy.value_or(HttpRetryPolicy{});
+    return {posts ? policy.retries : kSnsAttempts - 1, Scheduler::kNever / 2, subscription.dead_letter_arn};
   }
   // S3 "retries for some time", CloudWatch "until it is successful": we say a day.
   return {185, kDayMs, {}};
@@ -242,7 +245,8 @@ void give_up(Engine& engine, uint32_t slot, ResourceId sender, const Terms& term
                                            engine.w.messages[letter].created_record));
 }
 
-void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) {
+// `answer`: of an HTTP endpoint, in the record's form (http_value).
+void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal, uint32_t answer = kNone) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
   const ResourceKind kind = kind_of(engine, sender);
   const bool plain = kind == ResourceKind::Bucket || kind == ResourceKind::Alarm;
@@ -257,14 +261,23 @@ void refused(Engine& engine, uint32_t slot, ResourceId sender, Refusal refusal) 
     delivery.last_record = engine.record({record, delivery.last_record, delivery.target, delivery.config,
                                           delivery.message_number, delivery.number, code, value});
   };
-  note(RecordKind::TargetRefused, static_cast<uint16_t>(refusal), attempts);
+  const Subscription* endpoint = answer == kNone ? nullptr : sns::http_subscription(engine, delivery);
+  if (endpoint == nullptr) {
+    note(RecordKind::TargetRefused, static_cast<uint16_t>(refusal), attempts);
+  } else {
+    note(RecordKind::EndpointFailed, static_cast<uint16_t>(delivery.rule), answer);
+  }
   count_refusal(engine, sender, false);
   const Terms terms = terms_of(engine, delivery, kind);
   if (!can_get_better(refusal)) return give_up(engine, slot, sender, terms, refusal, RetryEnd::NotRetried);
   if (attempts > terms.maximum_retry_attempts) {
     return give_up(engine, slot, sender, terms, refusal, RetryEnd::MaximumRetryAttempts);
   }
-  const TimeMs wait_ms = backoff_ms(engine, sender, attempts);
+  const TimeMs wait_ms =
+      endpoint == nullptr
+          ? backoff_ms(engine, sender, attempts)
+          : TimeMs{1'000} *
+                sns::http_backoff_s(endpoint->delivery_policy.value_or(HttpRetryPolicy{}), attempts);
   const TimeMs age_ms = engine.w.now_ms + wait_ms - engine.w.messages[delivery.message].created_ms;
   if (age_ms >= terms.maximum_event_age_ms) {
     return give_up(engine, slot, sender, terms, refusal, RetryEnd::MaximumEventAgeInSeconds);
@@ -318,6 +331,18 @@ uint32_t twin_of(Engine& engine, uint32_t slot, ResourceId sender) {
   return twin;
 }
 
+// To an HTTP endpoint: posted in one step, answered in another.
+void post(Engine& engine, uint32_t slot, ResourceId topic) {
+  uint32_t status = 0;
+  if (sns::post(engine, slot, status)) return;
+  const Delivery& delivery = engine.w.deliveries[slot];
+  const uint32_t answer = http_value(status, delivery.place == kNone ? 1 : delivery.place + 1);
+  if (const auto refusal = sns::http_refusal(status)) return refused(engine, slot, topic, *refusal, answer);
+  engine.end(slot, RecordKind::EndpointAnswered, static_cast<uint16_t>(delivery.rule), answer,
+             delivery.config);
+  engine.count(Metric::NumberOfNotificationsDelivered, topic);
+}
+
 }  // namespace
 
 void deliver(Engine& engine, uint32_t slot) {
@@ -326,6 +351,9 @@ void deliver(Engine& engine, uint32_t slot) {
     return s3::replica_arrives(engine, slot);
   const ResourceId sender = sender_of(engine, delivery);
   if (!sender.is_none() && kind_of(engine, sender) == ResourceKind::Api) return apis::integrate(engine, slot);
+  if (sender == delivery.target && engine.w.is_alive(sender) &&
+      sns::http_subscription(engine, delivery) != nullptr)
+    return post(engine, slot, sender);
   if (must_wait(engine, slot, sender)) return;
   if (const auto refusal = refusal_of(engine, slot, sender)) {
     if (!sender.is_none() && kind_of(engine, sender) != ResourceKind::Function &&

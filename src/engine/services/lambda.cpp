@@ -33,6 +33,7 @@ uint32_t take_environment(Engine& engine, FunctionState& function, uint32_t func
     Environment& made = engine.w.environments.edit(slot);
     made.function = function_state;
     made.number = ++function.environments_made;
+    function.scaled_ms = std::max(function.scaled_ms, engine.w.now_ms) + kScalingEnvironmentMs;
     made.started_ms = engine.w.now_ms;
     return slot;
   }
@@ -351,16 +352,29 @@ void complete(Engine& engine, uint32_t slot, const HandlerResult& from_handler) 
   engine.at(ends_ms, TimerKind::EndAttempt, slot);
 }
 
-std::optional<SyncRefusal> cannot_start(const Engine& engine, ResourceId id) {
-  const FunctionConfig& config = engine.function_config(id);
-  const FaultKind fault = engine.w.fault_of(id);
+std::optional<SyncRefusal> cannot_start(const World& world, const FunctionConfig& config, ResourceId id,
+                                        uint32_t account_concurrency) {
+  const FaultKind fault = world.fault_of(id);
   if (fault == FaultKind::Throttle) return SyncRefusal::CallerRateLimitExceeded;
   if (refuses(fault)) return SyncRefusal::ServiceException;
+  const FunctionState& function = world.function(id);
   const bool reserved = config.reserved_concurrency.has_value();
-  const uint32_t running = reserved ? engine.w.function(id).running : engine.w.unreserved_running;
-  if (running < concurrency_limit(engine.w, config, engine.plan.options.account_concurrency)) return {};
-  return reserved ? SyncRefusal::ReservedFunctionConcurrentInvocationLimitExceeded
-                  : SyncRefusal::ConcurrentInvocationLimitExceeded;
+  const uint32_t running = reserved ? function.running : world.unreserved_running;
+  if (running >= concurrency_limit(world, config, account_concurrency)) {
+    return reserved ? SyncRefusal::ReservedFunctionConcurrentInvocationLimitExceeded
+                    : SyncRefusal::ConcurrentInvocationLimitExceeded;
+  }
+  if (may_grow(function, world.now_ms)) return {};
+  return SyncRefusal::FunctionInvocationRateLimitExceeded;
+}
+
+std::optional<SyncRefusal> cannot_start(const Engine& engine, ResourceId id) {
+  return cannot_start(engine.w, engine.function_config(id), id, engine.plan.options.account_concurrency);
+}
+
+int64_t scaled_environments(const FunctionState& function, TimeMs now_ms) {
+  const int64_t used_ms = std::max<int64_t>(function.scaled_ms - now_ms, 0);
+  return (used_ms + kScalingEnvironmentMs - 1) / kScalingEnvironmentMs;
 }
 
 uint32_t start_invocation(Engine& engine, ResourceId id) {
@@ -410,7 +424,8 @@ void start_attempt(Engine& engine, uint32_t slot) {
     throttle(engine, slot, config);
     return;
   }
-  if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency)) {
+  if (running >= concurrency_limit(engine.w, config, engine.plan.options.account_concurrency) ||
+      !may_grow(function, engine.w.now_ms)) {
     throttle(engine, slot, config);
     return;
   }

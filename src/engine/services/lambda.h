@@ -3,7 +3,7 @@
 // Also the environments that run both, cold and warm. Rules: Lambda Developer Guide, "Invoking a Lambda
 // function asynchronously", "... synchronously", "Retaining records of asynchronous invocations",
 // "Understanding Lambda function scaling", and recordings of the real service. Not modelled: versions and
-// aliases, provisioned concurrency, the scaling rate, duplicates.
+// aliases, provisioned concurrency, duplicates.
 #pragma once
 #include <optional>
 #include <string>
@@ -16,6 +16,10 @@ inline constexpr int64_t kFirstRetryMs = 60'000, kSecondRetryMs = 120'000;
 inline constexpr int64_t kThrottleBackoffMs = 1'000, kMaxThrottleBackoffMs = 300'000;
 inline constexpr int64_t kIdleEnvironmentMs = 300'000;  // our assumption: reclaimed after 5 idle minutes
 inline constexpr uint32_t kMinUnreserved = 100;
+// The concurrency scaling rate: a function gets 1,000 environments more every 10 seconds. Used up, it comes
+// back evenly; what is not used is not saved up. Source: "Lambda scaling behavior".
+inline constexpr int64_t kScalingWindowMs = 10'000, kScalingEnvironments = 1'000;
+inline constexpr int64_t kScalingEnvironmentMs = kScalingWindowMs / kScalingEnvironments;
 // In a chain of requests functions are invoked this often; the next invocation is stopped. Source: "Using
 // Lambda recursive loop detection". EventBridge does not hand the chain on.
 inline constexpr uint32_t kMaxChainInvocations = 16;
@@ -84,6 +88,16 @@ std::string refusal_answer(SyncRefusal refusal);
 
 // Why the function cannot start now; nothing where it can.
 std::optional<SyncRefusal> cannot_start(const Engine& engine, ResourceId function);
+// The same with a configuration that need not be the one in force.
+std::optional<SyncRefusal> cannot_start(const World& world, const FunctionConfig& config, ResourceId function,
+                                        uint32_t account_concurrency);
+// Whether it has an idle environment, or its scaling rate room for a new one.
+inline bool may_grow(const FunctionState& function, TimeMs now_ms) {
+  return function.idle_top != kNone ||
+         function.scaled_ms <= now_ms + kScalingWindowMs - kScalingEnvironmentMs;
+}
+// New environments that count towards the scaling rate now.
+int64_t scaled_environments(const FunctionState& function, TimeMs now_ms);
 // An environment runs an invocation of this version from now on. Counts it; the caller fills in the rest.
 uint32_t occupy(Engine& engine, ResourceId function, uint32_t version);
 void run_handler(Engine& engine, uint32_t invocation);  // of a delivery

@@ -40,7 +40,7 @@ std::string event_time(const RenderContext& context, TimeMs time_ms) {
 // Which members the recorded events have; of the events that S3 makes itself, the guide's examples.
 bool has_size(S3Event event) {
   return is_creation(event) || is_restore(event) || is_replication(event) ||
-         event == S3Event::LifecycleTransition;
+         event == S3Event::LifecycleTransition || event == S3Event::IntelligentTiering;
 }
 bool has_etag(S3Event event) { return !is_removal(event) || makes_delete_marker(event); }
 bool has_sequencer(S3Event event) {

@@ -356,7 +356,13 @@ Command command_for(const Engine& engine, const PipeExecution& execution, const 
                     const std::string& input) {
   const PipeConfig& config = config_of(engine, execution);
   const Arn arn = parse_arn(config.target_arn).value_or(Arn{});
-  if (arn.service == "sqs") return SendMessage{std::string(arn.resource), body_of(input), std::nullopt};
+  if (arn.service == "sqs") {
+    SendMessage send{std::string(arn.resource), body_of(input), std::nullopt};
+    if (!config.message_group_id.empty()) send.group_id = parameter_of(config.message_group_id, event);
+    if (!config.message_deduplication_id.empty())
+      send.deduplication_id = parameter_of(config.message_deduplication_id, event);
+    return send;
+  }
   if (arn.service == "sns") return Publish{std::string(arn.resource), body_of(input), {}, {}};
   if (arn.service == "kinesis") {
     return PutRecord{name_in(arn, "stream/"), parameter_of(config.partition_key, event), body_of(input), {}};

@@ -140,6 +140,11 @@ Status check_stages(const PipeConfig& config) {
   if (is_kinesis && config.partition_key.empty()) {
     return constraint("null", "targetParameters.kinesisStreamParameters.partitionKey", "not be null");
   }
+  const bool is_fifo =
+      base::starts_with(config.target_arn, "arn:aws:sqs:") && base::ends_with(config.target_arn, ".fifo");
+  if (is_fifo && config.message_group_id.empty()) {
+    return constraint("null", "targetParameters.sqsQueueParameters.messageGroupId", "not be null");
+  }
   if (base::starts_with(config.source, "aws.")) {
     return constraint(config.source, "targetParameters.eventBridgeEventBusParameters.source",
                       "satisfy regular expression pattern: (?=[/\\.\\-_A-Za-z0-9]+)((?!aws\\.).*)");
@@ -270,6 +275,8 @@ Status apply(Engine& engine, const UpdatePipe& command) {
   take(command.detail_type, config.detail_type);
   take(command.source, config.source);
   take(command.partition_key, config.partition_key);
+  take(command.message_group_id, config.message_group_id);
+  take(command.message_deduplication_id, config.message_deduplication_id);
   if (Status s = check(engine, config); !s) return s;
   reconfigure(engine, id, std::move(config));
   return {};

@@ -44,6 +44,8 @@ base::Status apply(Engine& engine, const PutObjectAcl& command);
 base::Status apply(Engine& engine, const RestoreObject& command);
 base::Status apply(Engine& engine, const PutBucketLifecycleConfiguration& command);
 base::Status apply(Engine& engine, const DeleteBucketLifecycle& command);
+base::Status apply(Engine& engine, const PutBucketIntelligentTieringConfiguration& command);
+base::Status apply(Engine& engine, const DeleteBucketIntelligentTieringConfiguration& command);
 base::Status apply(Engine& engine, const PutBucketReplication& command);
 base::Status apply(Engine& engine, const DeleteBucketReplication& command);
 base::Status apply(Engine& engine, const LoseObject& command);

@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, kS3BusFields> kPaths = {
     "detail.restore-expiry-time",
     "detail.source-storage-class",
     "detail.destination-storage-class",
+    "detail.destination-access-tier",
 };
 
 std::string_view reason_of(S3Event event) {
@@ -76,6 +77,8 @@ std::string_view detail_type_of(S3Event event) {
       return "Object Restore Expired";
     case S3Event::LifecycleTransition:
       return "Object Storage Class Changed";
+    case S3Event::IntelligentTiering:
+      return "Object Access Tier Changed";
     default:
       return is_removal(event) ? "Object Deleted" : "Object Created";
   }
@@ -83,7 +86,8 @@ std::string_view detail_type_of(S3Event event) {
 
 bool is_change(S3Event event) { return event >= S3Event::ObjectTaggingPut && !is_removal(event); }
 bool has_size(S3Event event) {
-  return is_creation(event) || is_restore(event) || event == S3Event::LifecycleTransition;
+  return is_creation(event) || is_restore(event) || event == S3Event::LifecycleTransition ||
+         event == S3Event::IntelligentTiering;
 }
 
 std::string_view bucket_of(const RenderContext& context, const ObjectVersion& object) {
@@ -189,6 +193,9 @@ bool S3BusEvent::make(S3BusField field, FieldValue& out) const {
     case S3BusField::DestinationStorageClass:
       out.text = storage_class_name(static_cast<StorageClass>(object.storage_class));
       return event == S3Event::LifecycleTransition;
+    case S3BusField::DestinationAccessTier:
+      out.text = access_tier_name(static_cast<StorageClass>(object.storage_class));
+      return event == S3Event::IntelligentTiering;
     case S3BusField::Count:
       break;
   }
@@ -223,7 +230,7 @@ std::string render_s3_bus_event(const RenderContext& context, const Payload& pay
   json.end_object().key("object").begin_object();
   write(S3BusField::ObjectKey, S3BusField::ObjectSequencer);
   json.end_object();
-  write(S3BusField::RequestId, S3BusField::DestinationStorageClass);
+  write(S3BusField::RequestId, S3BusField::DestinationAccessTier);
   json.end_object().end_object();
   return json.take();
 }

@@ -38,6 +38,7 @@ enum class S3BusField : uint8_t {
   RestoreExpiryTime,
   SourceStorageClass,
   DestinationStorageClass,
+  DestinationAccessTier,
   Count,
 };
 inline constexpr size_t kS3BusFields = static_cast<size_t>(S3BusField::Count);

@@ -18,6 +18,10 @@ void write_s3_event_data(JsonWriter& json, const RenderContext& context, const O
   } else if (event == S3Event::LifecycleTransition) {
     json.key("lifecycleEventData").begin_object().key("transitionEventData").begin_object();
     json.member("destinationStorageClass", storage_class).end_object().end_object();
+  } else if (event == S3Event::IntelligentTiering) {
+    json.key("intelligentTieringEventData").begin_object();
+    json.member("destinationAccessTier", access_tier_name(static_cast<StorageClass>(entry.storage_class)));
+    json.end_object();
   } else if (is_replication(event)) {
     json.key("replicationEventData").raw(*context.history.texts[entry.size_bytes >> 32]);
   }

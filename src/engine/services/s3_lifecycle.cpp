@@ -2,7 +2,9 @@
 // next midnight at which something is due. Rules: S3 User Guide, "Lifecycle configuration elements" (an
 // action is due at the midnight at or after the days), "Transitioning objects using Amazon S3 Lifecycle"
 // (waterfall, 128 KB), "Expiring objects"; texts of errors from recordings and public reports. Assumed: an
-// action is done exactly at its midnight (the service may take days more). Not modelled: dates, filters by
+// action is done exactly at its midnight (the service may take days more). The archive tiers of
+// INTELLIGENT_TIERING go by the same midnights ("Using S3 Intelligent-Tiering"; nobody reads objects here, so
+// that the last access is the last write). Not modelled: dates, filters by
 // tag or size, transitions of noncurrent versions, unfinished uploads.
 #include <algorithm>
 
@@ -24,7 +26,7 @@ constexpr uint32_t kMaxExactWrites = 5'000;  // of larger buckets a midnight may
 constexpr std::string_view kMalformed =
     "The XML you provided was not well-formed or did not validate against our published schema";
 
-enum class Action : uint8_t { None, Expire, RemoveVersion, Transition };
+enum class Action : uint8_t { None, Expire, RemoveVersion, Transition, Archive };
 struct Due {
   Action action = Action::None;
   TimeMs at_ms = Scheduler::kNever;
@@ -36,9 +38,8 @@ void consider(Due& best, const Due& other) {
   if (other.at_ms > best.at_ms) return;
   if (other.at_ms == best.at_ms) {
     if (best.action == Action::Expire || best.action == Action::RemoveVersion) return;
-    if (other.action == Action::Transition && best.action == Action::Transition &&
-        other.storage_class <= best.storage_class)
-      return;
+    const bool moves = other.action == Action::Transition || other.action == Action::Archive;
+    if (moves && other.action == best.action && other.storage_class <= best.storage_class) return;
   }
   best = other;
 }
@@ -58,6 +59,9 @@ class Rules {
     const std::string_view key = engine_.h.key(version.entry);
     for (const LifecycleRule& rule : config_.lifecycle) {
       if (rule.enabled && base::starts_with(key, rule.prefix)) look(rule, version, best);
+    }
+    for (const TieringConfiguration& tiering : config_.tiering) {
+      if (tiering.enabled && base::starts_with(key, tiering.prefix)) look(tiering, version, best);
     }
     return best;
   }
@@ -94,9 +98,25 @@ class Rules {
     }
   }
 
+  // Of an object of that class only, which is never monitored where it is small.
+  void look(const TieringConfiguration& tiering, const Version& version, Due& best) const {
+    const ObjectVersion& object = engine_.h.objects[version.entry];
+    const StorageClass now = attributes_of(engine_.w, engine_.h, version.entry).storage_class;
+    const bool monitored = now == StorageClass::IntelligentTiering || now == StorageClass::ArchiveAccessTier;
+    if (!monitored || (object.flags & ObjectVersion::kDeleteMarker) || object.size_bytes < kSmallObjectBytes)
+      return;
+    const TimeMs since_ms = created_ms(engine_.h, version.entry);
+    if (tiering.archive_days != 0 && now == StorageClass::IntelligentTiering)
+      consider(best, {Action::Archive, at(since_ms, tiering.archive_days), StorageClass::ArchiveAccessTier});
+    if (tiering.deep_archive_days != 0)
+      consider(best, {Action::Archive, at(since_ms, tiering.deep_archive_days),
+                      StorageClass::DeepArchiveAccessTier});
+  }
+
   // Down the waterfall only; small objects are not worth it.
   bool may_go(StorageClass from, StorageClass to, uint64_t size_bytes) const {
     if (from == StorageClass::ReducedRedundancy) from = StorageClass::Standard;
+    if (!access_tier_name(from).empty()) from = StorageClass::IntelligentTiering;
     if (to <= from) return false;
     return size_bytes >= kSmallObjectBytes || (config_.small_objects_too && is_archived(to));
   }
@@ -106,7 +126,8 @@ class Rules {
 };
 
 bool has_rules(const Engine& engine, ResourceId bucket) {
-  return !engine.bucket_config(bucket).lifecycle.empty();
+  const BucketConfig& config = engine.bucket_config(bucket);
+  return !config.lifecycle.empty() || !config.tiering.empty();
 }
 
 std::vector<Version> versions_of(const Engine& engine, ResourceId bucket, std::string_view key) {
@@ -158,10 +179,12 @@ void act(Engine& engine, ResourceId bucket, uint32_t version, const Due& due) {
     case Action::RemoveVersion:
       remove_version(engine, bucket, version, S3Event::LifecycleExpirationDelete);
       break;
-    case Action::Transition: {
+    case Action::Transition:
+    case Action::Archive: {
       ObjectVersion note = note_about(engine, version);
       note.storage_class = static_cast<uint8_t>(due.storage_class);
-      write_note(engine, bucket, note, S3Event::LifecycleTransition);
+      write_note(engine, bucket, note,
+                 due.action == Action::Archive ? S3Event::IntelligentTiering : S3Event::LifecycleTransition);
       break;
     }
     case Action::None:
@@ -250,7 +273,7 @@ void arm_lifecycle(Engine& engine, ResourceId bucket) {
 void arm_lifecycle_for(Engine& engine, ResourceId bucket, uint32_t object) {
   if (!has_rules(engine, bucket)) return;
   const auto event = static_cast<S3Event>(engine.h.objects[object].event);
-  if (event >= S3Event::LifecycleExpirationDelete && event <= S3Event::LifecycleTransition) return;  // below
+  if (event >= S3Event::LifecycleExpirationDelete && event <= S3Event::IntelligentTiering) return;  // below
   const uint32_t state = engine.w.resource(bucket).state;
   // What was due may be so no more where the key had something before.
   const bool rewrites = engine.h.older_object(object) != kNone;
@@ -312,7 +335,52 @@ Status apply(Engine& engine, const DeleteBucketLifecycle& command) {
   BucketConfig config = engine.bucket_config(id);
   config.lifecycle.clear();
   config.small_objects_too = false;
-  config.follows_objects = !config.replication.empty();
+  config.follows_objects = !config.replication.empty() || !config.tiering.empty();
+  engine.configure(id, std::move(config));
+  arm_lifecycle(engine, id);
+  return {};
+}
+
+Status apply(Engine& engine, const PutBucketIntelligentTieringConfiguration& command) {
+  const ResourceId id = engine.find(ResourceKind::Bucket, command.bucket);
+  if (id.is_none()) return fail("NoSuchBucket", "The specified bucket does not exist");
+  const TieringConfiguration& made = command.configuration;
+  if (made.id.empty() || made.id.size() > 64) return fail("InvalidArgument", "Invalid Argument");
+  if (made.archive_days == 0 && made.deep_archive_days == 0)
+    return fail("MalformedXML", std::string(kMalformed));
+  const auto wrong = [](uint32_t days, uint32_t least) { return days != 0 && (days < least || days > 730); };
+  if (wrong(made.archive_days, 90) || wrong(made.deep_archive_days, 180) ||
+      (made.archive_days != 0 && made.deep_archive_days != 0 && made.deep_archive_days <= made.archive_days))
+    return fail("InvalidArgument", "Invalid Argument");
+  BucketConfig config = engine.bucket_config(id);
+  auto at = std::find_if(config.tiering.begin(), config.tiering.end(),
+                         [&made](const TieringConfiguration& one) { return one.id >= made.id; });
+  if (at != config.tiering.end() && at->id == made.id) {
+    *at = made;
+  } else if (config.tiering.size() >= kMaxLifecycleRules) {
+    return fail("TooManyConfigurations",
+                "You are attempting to create a new configuration but have already reached the "
+                "1,000-configuration limit.");
+  } else {
+    config.tiering.insert(at, made);
+  }
+  config.follows_objects = true;
+  engine.configure(id, std::move(config));
+  arm_lifecycle(engine, id);
+  return {};
+}
+
+Status apply(Engine& engine, const DeleteBucketIntelligentTieringConfiguration& command) {
+  const ResourceId id = engine.find(ResourceKind::Bucket, command.bucket);
+  if (id.is_none()) return fail("NoSuchBucket", "The specified bucket does not exist");
+  BucketConfig config = engine.bucket_config(id);
+  const auto at = std::find_if(config.tiering.begin(), config.tiering.end(),
+                               [&command](const TieringConfiguration& one) { return one.id == command.id; });
+  if (at == config.tiering.end())
+    return fail("NoSuchConfiguration", "The specified configuration does not exist.");
+  config.tiering.erase(at);
+  config.follows_objects =
+      !config.lifecycle.empty() || !config.tiering.empty() || !config.replication.empty();
   engine.configure(id, std::move(config));
   arm_lifecycle(engine, id);
   return {};

@@ -310,7 +310,7 @@ Status apply(Engine& engine, const DeleteBucketReplication& command) {
   BucketConfig config = engine.bucket_config(id);
   config.replication.clear();
   config.replication_role.clear();
-  config.follows_objects = !config.lifecycle.empty();
+  config.follows_objects = !config.lifecycle.empty() || !config.tiering.empty();
   engine.configure(id, std::move(config));
   return {};
 }

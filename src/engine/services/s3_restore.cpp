@@ -19,7 +19,8 @@ struct Window {
   TimeMs from_ms, to_ms;
 };
 Window window_of(StorageClass storage_class, RestoreTier tier) {
-  const bool deep = storage_class == StorageClass::DeepArchive;
+  const bool deep =
+      storage_class == StorageClass::DeepArchive || storage_class == StorageClass::DeepArchiveAccessTier;
   switch (tier) {
     case RestoreTier::Expedited:
       return {1 * kMinuteMs, 5 * kMinuteMs};
@@ -78,7 +79,9 @@ Status apply(Engine& engine, const RestoreObject& command) {
   if (!is_archived(now.storage_class)) {
     return fail("InvalidObjectState", "Restore is not allowed for the object's current storage class");
   }
-  if (now.storage_class == StorageClass::DeepArchive && command.tier == RestoreTier::Expedited) {
+  if ((now.storage_class == StorageClass::DeepArchive ||
+       now.storage_class == StorageClass::DeepArchiveAccessTier) &&
+      command.tier == RestoreTier::Expedited) {
     return fail("InvalidArgument", "Retrieval option is not supported by this storage class");
   }
   if (now.restore == RestoreState::Ongoing) {

@@ -1,8 +1,9 @@
 // Amazon EventBridge Scheduler, and the schedules of EventBridge's rules: when they fire and what they send.
 // Sources: EventBridge Scheduler User Guide ("Schedule types", "Adding context attributes", "Dead-letter
 // queues", "Flexible time windows") and API Reference; EventBridge User Guide, "Scheduled rules"; recordings
-// of the real services for what they refuse. Not modelled: groups but the default one, universal targets, KMS
-// keys, and the precision of a minute: a firing is due at its second, and reaches its target a little later.
+// of the real services for what they refuse. Not modelled: the DELETING state of a group, universal targets,
+// KMS keys, and the precision of a minute: a firing is due at its second, and reaches its target a little
+// later.
 #pragma once
 #include <optional>
 
@@ -10,12 +11,21 @@
 
 namespace brigade::engine::schedules {
 
-inline constexpr size_t kMaxSchedules = 10'000;
+inline constexpr size_t kMaxSchedules = 10'000, kMaxScheduleGroups = 500;
 inline constexpr std::string_view kDefaultGroup = "default";
 
 base::Status apply(Engine& engine, const CreateSchedule& command);
 base::Status apply(Engine& engine, const UpdateSchedule& command);
 base::Status apply(Engine& engine, const DeleteSchedule& command);
+base::Status apply(Engine& engine, const CreateScheduleGroup& command);
+base::Status apply(Engine& engine, const DeleteScheduleGroup& command);
+
+// The resource's name: "schedule", or "group/schedule" outside the default group; and its parts.
+std::string resource_name(std::string_view group, std::string_view schedule);
+std::string_view group_of(std::string_view resource_name);  // kDefaultGroup
+std::string_view schedule_of(std::string_view resource_name);
+// Those of a group, in the order of their making.
+std::vector<ResourceId> schedules_in(const World& world, const History& history, ResourceId group);
 
 // Steps.
 void fire(Engine& engine, uint32_t schedule_state);

@@ -40,8 +40,10 @@ Status check_name(std::string_view name) {
   return good ? Status{} : constraint(name, "name", "satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$");
 }
 
-Status check_group(const std::string& group) {
-  if (group.empty() || group == kDefaultGroup) return {};
+bool is_default(std::string_view group) { return group.empty() || group == kDefaultGroup; }
+
+Status check_group(const Engine& engine, const std::string& group) {
+  if (is_default(group) || !engine.find(ResourceKind::ScheduleGroup, group).is_none()) return {};
   return fail("ResourceNotFoundException", "Schedule group " + group + " does not exist.");
 }
 
@@ -127,9 +129,10 @@ Status check_target(const ScheduleConfig& config) {
   return check_input(config, *arn);
 }
 
-Status check(const std::string& name, const std::string& group, ScheduleConfig& config) {
+Status check(const Engine& engine, const std::string& name, const std::string& group,
+             ScheduleConfig& config) {
   if (Status s = check_name(name); !s) return s;
-  if (Status s = check_group(group); !s) return s;
+  if (Status s = check_group(engine, group); !s) return s;
   if (Status s = read_times(config); !s) return s;
   return check_target(config);
 }
@@ -138,12 +141,45 @@ tl::unexpected<base::Error> no_such_schedule(std::string_view name) {
   return fail("ResourceNotFoundException", "Schedule " + std::string(name) + " does not exist.");
 }
 
+void remove_schedule(Engine& engine, ResourceId id) {
+  ScheduleState& schedule = engine.w.schedules.edit(engine.w.resource(id).state);
+  engine.w.scheduler.cancel(schedule.timer);
+  schedule.timer = TimerRef{};
+  engine.remove(id);
+}
+
 }  // namespace
+
+std::string resource_name(std::string_view group, std::string_view schedule) {
+  return is_default(group) ? std::string(schedule) : std::string(group).append("/").append(schedule);
+}
+
+std::string_view group_of(std::string_view name) {
+  const size_t slash = name.find('/');
+  return slash == std::string_view::npos ? kDefaultGroup : name.substr(0, slash);
+}
+
+std::string_view schedule_of(std::string_view name) {
+  const size_t slash = name.find('/');
+  return slash == std::string_view::npos ? name : name.substr(slash + 1);
+}
+
+std::vector<ResourceId> schedules_in(const World& world, const History& history, ResourceId group) {
+  std::vector<ResourceId> out;
+  for (uint32_t i = 0; i < world.schedules.size(); ++i) {
+    const ResourceId id = world.schedules[i].id;
+    const std::string_view name = name_of(world, history, id);
+    if (world.is_alive(id) && name != schedule_of(name) && group_of(name) == name_of(world, history, group))
+      out.push_back(id);
+  }
+  return out;
+}
 
 Status apply(Engine& engine, const CreateSchedule& command) {
   ScheduleConfig config = command.config;
-  if (Status s = check(command.schedule, command.group, config); !s) return s;
-  if (!engine.find(ResourceKind::Schedule, command.schedule).is_none()) {
+  if (Status s = check(engine, command.schedule, command.group, config); !s) return s;
+  const std::string name = resource_name(command.group, command.schedule);
+  if (!engine.find(ResourceKind::Schedule, name).is_none()) {
     return fail("ConflictException", "Schedule " + command.schedule + " already exists.");
   }
   if (engine.w.schedules.size() >= kMaxSchedules || engine.w.resources.size() >= kMaxResources) {
@@ -153,7 +189,7 @@ Status apply(Engine& engine, const CreateSchedule& command) {
   made.timer = TimerRef{};
   made.created_ms = engine.w.now_ms;
   const uint32_t state = engine.w.schedules.push_back(made);
-  const ResourceId id = engine.create(ResourceKind::Schedule, command.schedule, state, std::move(config));
+  const ResourceId id = engine.create(ResourceKind::Schedule, name, state, std::move(config));
   engine.w.schedules.edit(state).id = id;
   arm(engine, state, true);
   return {};
@@ -161,8 +197,8 @@ Status apply(Engine& engine, const CreateSchedule& command) {
 
 Status apply(Engine& engine, const UpdateSchedule& command) {
   ScheduleConfig config = command.config;
-  if (Status s = check(command.schedule, command.group, config); !s) return s;
-  const ResourceId id = engine.find(ResourceKind::Schedule, command.schedule);
+  if (Status s = check(engine, command.schedule, command.group, config); !s) return s;
+  const ResourceId id = engine.find(ResourceKind::Schedule, resource_name(command.group, command.schedule));
   if (id.is_none()) return no_such_schedule(command.schedule);
   engine.configure(id, std::move(config));
   arm(engine, engine.w.resource(id).state, false);
@@ -170,12 +206,40 @@ Status apply(Engine& engine, const UpdateSchedule& command) {
 }
 
 Status apply(Engine& engine, const DeleteSchedule& command) {
-  if (Status s = check_group(command.group); !s) return s;
-  const ResourceId id = engine.find(ResourceKind::Schedule, command.schedule);
+  if (Status s = check_group(engine, command.group); !s) return s;
+  const ResourceId id = engine.find(ResourceKind::Schedule, resource_name(command.group, command.schedule));
   if (id.is_none()) return no_such_schedule(command.schedule);
-  ScheduleState& schedule = engine.w.schedules.edit(engine.w.resource(id).state);
-  engine.w.scheduler.cancel(schedule.timer);
-  schedule.timer = TimerRef{};
+  remove_schedule(engine, id);
+  return {};
+}
+
+Status apply(Engine& engine, const CreateScheduleGroup& command) {
+  if (Status s = check_name(command.group); !s) return s;
+  if (command.group == kDefaultGroup || !engine.find(ResourceKind::ScheduleGroup, command.group).is_none()) {
+    return fail("ConflictException", "Schedule group " + command.group + " already exists.");
+  }
+  size_t groups = 1;
+  for (uint32_t i = 0; i < engine.w.resources.size(); ++i) {
+    const Resource& resource = engine.w.resources[i];
+    groups += resource.kind == ResourceKind::ScheduleGroup && resource.alive != 0 ? 1 : 0;
+  }
+  if (groups >= kMaxScheduleGroups || engine.w.resources.size() >= kMaxResources) {
+    return fail("ServiceQuotaExceededException", "The quota of schedule groups is exceeded.");
+  }
+  engine.create(ResourceKind::ScheduleGroup, command.group, 0, ScheduleGroupConfig{});
+  return {};
+}
+
+// "Deleting a schedule group results in EventBridge Scheduler deleting all schedules associated with the
+// group."
+Status apply(Engine& engine, const DeleteScheduleGroup& command) {
+  if (is_default(command.group)) {
+    return invalid("The default schedule group cannot be deleted.");
+  }
+  const ResourceId id = engine.find(ResourceKind::ScheduleGroup, command.group);
+  if (id.is_none())
+    return fail("ResourceNotFoundException", "Schedule group " + command.group + " does not exist.");
+  for (const ResourceId schedule : schedules_in(engine.w, engine.h, id)) remove_schedule(engine, schedule);
   engine.remove(id);
   return {};
 }

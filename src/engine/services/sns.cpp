@@ -86,13 +86,13 @@ uint32_t fan_out(Engine& engine, ResourceId topic, const Derivation& parent, Eng
   uint32_t wanted = 0;
   for (uint32_t i = 0; i < subscriptions.size(); ++i) {
     const Subscription& subscription = subscriptions[i];
-    const bool is_email = subscription.protocol == SubscriptionProtocol::Email;
     if (subscription.pending_confirmation) {
       engine.record({RecordKind::SubscriptionNotConfirmed, published, topic, version, message, kNone,
                      static_cast<uint16_t>(i), 0});
       continue;
     }
-    const ResourceId target = is_email ? topic : engine.target(version, i, subscription.endpoint);
+    const ResourceId target =
+        needs_confirmation(subscription.protocol) ? topic : engine.target(version, i, subscription.endpoint);
     if (!to_filter.passes(subscription)) {
       ++engine.w.topics.edit(state).filtered_out;
       engine.make_ended_delivery({RecordKind::SubscriptionFilteredOut, published, target, version, message,

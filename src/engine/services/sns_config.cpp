@@ -27,14 +27,22 @@ bool is_topic_name(std::string_view name, bool fifo) {
 
 Status check_endpoint(const Subscription& subscription, const TopicConfig& topic) {
   if (topic.fifo && subscription.protocol != SubscriptionProtocol::Queue) {
-    const bool email = subscription.protocol == SubscriptionProtocol::Email;
-    return fail("InvalidParameter",
-                std::string("Invalid parameter: Invalid protocol type: ") + (email ? "email" : "lambda"));
+    constexpr std::string_view kNames[kSubscriptionProtocols] = {"sqs", "lambda", "email", "http", "https"};
+    return fail("InvalidParameter", "Invalid parameter: Invalid protocol type: " +
+                                        std::string(kNames[static_cast<size_t>(subscription.protocol)]));
   }
   if (subscription.protocol == SubscriptionProtocol::Email) {
     const size_t at = subscription.endpoint.find('@');
     if (at != std::string::npos && at > 0 && at + 1 < subscription.endpoint.size()) return {};
     return fail("InvalidParameter", "Invalid parameter: Email address");
+  }
+  if (is_http(subscription.protocol)) {
+    const bool secure = subscription.protocol == SubscriptionProtocol::Https;
+    const std::string_view scheme = secure ? "https://" : "http://";
+    if (base::starts_with(subscription.endpoint, scheme) && subscription.endpoint.size() > scheme.size() &&
+        subscription.endpoint.size() <= 2'048)
+      return check_endpoint_behaviour(subscription.behaviour);
+    return fail("InvalidParameter", "Invalid parameter: Endpoint must match the specified protocol");
   }
   const auto arn = parse_arn(subscription.endpoint);
   if (subscription.protocol == SubscriptionProtocol::Queue) {
@@ -48,6 +56,13 @@ Status check_endpoint(const Subscription& subscription, const TopicConfig& topic
     return fail("InvalidParameter", "Invalid parameter: Lambda endpoint ARN");
   }
   return {};
+}
+
+Status check_retries(const Subscription& subscription) {
+  if (!subscription.delivery_policy) return {};
+  if (is_http(subscription.protocol)) return check_delivery_policy(*subscription.delivery_policy);
+  return fail("InvalidParameter",
+              "Invalid parameter: Attributes Reason: DeliveryPolicy is only of HTTP and HTTPS endpoints");
 }
 
 Status check_dead_letter(const Subscription& subscription, const TopicConfig& topic) {
@@ -107,7 +122,8 @@ base::Result<Place> find_subscription(Engine& engine, std::string_view arn) {
 
 bool same(const Subscription& a, const Subscription& b) {
   return a.filter_policy_text == b.filter_policy_text && a.filter_policy_scope == b.filter_policy_scope &&
-         a.raw_message_delivery == b.raw_message_delivery && a.dead_letter_arn == b.dead_letter_arn;
+         a.raw_message_delivery == b.raw_message_delivery && a.dead_letter_arn == b.dead_letter_arn &&
+         a.delivery_policy == b.delivery_policy && a.behaviour == b.behaviour;
 }
 
 tl::unexpected<base::Error> no_such_topic() { return fail("NotFound", "Topic does not exist"); }
@@ -173,8 +189,10 @@ Status apply(Engine& engine, const Subscribe& command) {
   const ResourceId id = engine.find(ResourceKind::Topic, command.topic);
   if (id.is_none()) return no_such_topic();
   Subscription subscription = command.subscription;
-  if (subscription.protocol != SubscriptionProtocol::Email) subscription.pending_confirmation = false;
+  const bool by_itself = is_http(subscription.protocol) && subscription.behaviour.confirms;
+  if (!needs_confirmation(subscription.protocol) || by_itself) subscription.pending_confirmation = false;
   if (Status s = check_endpoint(subscription, engine.topic_config(id)); !s) return s;
+  if (Status s = check_retries(subscription); !s) return s;
   if (Status s = check_dead_letter(subscription, engine.topic_config(id)); !s) return s;
   if (Status s = compile_policy(subscription, match::FilterPolicyCall::Subscribe); !s) return s;
   TopicConfig config = engine.topic_config(id);
@@ -220,6 +238,8 @@ Status apply(Engine& engine, const SetSubscriptionAttributes& command) {
   subscription.raw_message_delivery =
       command.raw_message_delivery.value_or(subscription.raw_message_delivery);
   subscription.dead_letter_arn = command.dead_letter_arn.value_or(subscription.dead_letter_arn);
+  if (command.delivery_policy) subscription.delivery_policy = *command.delivery_policy;
+  if (Status s = check_retries(subscription); !s) return s;
   if (Status s = check_dead_letter(subscription, config); !s) return s;
   if (Status s = compile_policy(subscription, match::FilterPolicyCall::SetSubscriptionAttributes); !s)
     return s;
@@ -237,7 +257,7 @@ Status apply(Engine& engine, const ConfirmSubscription& command) {
   if (id.is_none()) return no_such_topic();
   TopicConfig config = engine.topic_config(id);
   for (Subscription& subscription : config.subscriptions) {
-    if (subscription.protocol != SubscriptionProtocol::Email) continue;
+    if (!needs_confirmation(subscription.protocol)) continue;
     const bool named = command.token.empty()
                            ? subscription.endpoint == command.endpoint
                            : confirmation_token(engine.w.seed, subscription.arn) == command.token;

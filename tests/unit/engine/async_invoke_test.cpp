@@ -1,6 +1,7 @@
 // Asynchronous invocation of functions: attempts, retries, event age, throttles.
 // Rules: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous invocation", and
 // recordings of the real service where a test says so. Destinations and logs have tests of their own.
+#include "engine/explain.h"
 #include "engine/services/lambda.h"
 #include "unit/engine/world_builder.h"
 
@@ -273,6 +274,93 @@ TEST(AsyncInvoke, ScriptsFailWithTheirProbability) {
   for (int i = 0; i < 2'000; ++i) world.at(i * 1'000, invoke("fn"));
   Simulation& simulation = world.run();
   EXPECT_NEAR(static_cast<double>(ended(simulation, Fate::Dropped)), 500.0, 80.0);
+}
+
+// "Your concurrency scaling rate is 1,000 execution environment instances every 10 seconds": a burst gets no
+// more, however high the account's limit, and the rate comes back continuously.
+Worldlet burst(uint32_t events, uint32_t account_concurrency) {
+  Worldlet world;
+  world.plan.options.account_concurrency = account_concurrency;
+  FunctionConfig config = function_with(succeeds(60'000));
+  config.timeout_ms = 120'000;
+  config.handler.init_duration_ms = 0;
+  world.function("fn", config);
+  for (uint32_t i = 0; i < events; ++i) world.at(0, invoke("fn"));
+  return world;
+}
+
+TEST(AsyncInvoke, AFunctionGrowsByAThousandEnvironmentsInTenSeconds) {
+  Worldlet world = burst(1'300, 5'000);
+  Simulation& simulation = world.start();
+  simulation.run_until(999, 1'000'000);
+  EXPECT_EQ(function_of(simulation, "fn").running, 1'000u);
+  EXPECT_EQ(count_of(simulation, RecordKind::Throttled), 300u);
+  simulation.run_until(1'500, 1'000'000);
+  EXPECT_EQ(function_of(simulation, "fn").running, 1'100u) << "100 a second come back";
+  simulation.run_until(30'000, 1'000'000);
+  EXPECT_EQ(function_of(simulation, "fn").running, 1'300u);
+}
+
+TEST(AsyncInvoke, TheScalingRateIsNotSavedUp) {
+  Worldlet world = burst(0, 5'000);
+  for (int i = 0; i < 1'200; ++i) world.at(60'000, invoke("fn"));
+  Simulation& simulation = world.start();
+  simulation.run_until(60'500, 1'000'000);
+  EXPECT_EQ(function_of(simulation, "fn").running, 1'000u);
+}
+
+TEST(AsyncInvoke, EachFunctionScalesByItself) {
+  Worldlet world = burst(1'000, 5'000);
+  world.function("other", succeeds(1'000)).at(0, invoke("other"));
+  Simulation& simulation = world.start();
+  simulation.run_until(500, 1'000'000);
+  EXPECT_EQ(count_of(simulation, RecordKind::Throttled), 0u);
+  EXPECT_EQ(function_of(simulation, "other").running, 1u);
+}
+
+TEST(AsyncInvoke, IdleEnvironmentsRunWhateverTheScalingRate) {
+  Worldlet world = burst(0, 5'000);
+  world.plan.setup.clear();
+  HandlerBehaviour quick = succeeds(100);
+  quick.init_duration_ms = 0;
+  world.function("fn", function_with(quick));
+  for (int i = 0; i < 1'000; ++i) world.at(0, invoke("fn")).at(200, invoke("fn"));
+  Simulation& simulation = world.start();
+  simulation.run_until(250, 1'000'000);
+  EXPECT_EQ(function_of(simulation, "fn").running, 1'000u);
+  EXPECT_EQ(count_of(simulation, RecordKind::Throttled), 0u);
+}
+
+TEST(AsyncInvoke, TheReasonOfAThrottleNamesTheLimitThatWasMet) {
+  const auto because = [](Worldlet& world) {
+    Simulation& simulation = world.start();
+    simulation.run_until(900, 1'000'000);
+    return why(simulation, place_of(simulation, RecordKind::Throttled));
+  };
+  Worldlet account = burst(3, 2);
+  const Why by_account = because(account);
+  EXPECT_EQ(by_account.because.key, "why.throttled.because");
+  ASSERT_EQ(by_account.checks.size(), 1u);
+  EXPECT_EQ(by_account.checks[0].expected.key, "why.check.concurrency");
+  EXPECT_EQ(by_account.checks[0].actual, "2");
+
+  Worldlet own = burst(3, 1'000);
+  own.setup(PutFunctionConcurrency{"fn", 1});
+  const Why by_reserve = because(own);
+  EXPECT_EQ(by_reserve.because.key, "why.throttled.reserved");
+  EXPECT_EQ(by_reserve.checks.at(0).expected.key, "why.check.reserved");
+
+  Worldlet rate = burst(1'001, 5'000);
+  const Why by_rate = because(rate);
+  EXPECT_EQ(by_rate.because.key, "why.throttled.scaling");
+  ASSERT_EQ(by_rate.checks.size(), 2u);
+  EXPECT_TRUE(by_rate.checks[0].ok);
+  EXPECT_EQ(by_rate.checks[1].expected.key, "why.check.scaling");
+  EXPECT_EQ(by_rate.checks[1].actual, "1000");
+
+  Worldlet fault = burst(1, 1'000);
+  fault.setup(SetFault{function_arn("fn"), FaultKind::Outage, std::nullopt});
+  EXPECT_EQ(because(fault).because.key, "why.throttled.fault");
 }
 
 }  // namespace

@@ -409,5 +409,49 @@ TEST(Pipe, GoingBackAndForthFindsTheSameWorld) {
   EXPECT_EQ(simulation.hash(), hash);
 }
 
+// "MessageGroupId: the FIFO message group ID to use as the target"; like the deduplication id it may be a
+// path into the event.
+TEST(Pipe, GivesAFifoQueueItsGroupAndDeduplicationIdFromTheEvent) {
+  Worldlet world;
+  QueueConfig fifo = open_queue();
+  fifo.fifo = true;
+  CreatePipe made = pipe(queue_arn("in"), queue_arn("out.fifo"));
+  made.config.message_group_id = "$.body.customer";
+  made.config.message_deduplication_id = "$.body.id";
+  made.config.target_template = "<$.body.id>";
+  world.queue("in").queue("out.fifo", fifo).setup(made);
+  world.at(0, send("in", R"({"customer":"ada","id":"1"})"));
+  world.at(1'000, send("in", R"({"customer":"bob","id":"2"})"));
+  world.at(2'000, send("in", R"({"customer":"ada","id":"1"})"));
+  Simulation& simulation = world.run();
+  const auto messages = visible_in(simulation, "out.fifo");
+  ASSERT_EQ(messages.size(), 2u) << "the third has the deduplication id of the first";
+  EXPECT_EQ(text_at(messages[0], "Attributes.MessageGroupId"), "ada");
+  EXPECT_EQ(text_at(messages[1], "Attributes.MessageGroupId"), "bob");
+  EXPECT_EQ(text_at(messages[1], "Attributes.MessageDeduplicationId"), "2");
+  EXPECT_EQ(ended(simulation, Fate::Deduplicated), 1u);
+}
+
+TEST(Pipe, AFifoQueueAsTargetNeedsAMessageGroup) {
+  QueueConfig fifo = open_queue();
+  fifo.fifo = fifo.content_based_deduplication = true;
+  Worldlet world;
+  world.queue("in").queue("out.fifo", fifo).setup(pipe(queue_arn("in"), queue_arn("out.fifo")));
+  EXPECT_NE(world.refusal().find("sqsQueueParameters.messageGroupId"), std::string::npos);
+}
+
+TEST(Pipe, AMessageWithoutTheGroupThatThePathNamesIsRefusedByTheQueue) {
+  QueueConfig fifo = open_queue();
+  fifo.fifo = fifo.content_based_deduplication = true;
+  CreatePipe made = pipe(queue_arn("in"), queue_arn("out.fifo"));
+  made.config.message_group_id = "$.body.customer";
+  Worldlet world;
+  world.queue("dlq").queue("in", with_dead_letters("dlq", 1)).queue("out.fifo", fifo).setup(made);
+  world.at(0, send("in", "{}"));
+  Simulation& simulation = world.run();
+  EXPECT_EQ(queue_of(simulation, "out.fifo").visible.count, 0u);
+  EXPECT_GE(count_of(simulation, RecordKind::PipeStageRefused), 1u);
+}
+
 }  // namespace
 }  // namespace brigade::engine

@@ -139,10 +139,30 @@ std::string random_pattern(Dice& dice) {
   return std::string(kPatterns[dice.from(0, kPatterns.size() - 1)]);
 }
 
+EndpointBehaviour random_endpoint_behaviour(Dice& dice) {
+  EndpointBehaviour behaviour;
+  behaviour.fail_attempts = static_cast<uint32_t>(dice.from(0, 5));
+  behaviour.fail_status = dice.one_in(3) ? 404 : dice.one_in(2) ? 429 : 503;
+  behaviour.latency_ms = dice.one_in(4) ? 20'000 : static_cast<int64_t>(dice.from(0, 300));
+  behaviour.confirms = dice.one_in(2);
+  return behaviour;
+}
+
 Subscription random_subscription(Dice& dice) {
   Subscription made;
-  made.protocol = static_cast<SubscriptionProtocol>(dice.from(0, 2));
+  made.protocol = static_cast<SubscriptionProtocol>(dice.from(0, 4));
+  if (is_http(made.protocol)) {
+    made.behaviour = random_endpoint_behaviour(dice);
+    if (dice.one_in(3)) {
+      made.delivery_policy.emplace();
+      made.delivery_policy->retries = static_cast<uint32_t>(dice.from(0, 6));
+      made.delivery_policy->backoff = static_cast<BackoffFunction>(dice.from(0, 3));
+      made.delivery_policy->min_delay_s = 1;
+    }
+  }
   made.endpoint = made.protocol == SubscriptionProtocol::Email   ? "ada@example.com"
+                  : made.protocol == SubscriptionProtocol::Http  ? "http://example.com"
+                  : made.protocol == SubscriptionProtocol::Https ? kRandomHook
                   : made.protocol == SubscriptionProtocol::Queue ? queue_arn(dice.one_of("q", kQueues))
                                                                  : function_arn(dice.one_of("f", kFunctions));
   made.pending_confirmation = dice.one_in(3);
@@ -205,6 +225,11 @@ CreatePipe random_pipe(Dice& dice) {
   if (dice.one_in(3)) config.enrichment_arn = function_arn(dice.one_of("f", kFunctions));
   config.target_arn = random_endpoint(dice);
   if (dice.one_in(4)) config.target_arn = kinesis_arn("stream");
+  if (dice.one_in(5)) {
+    config.target_arn = queue_arn("o0.fifo");
+    config.message_group_id = dice.one_in(2) ? "$.messageId" : "pipe";
+    if (dice.one_in(2)) config.message_deduplication_id = "$.messageId";
+  }
   config.partition_key = "$.messageId";
   if (dice.one_in(3)) config.target_template = R"({"id":"<$.messageId>","body":<$.body.a>})";
   config.fire_and_forget = dice.one_in(2);
@@ -270,8 +295,9 @@ std::vector<NotificationRule> random_rules(Dice& dice) {
                                            : to_function(dice.one_of("f", kFunctions));
     if (dice.one_in(2)) rule.events.push_back("s3:ObjectRemoved:*");
     if (dice.one_in(3)) {
-      for (const char* event : {"s3:ObjectTagging:*", "s3:ObjectAcl:Put", "s3:ObjectRestore:*",
-                                "s3:LifecycleExpiration:*", "s3:LifecycleTransition", "s3:Replication:*"}) {
+      for (const char* event :
+           {"s3:ObjectTagging:*", "s3:ObjectAcl:Put", "s3:ObjectRestore:*", "s3:LifecycleExpiration:*",
+            "s3:LifecycleTransition", "s3:Replication:*", "s3:IntelligentTiering"}) {
         rule.events.push_back(event);
       }
     }
@@ -293,6 +319,16 @@ PutBucketLifecycleConfiguration random_lifecycle(Dice& dice) {
   if (dice.one_in(2)) rule.expiration_days = static_cast<uint32_t>(dice.from(1, 3));
   if (dice.one_in(2)) rule.noncurrent_days = 1;
   return {dice.one_of("bucket", kBuckets), {rule}, true};
+}
+
+Command random_tiering(Dice& dice) {
+  const std::string bucket = dice.one_of("bucket", kBuckets), id = dice.one_of("tiers", 2);
+  if (dice.one_in(3)) return DeleteBucketIntelligentTieringConfiguration{bucket, id};
+  TieringConfiguration made;
+  made.id = id;
+  made.archive_days = 90;
+  if (dice.one_in(2)) made.deep_archive_days = 180;
+  return PutBucketIntelligentTieringConfiguration{bucket, made};
 }
 
 PutBucketReplication random_replication(Dice& dice) {

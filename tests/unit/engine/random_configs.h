@@ -18,6 +18,8 @@ std::string random_endpoint(Dice& dice);
 // Only the default bus forwards: two buses that forward to each other do so for ever, as the real ones would.
 RuleTarget random_target(Dice& dice, uint64_t number, const std::string& bus);
 std::string random_pattern(Dice& dice);
+EndpointBehaviour random_endpoint_behaviour(Dice& dice);
+inline constexpr const char* kRandomHook = "https://example.com/hook";
 Subscription random_subscription(Dice& dice);
 EventSourceMappingConfig random_mapping(Dice& dice);
 std::string random_stream_arn(Dice& dice);
@@ -29,6 +31,7 @@ PutMetricAlarm random_alarm(Dice& dice);
 std::vector<NotificationRule> random_rules(Dice& dice);
 std::string random_route_key(Dice& dice);
 PutBucketLifecycleConfiguration random_lifecycle(Dice& dice);
+Command random_tiering(Dice& dice);
 PutBucketReplication random_replication(Dice& dice);
 
 }  // namespace brigade::engine

@@ -143,13 +143,17 @@ StartReplay random_replay(Dice& dice) {
 // Schedules, archives and replays.
 Command random_timed_command(Dice& dice) {
   const std::string schedule = dice.one_of("s", 2), archive = dice.one_of("a", 2);
-  switch (dice.from(0, 7)) {
+  const std::string group = dice.one_in(3) ? "group" : "";
+  switch (dice.from(0, 8)) {
     case 0:
-      return CreateSchedule{schedule, {}, random_schedule(dice)};
+      return CreateSchedule{schedule, group, random_schedule(dice)};
     case 1:
-      return UpdateSchedule{schedule, {}, random_schedule(dice)};
+      return UpdateSchedule{schedule, group, random_schedule(dice)};
     case 2:
-      return DeleteSchedule{schedule, {}};
+      return DeleteSchedule{schedule, group};
+    case 8:
+      if (dice.one_in(3)) return DeleteScheduleGroup{"group"};
+      return CreateScheduleGroup{"group"};
     case 3: {
       PutRule rule = put_rule(dice.one_of("r", kRules), dice.one_in(2) ? random_pattern(dice) : "");
       rule.schedule_expression = dice.one_in(2) ? "rate(1 minute)" : "cron(0/2 * * * ? *)";
@@ -248,7 +252,9 @@ Command random_api_command(Dice& dice) {
 // What becomes of objects after they were written.
 Command random_object_command(Dice& dice) {
   const std::string bucket = dice.one_of("bucket", kBuckets), key = random_key(dice);
-  switch (dice.from(0, 12)) {
+  switch (dice.from(0, 13)) {
+    case 13:
+      return random_tiering(dice);
     case 0:
       return PutObjectTagging{bucket, key, {{"k", "v"}}};
     case 1:
@@ -268,7 +274,9 @@ Command random_object_command(Dice& dice) {
     case 8:
     case 9: {
       PutObject command = put(bucket, key, dice.from(0, 1'000));
-      command.storage_class = dice.one_in(3) ? StorageClass::ReducedRedundancy : StorageClass::Glacier;
+      command.storage_class = dice.one_in(3)   ? StorageClass::ReducedRedundancy
+                              : dice.one_in(3) ? StorageClass::IntelligentTiering
+                                               : StorageClass::Glacier;
       return command;
     }
     case 10:
@@ -312,7 +320,10 @@ Command random_fifo_command(Dice& dice, const Simulation* now) {
     case 4:
       return SendMessageBatch{queue, {{"a", message}, {"b", send("", "")}, {"c", message}}};
     case 5:
-      return ConfirmSubscription{dice.one_of("t", kTopics), "", "ada@example.com"};
+      if (dice.one_in(3))
+        return SetEndpointBehaviour{dice.one_of("t", kTopics), kRandomHook, random_endpoint_behaviour(dice)};
+      return ConfirmSubscription{dice.one_of("t", kTopics), "",
+                                 dice.one_in(2) ? "ada@example.com" : kRandomHook};
     default:
       return message;
   }
@@ -472,6 +483,10 @@ Worldlet random_world(Dice& dice) {
   if (dice.one_in(2)) world.setup(create_archive("a0", "default"));
   if (dice.one_in(3)) world.setup(create_archive("a1", "other", random_pattern(dice)));
   if (dice.one_in(3)) world.setup(CreateSchedule{"s0", {}, random_schedule(dice)});
+  if (dice.one_in(3)) {
+    world.setup(CreateScheduleGroup{"group"});
+    world.setup(CreateSchedule{"s1", "group", random_schedule(dice)});
+  }
   if (dice.one_in(6)) world.plan.options.until_ms = static_cast<TimeMs>(dice.from(1, 300'000));
   for (uint64_t i = 0; i < kBuckets; ++i) {
     const std::string name = "bucket" + std::to_string(i);

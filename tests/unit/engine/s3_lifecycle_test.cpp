@@ -259,5 +259,94 @@ TEST(Lifecycle, SurvivesGoingBackAndForth) {
   EXPECT_EQ(simulation.hash(), hash);
 }
 
+// --- archive tiers of INTELLIGENT_TIERING --- Source: S3 User Guide, "Using S3 Intelligent-Tiering".
+TieringConfiguration tiers(uint32_t archive_days, uint32_t deep_archive_days, std::string prefix = "") {
+  TieringConfiguration made;
+  made.id = "tiers";
+  made.prefix = std::move(prefix);
+  made.archive_days = archive_days;
+  made.deep_archive_days = deep_archive_days;
+  return made;
+}
+Worldlet tiering(TieringConfiguration made) {
+  Worldlet world;
+  world.event_bucket("box").queue("q");
+  world.notify("box", {to_queue("q", {"s3:IntelligentTiering"})});
+  world.setup(PutBucketIntelligentTieringConfiguration{"box", std::move(made)});
+  return world;
+}
+
+TEST(Tiering, ArchivesWhatWasNotUsedForItsDaysAndTellsOfIt) {
+  Worldlet world = tiering(tiers(90, 180));
+  world.at(10 * kHour, put_as(StorageClass::IntelligentTiering));
+  Simulation& simulation = run_days(world, 200);
+  const auto times = times_of(simulation, RecordKind::ObjectChanged);
+  ASSERT_EQ(times.size(), 2u);
+  EXPECT_EQ(times[0], 91 * kDay) << "the midnight after";
+  EXPECT_EQ(times[1], 181 * kDay);
+  const auto got = records(simulation);
+  ASSERT_EQ(got.size(), 2u);
+  EXPECT_EQ(text_at(got[0], "eventName"), "IntelligentTiering");
+  EXPECT_EQ(text_at(got[0], "intelligentTieringEventData.destinationAccessTier"), "ARCHIVE_ACCESS");
+  EXPECT_EQ(text_at(got[1], "intelligentTieringEventData.destinationAccessTier"), "DEEP_ARCHIVE_ACCESS");
+}
+
+TEST(Tiering, ReachesEventBridgeAsAChangedAccessTier) {
+  Worldlet world;
+  world.event_bucket("box").queue("q");
+  world.rule("r", R"({"source":["aws.s3"],"detail":{"destination-access-tier":["ARCHIVE_ACCESS"]}})",
+             {target("q", queue_arn("q"))});
+  world.setup(PutBucketIntelligentTieringConfiguration{"box", tiers(90, 0)});
+  world.at(0, put_as(StorageClass::IntelligentTiering));
+  Simulation& simulation = run_days(world, 92);
+  const auto messages = visible_in(simulation, "q");
+  ASSERT_EQ(messages.size(), 1u);
+  const auto event = json_of(text_at(messages[0], "Body"));
+  EXPECT_EQ(text_at(event, "detail-type"), "Object Access Tier Changed");
+  EXPECT_EQ(text_at(event, "detail.destination-access-tier"), "ARCHIVE_ACCESS");
+}
+
+TEST(Tiering, LeavesOtherClassesSmallObjectsAndOtherKeysAlone) {
+  Worldlet world = tiering(tiers(90, 0, "logs/"));
+  PutObject small = put("box", "logs/small", 1'000);
+  small.storage_class = StorageClass::IntelligentTiering;
+  world.at(0, put_as(StorageClass::Standard, "logs/a")).at(0, small);
+  world.at(0, put_as(StorageClass::IntelligentTiering, "other"));
+  EXPECT_EQ(count_of(run_days(world, 200), RecordKind::ObjectChanged), 0u);
+}
+
+TEST(Tiering, AWriteBeginsTheDaysAnew) {
+  Worldlet world = tiering(tiers(90, 0));
+  world.at(0, put_as(StorageClass::IntelligentTiering));
+  world.at(80 * kDay, put_as(StorageClass::IntelligentTiering));
+  EXPECT_EQ(times_of(run_days(world, 200), RecordKind::ObjectChanged), std::vector<TimeMs>{170 * kDay});
+}
+
+TEST(Tiering, WhatIsInAnArchiveTierMustBeRestored) {
+  Worldlet world = tiering(tiers(90, 0));
+  world.at(0, put_as(StorageClass::IntelligentTiering));
+  Simulation& simulation = run_days(world, 100);
+  EXPECT_NE(refusal_of(simulation, CopyObject{"box", "b", "box", "a", {}}), "");
+  EXPECT_EQ(refusal_of(simulation, RestoreObject{"box", "a", 1, RestoreTier::Standard}), "");
+}
+
+TEST(Tiering, RefusesWhatTheServiceRefuses) {
+  Worldlet world;
+  Simulation& simulation = world.bucket("box").start();
+  const auto refused = [&](TieringConfiguration made) {
+    return refusal_of(simulation, PutBucketIntelligentTieringConfiguration{"box", std::move(made)});
+  };
+  EXPECT_NE(refused(tiers(89, 0)), "");
+  EXPECT_NE(refused(tiers(0, 179)), "");
+  EXPECT_NE(refused(tiers(200, 190)), "");
+  EXPECT_NE(refused(tiers(0, 0)), "");
+  EXPECT_NE(refused(tiers(731, 0)), "");
+  EXPECT_EQ(refused(tiers(90, 180)), "");
+  EXPECT_EQ(refused(tiers(100, 0)), "") << "of the same id: replaced";
+  EXPECT_EQ(refusal_of(simulation, DeleteBucketIntelligentTieringConfiguration{"box", "no"}),
+            "NoSuchConfiguration: The specified configuration does not exist.");
+  EXPECT_EQ(refusal_of(simulation, DeleteBucketIntelligentTieringConfiguration{"box", "tiers"}), "");
+}
+
 }  // namespace
 }  // namespace brigade::engine

@@ -363,5 +363,81 @@ TEST(ScheduledRule, IsRefusedWithTheServicesWords) {
             "ValidationException: Parameter(s) EventPattern or ScheduleExpression must be specified.");
 }
 
+// --- groups --- Source: EventBridge Scheduler API Reference, CreateScheduleGroup, DeleteScheduleGroup.
+Worldlet with_group() {
+  Worldlet world;
+  world.queue("inbox").setup(CreateScheduleGroup{"reports"});
+  world.setup(CreateSchedule{"daily", "reports", schedule_to(queue_arn("inbox"), "rate(1 hour)")});
+  world.setup(CreateSchedule{"daily", {}, schedule_to(queue_arn("inbox"), "rate(1 hour)")});
+  return world;
+}
+
+TEST(ScheduleGroup, HoldsSchedulesOfItsOwnNames) {
+  Worldlet world = with_group();
+  Simulation& simulation = world.start();
+  const ResourceId id = resource(simulation, ResourceKind::Schedule, "reports/daily");
+  ASSERT_FALSE(id.is_none());
+  const std::string arn = arn_of(simulation.world(), simulation.history(), simulation.plan(), id);
+  EXPECT_EQ(arn, "arn:aws:scheduler:us-east-1:123456789012:schedule/reports/daily");
+  EXPECT_EQ(find_by_arn(simulation.world(), simulation.history(), arn), id);
+  const ResourceId other = resource(simulation, ResourceKind::Schedule, "daily");
+  EXPECT_FALSE(id == other);
+  EXPECT_EQ(find_by_arn(simulation.world(), simulation.history(),
+                        "arn:aws:scheduler:us-east-1:123456789012:schedule/default/daily"),
+            other);
+  const ResourceId group = resource(simulation, ResourceKind::ScheduleGroup, "reports");
+  EXPECT_EQ(find_by_arn(simulation.world(), simulation.history(),
+                        "arn:aws:scheduler:us-east-1:123456789012:schedule-group/reports"),
+            group);
+}
+
+TEST(ScheduleGroup, DeletingItDeletesItsSchedules) {
+  Worldlet world = with_group();
+  Simulation& simulation = world.start();
+  simulation.run_until(30 * kMinute, 1'000);
+  EXPECT_EQ(count_of(simulation, RecordKind::ScheduleFired), 2u);
+  EXPECT_EQ(refusal_of(simulation, DeleteScheduleGroup{"reports"}), "");
+  EXPECT_TRUE(resource(simulation, ResourceKind::Schedule, "reports/daily").is_none());
+  EXPECT_TRUE(resource(simulation, ResourceKind::ScheduleGroup, "reports").is_none());
+  EXPECT_FALSE(resource(simulation, ResourceKind::Schedule, "daily").is_none());
+  simulation.run_until(90 * kMinute, 1'000);
+  EXPECT_EQ(count_of(simulation, RecordKind::ScheduleFired), 3u) << "that of the default group goes on";
+  simulation.seek(0);
+  EXPECT_FALSE(resource(simulation, ResourceKind::Schedule, "reports/daily").is_none());
+}
+
+TEST(ScheduleGroup, ItsSchedulesAreChangedAndDeletedByGroupAndName) {
+  Worldlet world = with_group();
+  Simulation& simulation = world.start();
+  ScheduleConfig off = schedule_to(queue_arn("inbox"), "rate(1 hour)");
+  off.enabled = false;
+  EXPECT_EQ(refusal_of(simulation, UpdateSchedule{"daily", "reports", off}), "");
+  const auto enabled = [&](std::string_view name) {
+    const ResourceId id = resource(simulation, ResourceKind::Schedule, name);
+    return simulation.history().schedule_config(simulation.world().resource(id).config).enabled;
+  };
+  EXPECT_FALSE(enabled("reports/daily"));
+  EXPECT_TRUE(enabled("daily"));
+  EXPECT_EQ(refusal_of(simulation, DeleteSchedule{"daily", "reports"}), "");
+  EXPECT_EQ(refusal_of(simulation, DeleteSchedule{"daily", "reports"}),
+            "ResourceNotFoundException: Schedule daily does not exist.");
+}
+
+TEST(ScheduleGroup, RefusesWhatTheServiceRefuses) {
+  Worldlet world = with_group();
+  Simulation& simulation = world.start();
+  EXPECT_EQ(refusal_of(simulation, CreateScheduleGroup{"reports"}),
+            "ConflictException: Schedule group reports already exists.");
+  EXPECT_EQ(refusal_of(simulation, CreateScheduleGroup{"default"}),
+            "ConflictException: Schedule group default already exists.");
+  EXPECT_NE(refusal_of(simulation, CreateScheduleGroup{"a/b"}).find("^[0-9a-zA-Z-_.]+$"), std::string::npos);
+  EXPECT_NE(refusal_of(simulation, DeleteScheduleGroup{"default"}), "");
+  EXPECT_EQ(refusal_of(simulation, DeleteScheduleGroup{"gone"}),
+            "ResourceNotFoundException: Schedule group gone does not exist.");
+  EXPECT_EQ(
+      refusal_of(simulation, CreateSchedule{"x", "gone", schedule_to(queue_arn("inbox"), "rate(1 hour)")}),
+      "ResourceNotFoundException: Schedule group gone does not exist.");
+}
+
 }  // namespace
 }  // namespace brigade::engine

@@ -175,5 +175,18 @@ TEST(Billing, CountsTheInitPhaseAndTheMemoryOfEachInvocation) {
   EXPECT_EQ(function.billed_mb_ms, 400u * 512u);
 }
 
+TEST(SyncInvoke, TheScalingRateHasAReasonOfItsOwn) {
+  Worldlet world;
+  world.plan.options.account_concurrency = 5'000;
+  world.function("fn", succeeds(1'000));
+  for (int i = 0; i < 1'001; ++i) world.at(0, request("fn"));
+  Simulation& simulation = world.run();
+  ASSERT_EQ(count_of(simulation, RecordKind::SyncRefused), 1u);
+  EXPECT_EQ(records_of(simulation, RecordKind::SyncRefused)[0].code,
+            static_cast<uint16_t>(SyncRefusal::FunctionInvocationRateLimitExceeded));
+  const Why reason = why(simulation, place_of(simulation, RecordKind::SyncRefused));
+  EXPECT_EQ(reason.because.key, "why.sync_refused.scaling");
+}
+
 }  // namespace
 }  // namespace brigade::engine

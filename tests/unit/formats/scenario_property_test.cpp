@@ -258,6 +258,7 @@ class Player {
       case 12: {
         CreateSchedule create;
         create.schedule = "schedule-" + number();
+        if (pick(0, 2) == 0) create.group = "group";
         create.config.expression = pick(0, 1) == 0 ? "rate(7 minutes)" : "cron(0 8 ? * MON-FRI *)";
         if (pick(0, 1) == 0) create.config.timezone = "America/New_York";
         create.config.arn = pick(0, 1) == 0 ? queue_arn() : function_arn();
@@ -378,12 +379,17 @@ class Player {
   Command subscribe() {
     Subscribe subscribe{"topic-" + number(), {}};
     Subscription& subscription = subscribe.subscription;
-    subscription.protocol = static_cast<SubscriptionProtocol>(pick(0, 2));
+    subscription.protocol = static_cast<SubscriptionProtocol>(pick(0, 4));
     subscription.endpoint = subscription.protocol == SubscriptionProtocol::Queue      ? queue_arn()
                             : subscription.protocol == SubscriptionProtocol::Function ? function_arn()
-                                                                                      : "a@b.example";
-    subscription.pending_confirmation =
-        subscription.protocol == SubscriptionProtocol::Email && pick(0, 1) == 0;
+                            : subscription.protocol == SubscriptionProtocol::Email    ? "a@b.example"
+                            : subscription.protocol == SubscriptionProtocol::Http     ? "http://b.example"
+                                                                                      : "https://b.example/x";
+    subscription.pending_confirmation = needs_confirmation(subscription.protocol) && pick(0, 1) == 0;
+    if (is_http(subscription.protocol)) {
+      subscription.behaviour.fail_attempts = static_cast<uint32_t>(pick(0, 2));
+      if (pick(0, 2) == 0) subscription.delivery_policy = HttpRetryPolicy{};
+    }
     if (pick(0, 2) == 0) {
       subscription.filter_policy_text = R"({ "n": [1] })";
       subscription.filter_policy_scope = static_cast<match::FilterPolicyScope>(pick(0, 1));

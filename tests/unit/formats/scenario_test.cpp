@@ -196,6 +196,33 @@ TEST(Scenario, WithSchedulesAndArchivesReadsBackAsItWasWritten) {
   EXPECT_EQ(write_scenario(*second, extras), written);
 }
 
+TEST(Scenario, TiersEndpointsGroupsAndFifoTargetsReadBackAsTheyWereWritten) {
+  const std::string json = R"j({"brigade":1,"resources":{
+    "buckets":[{"Bucket":"box","IntelligentTieringConfigurationList":[{"Id":"t","Filter":{"Prefix":"logs/"},
+      "Status":"Enabled","Tierings":[{"Days":90,"AccessTier":"ARCHIVE_ACCESS"}]}]}],
+    "queues":[{"QueueName":"q"},{"QueueName":"out.fifo","Attributes":{"FifoQueue":"true"}}],
+    "topics":[{"TopicName":"news","Subscriptions":[{"Protocol":"http","Endpoint":"http://a.example",
+      "endpoint_behaviour":{"fail_attempts":1},"Attributes":{"PendingConfirmation":"true",
+      "DeliveryPolicy":"{\"healthyRetryPolicy\":{\"numRetries\":5}}"}}]}],
+    "schedule_groups":[{"Name":"g"}],
+    "schedules":[{"Name":"s","GroupName":"g","ScheduleExpression":"rate(1 hour)",
+      "Target":{"Arn":"arn:aws:sqs:us-east-1:123456789012:q","RoleArn":"arn:aws:iam::123456789012:role/r"}}],
+    "pipes":[{"Name":"p","Source":"arn:aws:sqs:us-east-1:123456789012:q",
+      "Target":"arn:aws:sqs:us-east-1:123456789012:out.fifo","RoleArn":"arn:aws:iam::123456789012:role/r",
+      "TargetParameters":{"SqsQueueParameters":{"MessageGroupId":"g","MessageDeduplicationId":"$.messageId"}}}]}})j";
+  const auto first = simulate(json);
+  ASSERT_NE(first, nullptr) << error_of(json);
+  const std::string once = write_scenario(*first, {});
+  for (const char* kept :
+       {"ARCHIVE_ACCESS", "\"fail_attempts\": 1", "\"numRetries\": 5", "\"GroupName\": \"g\"",
+        "\"MessageDeduplicationId\": \"$.messageId\"", "\"PendingConfirmation\": \"true\""}) {
+    EXPECT_NE(once.find(kept), std::string::npos) << kept << once;
+  }
+  const auto second = simulate(once);
+  ASSERT_NE(second, nullptr);
+  EXPECT_EQ(write_scenario(*second, {}), once);
+}
+
 TEST(Scenario, SaysWhatIsWrongWithASchedule) {
   const std::string start = R"j({"brigade":1,"resources":{"schedules":[)j";
   const auto wrong = [&](const std::string& schedule) { return error_of(start + schedule + "]}}"); };

@@ -18,6 +18,10 @@
 #include "match/key_filter.h"
 #include "match/pattern.h"
 
+namespace brigade::match {
+class RuleSet;
+}
+
 namespace brigade::engine {
 
 enum class TargetKind : uint8_t { Queue, Function, Topic };
@@ -345,6 +349,7 @@ struct PollerConfig {
   uint32_t maximum_batching_window_s = 0;  // 0 to 300
   std::vector<std::string> filters;        // FilterCriteria: patterns, any of which lets a record through
   std::shared_ptr<const std::vector<match::Pattern>> patterns;  // of the filters
+  std::shared_ptr<const match::RuleSet> filter_set;  // the same, for records without a payload in text
   // Of streams.
   StartingPosition starting_position = StartingPosition::None;
   int64_t starting_timestamp_s = 0;     // StartingPositionTimestamp, in Unix time

@@ -39,6 +39,12 @@ uint32_t Engine::add_text(std::string_view text) {
   return index;
 }
 
+uint32_t Engine::add_text(const std::shared_ptr<const std::string>& text) {
+  const uint32_t index = w.texts++;
+  if (index == h.texts.size()) h.texts.push_back(text);
+  return index;
+}
+
 namespace {
 constexpr std::array<std::string_view, kResourceKinds> kStreamPrefix = {
     "s3/",      "lambda/",   "sqs/",     "events/", "rule/", "sns/",  "mapping/", "dynamodb/",

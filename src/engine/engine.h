@@ -14,23 +14,22 @@
 
 namespace brigade::engine {
 
-class BusMatchers;   // services/bus_matcher.h
-class ItemReadings;  // services/item_readings.h
-class MetricSink;    // services/metrics.h
+class BusMatchers;  // services/bus_matcher.h
+class Readings;     // services/readings.h
+class MetricSink;   // services/metrics.h
 enum class Metric : uint8_t;
 
 class Engine {
  public:
   Engine(World& world, History& history, Journal& journal, const Plan& its_plan, Handler& its_handler,
-         std::vector<std::vector<HandlerAnswer>>& its_tape, BusMatchers& its_matchers,
-         ItemReadings& its_item_readings)
+         std::vector<std::vector<HandlerAnswer>>& its_tape, BusMatchers& its_matchers, Readings& its_readings)
       : w(world),
         h(history),
         plan(its_plan),
         handler(its_handler),
         tape(its_tape),
         matchers(its_matchers),
-        item_readings(its_item_readings),
+        readings(its_readings),
         journal_(journal) {}
 
   World& w;
@@ -39,7 +38,7 @@ class Engine {
   Handler& handler;
   std::vector<std::vector<HandlerAnswer>>& tape;  // what waiting handlers answered, by invocation number
   BusMatchers& matchers;                          // compiled rules of the buses, made again when they change
-  ItemReadings& item_readings;
+  Readings& readings;
   CommandRef command = kNone;  // the command being applied
   size_t command_index = 0;    // its kind: index in the variant
   uint32_t cause = kNone;      // the record that a handler's call came from
@@ -71,14 +70,15 @@ class Engine {
   // The target that a configuration names by ARN; remembered until a resource is made or deleted.
   ResourceId target(uint32_t config, uint32_t place, std::string_view arn);
 
-  // Whether a place of a configuration was let in by that version of its target before, in the sender's own
-  // name and by a policy alone; remembers that it was.
-  bool was_let_in(uint32_t config, uint32_t place, uint32_t target_version) const {
-    const LetIn& one = let_in_[(config * 8 + place) & 1023];
-    return one.config == config && one.place == place && one.target_version == target_version;
-  }
-  void remember_let_in(uint32_t config, uint32_t place, uint32_t target_version) {
-    let_in_[(config * 8 + place) & 1023] = {config, place, target_version};
+  // What policies alone let in before (iam.h, was_let_in): a place of a configuration to its target, for as
+  // long as all that was looked at stays as it is.
+  struct LetIn {
+    uint32_t config = kNone, place = 0, target_version = kNone, name_epoch = 0;
+    ResourceId who{}, role{};  // who asked; in whose name, none: in its own
+    uint32_t who_version = kNone, role_version = kNone;
+  };
+  LetIn& let_in(uint32_t config, uint32_t place) {
+    return let_in_[(config * 2654435761u + place * 40503u) >> 22];
   }
 
   // The bucket of a plain put: `text` is the same for the same name (Plan::PlainPut).
@@ -120,6 +120,7 @@ class Engine {
 
   // --- messages and deliveries ---
   uint32_t add_text(std::string_view text);  // index in History::texts
+  uint32_t add_text(const std::shared_ptr<const std::string>& text);
   struct NewMessage {
     Payload payload;
     uint32_t root_command = kNone;
@@ -169,9 +170,6 @@ class Engine {
     ResourceId id;
   };
   std::array<RememberedTarget, 1024> remembered_{};
-  struct LetIn {
-    uint32_t config = kNone, place = 0, target_version = kNone;
-  };
   std::array<LetIn, 1024> let_in_{};
   std::array<RememberedTarget, 256> remembered_buckets_{};  // by a hash of the text, which is `config`
 };

@@ -50,7 +50,7 @@ std::vector<Check> source_filter_checks(const Simulation& simulation, const Reco
   const RenderContext context{*world, simulation.history(), simulation.plan()};
   const Delivery& delivery = world->deliveries[slot];
   const FilterView view = is_in_queue(delivery.state)
-                              ? FilterView{event_source::render_record(context, slot), "body"}
+                              ? FilterView{event_source::render_record(context, slot), "body", true}
                               : filter_view(context, world->messages[delivery.message].payload.ref);
   const std::string actual = looked_at(view);
   for (size_t i = 0; i < config->patterns->size(); ++i) {

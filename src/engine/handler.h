@@ -3,6 +3,7 @@
 // engine then stands until Simulation::answer() brings what the code did. Answers are kept beside the journal
 // (HandlerTape), so that travelling in time never runs code again.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -72,6 +73,11 @@ Command command_of(const HandlerCall& call, const InvocationInput& input);
 // Do the handler's texts want to know what the event says?
 inline bool reads_event(const HandlerBehaviour& behaviour) {
   return !behaviour.calls.empty() || !behaviour.response.empty();
+}
+// Does a rule decide by the object's, or the record's, key?
+inline bool reads_key(const HandlerBehaviour& behaviour) {
+  return std::any_of(behaviour.rules.begin(), behaviour.rules.end(),
+                     [](const HandlerRule& rule) { return !rule.keys.empty(); });
 }
 // What a success returns for this event: JSON.
 std::string response_of(const HandlerBehaviour& behaviour, const InvocationInput& input);

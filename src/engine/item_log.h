@@ -1,6 +1,7 @@
 // Items of tables and records of streams, as History keeps them: one entry a write, found by key. Like object
 // versions: the world counts into the log, going back is a smaller count, a different future cuts it off.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -35,8 +36,9 @@ struct StreamRecord {
   uint32_t command;
   uint32_t key;                 // History::texts: the item's key, or the partition key
   uint32_t new_text, old_text;  // History::texts: the item after and before, kNone; Kinesis: the data
-  uint16_t change;              // ItemChange
-  uint16_t view;                // StreamViewType; kKinesisRecord
+  uint32_t key_bytes, new_bytes, old_bytes;  // of an item, as the service counts them
+  uint16_t change;                           // ItemChange
+  uint16_t view;                             // StreamViewType; kKinesisRecord
 };
 inline constexpr uint16_t kKinesisRecord = 0xFFFF;
 // Payload::code of a record: its ItemChange, or this.
@@ -57,21 +59,29 @@ class ItemLog {
   // the keys, until it says false.
   template <class Visit>
   void each_key(uint32_t table, uint32_t count, Visit&& visit) const {
-    for (auto at = newest_.lower_bound({table, {}}); at != newest_.end() && at->first.first == table; ++at) {
+    for (auto at = entries_of_.lower_bound(Key{table, {}});
+         at != entries_of_.end() && at->first.first == table; ++at) {
       const uint32_t entry = newest_before(at->second, count);
       if (entry != kNone && !visit(entry)) return;
     }
   }
 
  private:
-  using Newest = std::map<std::pair<uint32_t, std::string>, uint32_t>;
-  uint32_t newest_before(uint32_t entry, uint32_t count) const {
-    while (entry != kNone && entry >= count) entry = entries_[entry].older;
-    return entry;
+  using Key = std::pair<uint32_t, std::string_view>;
+  struct ByTableAndKey {
+    using is_transparent = void;
+    bool operator()(const Key& a, const Key& b) const { return a < b; }
+  };
+  // The entries of a key, oldest first: at any moment of the past the newest is found by halves.
+  using EntriesOf = std::map<std::pair<uint32_t, std::string>, std::vector<uint32_t>, ByTableAndKey>;
+  static uint32_t newest_before(const std::vector<uint32_t>& entries, uint32_t count) {
+    if (!entries.empty() && entries.back() < count) return entries.back();
+    const auto after = std::lower_bound(entries.begin(), entries.end(), count);
+    return after == entries.begin() ? kNone : *(after - 1);
   }
   base::AppendLog<ItemVersion, 8> entries_;
-  Newest newest_;
-  std::vector<Newest::iterator> keys_;  // of the entries
+  EntriesOf entries_of_;
+  std::vector<EntriesOf::iterator> keys_;  // of the entries
 };
 
 }  // namespace brigade::engine

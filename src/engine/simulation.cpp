@@ -8,8 +8,8 @@
 
 #include "engine/engine.h"
 #include "engine/services/bus_matcher.h"
-#include "engine/services/item_readings.h"
 #include "engine/services/lambda.h"
+#include "engine/services/readings.h"
 
 namespace brigade::engine {
 
@@ -57,7 +57,7 @@ Simulation::Simulation(Plan plan, SimulationLimits limits)
       limits_(limits),
       handler_(std::make_unique<ScriptedHandler>()),
       matchers_(std::make_unique<BusMatchers>()),
-      item_readings_(std::make_unique<ItemReadings>()),
+      readings_(std::make_unique<Readings>()),
       interval_(limits.checkpoint_interval_steps) {
   plan_.sort_timeline();
   setup_ = std::make_shared<const std::vector<Command>>(plan_.setup);
@@ -76,7 +76,7 @@ base::Result<std::unique_ptr<Simulation>> Simulation::create(Plan plan, Simulati
 }
 
 Engine Simulation::engine_on(World& world, Journal& journal) const {
-  return Engine(world, history_, journal, plan_, *handler_, tape_, *matchers_, *item_readings_);
+  return Engine(world, history_, journal, plan_, *handler_, tape_, *matchers_, *readings_);
 }
 
 Status Simulation::rebuild(size_t* refused_at) {

@@ -19,7 +19,7 @@ namespace brigade::engine {
 
 class BusMatchers;
 class Engine;
-class ItemReadings;
+class Readings;
 class MetricSink;
 
 enum class RunStop : uint8_t { Target, Idle, WaitingForHandler, StepLimit, LiveLimit };
@@ -146,7 +146,7 @@ class Simulation {
   mutable std::vector<std::vector<HandlerAnswer>> tape_;  // by invocation number
   std::unique_ptr<Handler> handler_;
   std::unique_ptr<BusMatchers> matchers_;  // follows the history: forgotten with the future
-  std::unique_ptr<ItemReadings> item_readings_;
+  std::unique_ptr<Readings> readings_;
   std::unique_ptr<World> world_;
   std::unique_ptr<World> start_;                     // the world at step 0
   std::vector<Record> scene_records_;                // the journal up to there

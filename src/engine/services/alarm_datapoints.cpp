@@ -27,7 +27,7 @@ struct Collector {
   const Plan& plan;
   MetricKind kind;
   uint32_t minutes;  // of a period
-  std::vector<Datapoint> points;
+  std::span<Datapoint> points;
 
   void add(const MetricRun& run) {
     const uint32_t first_period = points.front().period, last_period = points.back().period;
@@ -187,18 +187,15 @@ TimeMs period_start_ms(const Plan& plan, const AlarmConfig& config, uint32_t per
   return TimeMs{period} * config.period_s * 1000 + clock_base_ms(plan) - plan.options.start_unix_ms;
 }
 
-std::vector<Datapoint> datapoints(const World& world, const History& history, const Plan& plan,
-                                  uint32_t alarm_state, uint32_t first_period, uint32_t last_period) {
+void fill(const World& world, const History& history, const Plan& plan, uint32_t alarm_state,
+          std::span<Datapoint> points) {
   const AlarmState& alarm = world.alarms[alarm_state];
+  if (alarm.metric == kNone) return;
   const AlarmConfig& config = history.alarm_config(world.resource(alarm.id).config);
-  Collector collector{plan, MetricKind::Count, config.period_s / 60, {}};
-  for (uint32_t period = first_period; period <= last_period; ++period) {
-    collector.points.push_back(Datapoint{period, 0, 0, 0, 0});
-  }
-  if (alarm.metric == kNone) return std::move(collector.points);
-  collector.kind = metric_row(static_cast<Metric>(alarm.metric)).kind;
+  Collector collector{plan, metric_row(static_cast<Metric>(alarm.metric)).kind, config.period_s / 60, points};
+  const uint32_t first_minute = points.front().period * collector.minutes;
   for (uint32_t run = alarm.last_run; run != kNone; run = world.metric_runs[run].previous) {
-    if (world.metric_runs[run].last_minute / collector.minutes < first_period) break;
+    if (world.metric_runs[run].last_minute < first_minute) break;
     collector.add(world.metric_runs[run]);
   }
   const bool is_level = collector.kind >= MetricKind::Level && world.is_alive(alarm.watched);
@@ -206,7 +203,16 @@ std::vector<Datapoint> datapoints(const World& world, const History& history, co
     const int64_t level = alarm.level;
     collector.add(MetricRun{kNone, kNone, alarm.sampled_to, UINT32_MAX, 1, level, level, level});
   }
-  return std::move(collector.points);
+}
+
+std::vector<Datapoint> datapoints(const World& world, const History& history, const Plan& plan,
+                                  uint32_t alarm_state, uint32_t first_period, uint32_t last_period) {
+  std::vector<Datapoint> points;
+  for (uint32_t period = first_period; period <= last_period; ++period) {
+    points.push_back(Datapoint{period, 0, 0, 0, 0});
+  }
+  if (!points.empty()) fill(world, history, plan, alarm_state, points);
+  return points;
 }
 
 }  // namespace brigade::engine::alarms

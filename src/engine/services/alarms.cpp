@@ -3,6 +3,7 @@
 #include "engine/services/alarms.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/services/alarm_text.h"
 
@@ -81,7 +82,8 @@ struct Outlook {
 Outlook outlook(const Engine& engine, uint32_t alarm_state, const Threshold& threshold) {
   const AlarmConfig& config = config_of(engine, alarm_state);
   const uint32_t period = period_at(engine.plan, config, engine.w.now_ms);
-  const auto points = datapoints(engine.w, engine.h, engine.plan, alarm_state, period, period + 1);
+  std::array<Datapoint, 2> points = {Datapoint{period, 0, 0, 0, 0}, Datapoint{period + 1, 0, 0, 0, 0}};
+  fill(engine.w, engine.h, engine.plan, alarm_state, points);
   return {status_of(points[0], config, threshold), status_of(points[1], config, threshold)};
 }
 

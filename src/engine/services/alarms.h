@@ -11,6 +11,7 @@
 // modelled: composite alarms, metric math, anomaly detection, percentiles, periods of less than a minute.
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -85,7 +86,9 @@ uint32_t minute_at(const Plan& plan, TimeMs time_ms);
 // The period that a moment is in, and where a period begins.
 uint32_t period_at(const Plan& plan, const AlarmConfig& config, TimeMs time_ms);
 TimeMs period_start_ms(const Plan& plan, const AlarmConfig& config, uint32_t period);
-// The datapoints of these periods, if nothing else happens.
+// What these periods come to if nothing else happens: they follow on each other, and are empty before.
+void fill(const World& world, const History& history, const Plan& plan, uint32_t alarm_state,
+          std::span<Datapoint> points);
 std::vector<Datapoint> datapoints(const World& world, const History& history, const Plan& plan,
                                   uint32_t alarm_state, uint32_t first_period, uint32_t last_period);
 

@@ -57,17 +57,11 @@ bool asks(const Engine& engine, const Delivery& delivery, ResourceId sender) {
 bool may_deliver(Engine& engine, uint32_t slot, ResourceId sender) {
   Delivery& delivery = engine.w.deliveries.edit(slot);
   if (!asks(engine, delivery, sender)) return true;
-  const uint32_t target_version = engine.w.resource(delivery.target).config;
-  if (engine.w.lost_permissions == 0 && engine.was_let_in(delivery.config, delivery.rule, target_version)) {
-    return true;
-  }
+  if (iam::was_let_in(engine, delivery.config, delivery.rule, delivery.target)) return true;
   const auto request = iam::request_of_delivery(engine.w, engine.h, engine.plan, delivery.config,
                                                 delivery.rule, delivery.target);
   if (!request) return engine.w.fault_of(delivery.target) != FaultKind::LostPermission;
-  if (request->session.empty() && iam::judge(engine.w, engine.h, *request) == iam::Access::Allowed) {
-    engine.remember_let_in(delivery.config, delivery.rule, target_version);
-    return true;
-  }
+  if (iam::lets_in(engine, delivery.config, delivery.rule, *request)) return true;
   return iam::may(engine, *request, delivery.last_record, delivery.message_number, delivery.number);
 }
 
@@ -430,16 +424,16 @@ Status apply(Engine& engine, const SetFault& command) {
   if (delay_ms < 1 || delay_ms > kLongestMs)
     return fail("fault", "What is slow makes a delivery wait, up to a day.");
   Resource& resource = engine.w.resources.edit(id.index());
+  const bool had_lost_permission = resource.fault == static_cast<uint32_t>(FaultKind::LostPermission);
   resource.fault = static_cast<uint32_t>(command.kind);
   resource.fault_delay_ms = command.kind == FaultKind::Slow ? static_cast<uint32_t>(delay_ms) : 0;
   resource.fault_until_ms = command.kind == FaultKind::None ? 0
                             : command.for_ms                ? engine.w.now_ms + *command.for_ms
                                                             : Scheduler::kNever;
-  const bool asks_again = engine.w.lost_permissions != 0;
   if (command.kind == FaultKind::LostPermission) engine.w.lost_permissions = 1;
   engine.record({RecordKind::ConfigurationChanged, engine.cause, id, resource.config, kNone, kNone,
                  static_cast<uint16_t>(engine.command_index), resource.fault});
-  if (asks_again) iam::permissions_changed(engine);
+  if (had_lost_permission) iam::permissions_changed(engine);
   return {};
 }
 

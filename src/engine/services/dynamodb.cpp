@@ -4,7 +4,7 @@
 #include "base/hash.h"
 #include "engine/services/dynamodb_expression.h"
 #include "engine/services/dynamodb_value.h"
-#include "engine/services/item_readings.h"
+#include "engine/services/readings.h"
 #include "engine/services/streams.h"
 
 namespace brigade::engine::dynamodb {
@@ -77,15 +77,16 @@ Status check_key(const TableConfig& config, const Value& map, bool is_item) {
   return config.sort_key ? check_one(*config.sort_key, kMaxSortKeyBytes) : Status{};
 }
 
-std::string key_text(const TableConfig& config, const Value& item) {
-  return attributes_text(item, key_names(config), false);
+SharedText key_text(const TableConfig& config, const Value& key) {
+  return std::make_shared<const std::string>(attributes_text(key, key_names(config), false));
 }
 
 // A write to one item, from its request to its end.
 struct Write {
   Engine& engine;
   ResourceId table;
-  std::string key_text;
+  SharedText key_text;
+  uint64_t key_bytes;
   uint32_t before_entry;  // History::items, kNone
 
   const TableConfig& config() const { return engine.table_config(table); }
@@ -96,7 +97,7 @@ struct Write {
   // Without members where there is none.
   Value before() const {
     if (!exists()) return map_value();
-    const auto item = engine.item_readings.read(*before_text());
+    const auto item = engine.readings.item(*before_text(), config());
     return item ? (*item)->value : map_value();  // it was written here: it can be read
   }
 };
@@ -112,13 +113,11 @@ Status check_fault(const Engine& engine, ResourceId table) {
       "your provisioning level with the UpdateTable API.");
 }
 
-// `item`: the key, or an item that has it.
-Write begin(Engine& engine, ResourceId table, const Value& item) {
-  std::string key = key_text(engine.table_config(table), item);
+Write begin(Engine& engine, ResourceId table, SharedText key, uint64_t key_bytes) {
   const uint32_t state = engine.w.resource(table).state;
-  uint32_t entry = engine.h.items.find(state, key, engine.w.items);
+  uint32_t entry = engine.h.items.find(state, *key, engine.w.items);
   if (entry != kNone && engine.h.items[entry].item == kNone) entry = kNone;
-  return Write{engine, table, std::move(key), entry};
+  return Write{engine, table, std::move(key), key_bytes, entry};
 }
 
 Status check_size(const std::string& expression, const char* kind) {
@@ -146,15 +145,20 @@ Status check_placeholders(const ExpressionAttributes& attributes, bool has_expre
                             " can only be specified when using expressions");
 }
 
+// What is there after a write; equal items have equal texts.
+struct After {
+  SharedText text;  // none: the item is gone
+  uint64_t size_bytes = 0;
+};
+
 // Writes the item (or that there is none) and tells the stream.
-void commit(const Write& write, const Value* after) {
+void commit(const Write& write, const After& after) {
   Engine& engine = write.engine;
   World& w = engine.w;
   const uint32_t state = w.resource(write.table).state;
   const uint32_t version = w.resource(write.table).config;
-  // Equal items have equal texts.
-  const std::string after_text = after == nullptr ? "" : attributes_text(*after, key_names(write.config()));
-  const bool same = after == nullptr ? !write.exists() : write.exists() && after_text == *write.before_text();
+  const bool is_gone = after.text == nullptr;
+  const bool same = is_gone ? !write.exists() : write.exists() && *after.text == *write.before_text();
   const uint32_t key = engine.add_text(write.key_text);
   TableState& table = w.tables.edit(state);
   ++table.writes;
@@ -167,34 +171,33 @@ void commit(const Write& write, const Value* after) {
   entry.time_ms = w.now_ms;
   entry.table = state;
   entry.key = key;
-  if (after == nullptr) {
-    entry.item = kNone;
-  } else {
-    entry.item = engine.add_text(after_text);
-    entry.size_bytes = static_cast<uint32_t>(item_bytes(*after));
-  }
+  entry.item = is_gone ? kNone : engine.add_text(after.text);
+  entry.size_bytes = static_cast<uint32_t>(after.size_bytes);
   entry.command = engine.command;
   const uint32_t index = w.items++;
-  engine.h.items.append(index, entry, write.key_text);
+  engine.h.items.append(index, entry, *write.key_text);
   if (write.exists()) {
     --table.item_count;
     table.size_bytes -= engine.h.items[write.before_entry].size_bytes;
   }
-  if (after != nullptr) {
+  if (!is_gone) {
     ++table.item_count;
     table.size_bytes += entry.size_bytes;
   }
-  const ItemChange change = after == nullptr ? ItemChange::Remove
+  const ItemChange change = is_gone          ? ItemChange::Remove
                             : write.exists() ? ItemChange::Modify
                                              : ItemChange::Insert;
-  const RecordKind kind = after == nullptr ? RecordKind::ItemDeleted : RecordKind::ItemPut;
+  const RecordKind kind = is_gone ? RecordKind::ItemDeleted : RecordKind::ItemPut;
   const uint32_t cause = engine.record(
       {kind, engine.cause, write.table, version, kNone, kNone, static_cast<uint16_t>(change), index});
   const std::optional<StreamViewType> view = write.config().stream;
   if (!view || (w.step == 0 && engine.command == kNone)) return;  // the scene was there before the stream
   streams::NewRecord record;
-  record.lane_hash = base::hash_bytes(write.key_text);
+  record.lane_hash = base::hash_bytes(*write.key_text);
   record.key = key;
+  record.key_bytes = static_cast<uint32_t>(write.key_bytes);
+  record.new_bytes = entry.size_bytes;
+  record.old_bytes = write.exists() ? engine.h.items[write.before_entry].size_bytes : 0;
   record.new_text = entry.item;
   record.old_text = old_text;
   record.change = static_cast<uint16_t>(change);
@@ -208,7 +211,7 @@ void commit(const Write& write, const Value* after) {
 Status apply(Engine& engine, const PutItem& command) {
   const ResourceId table = engine.find(ResourceKind::Table, command.table);
   if (table.is_none()) return not_found();
-  const auto read = engine.item_readings.read(command.item);
+  const auto read = engine.readings.item(command.item, engine.table_config(table));
   if (!read) return tl::unexpected<base::Error>(read.error());
   const ReadItem& item = **read;
   if (Status s = check_placeholders(command.attributes, !command.condition_expression.empty()); !s) return s;
@@ -219,9 +222,9 @@ Status apply(Engine& engine, const PutItem& command) {
     return fail(kInvalid, "Item size has exceeded the maximum allowed size");
   }
   if (Status s = check_fault(engine, table); !s) return s;
-  const Write write = begin(engine, table, item.value);
+  const Write write = begin(engine, table, item.key, item.key_bytes);
   if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
-  commit(write, &item.value);
+  commit(write, {item.item, item.size_bytes});
   return {};
 }
 
@@ -237,7 +240,7 @@ Status apply(Engine& engine, const UpdateItem& command) {
   if (!scope) return tl::unexpected<base::Error>(scope.error());
   if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
   if (Status s = check_fault(engine, table); !s) return s;
-  const Write write = begin(engine, table, *key);
+  const Write write = begin(engine, table, key_text(engine.table_config(table), *key), item_bytes(*key));
   Value before = write.before();  // an item that is not there yet has its key
   for (const Member& member : key->members) before.set(member.name, member.value);
   auto after = command.update_expression.empty() ? Result<Value>(before)
@@ -259,7 +262,8 @@ Status apply(Engine& engine, const UpdateItem& command) {
   if (item_bytes(*after) > kMaxItemBytes) {
     return fail(kInvalid, "Item size to update has exceeded the maximum allowed size");
   }
-  commit(write, &*after);
+  const std::string text = attributes_text(*after, key_names(engine.table_config(table)));
+  commit(write, {std::make_shared<const std::string>(text), item_bytes(*after)});
   return {};
 }
 
@@ -273,9 +277,9 @@ Status apply(Engine& engine, const DeleteItem& command) {
   if (!scope) return tl::unexpected<base::Error>(scope.error());
   if (Status s = check_key(engine.table_config(table), *key, false); !s) return s;
   if (Status s = check_fault(engine, table); !s) return s;
-  const Write write = begin(engine, table, *key);
+  const Write write = begin(engine, table, key_text(engine.table_config(table), *key), item_bytes(*key));
   if (Status s = check_condition(command.condition_expression, write, *scope); !s) return s;
-  commit(write, nullptr);
+  commit(write, {});
   return {};
 }
 

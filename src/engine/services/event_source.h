@@ -10,6 +10,7 @@
 // Streams as sources: stream_source.h. Not modelled: provisioned pollers, batches of several groups.
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ inline constexpr uint32_t kMaxConcurrency = 1'000;
 base::Status apply(Engine& engine, const CreateEventSourceMapping& command);
 base::Status apply(Engine& engine, const UpdateEventSourceMapping& command);
 base::Status apply(Engine& engine, const DeleteEventSourceMapping& command);
+
+// The filters of a poller as one set, which reads a record's text once for all of them.
+std::shared_ptr<const match::RuleSet> filter_set_of(const std::vector<match::Pattern>& patterns);
 
 // What a poller adds to its source: its place among those that poll it, a first look for work, and a look
 // when its configuration is another one. `cause`: the record of its making.

@@ -6,6 +6,7 @@
 #include "engine/services/event_source.h"
 #include "engine/services/iam.h"
 #include "engine/services/stream_source.h"
+#include "match/rule_set.h"
 
 namespace brigade::engine::event_source {
 
@@ -97,12 +98,24 @@ Status check(Engine& engine, const EventSourceMappingConfig& config) {
   return {};
 }
 
+}  // namespace
+
+std::shared_ptr<const match::RuleSet> filter_set_of(const std::vector<match::Pattern>& patterns) {
+  auto set = std::make_shared<match::RuleSet>();
+  for (uint32_t i = 0; i < patterns.size(); ++i) set->add(i, patterns[i]);
+  return set;
+}
+
+namespace {
+
 Status compile_filters(EventSourceMappingConfig& config) {
   config.patterns = nullptr;
+  config.filter_set = nullptr;
   if (config.filters.empty()) return {};
   auto patterns = match::read_source_filters(config.filters, match::FilterOwner::EventSourceMapping);
   if (!patterns) return tl::unexpected<base::Error>(patterns.error());
   config.patterns = std::make_shared<const std::vector<match::Pattern>>(std::move(*patterns));
+  config.filter_set = event_source::filter_set_of(*config.patterns);
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "engine/services/bus_matcher.h"
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
+#include "engine/services/readings.h"
 
 namespace brigade::engine::events {
 
@@ -22,18 +23,18 @@ using base::Status;
 
 namespace {
 
-std::optional<EntryFault> fault_of(const PutEventsEntry& entry, const base::Result<base::JsonValue>& detail) {
+std::optional<EntryFault> fault_of(const PutEventsEntry& entry, const SharedText& detail) {
   if (entry.source.empty()) return EntryFault::NoSource;
   if (base::starts_with(entry.source, "aws.")) return EntryFault::NotAuthorized;
   if (entry.detail_type.empty()) return EntryFault::NoDetailType;
   if (entry.detail.empty()) return EntryFault::NoDetail;
-  if (!detail || !detail->is_object()) return EntryFault::MalformedDetail;
+  if (detail == nullptr) return EntryFault::MalformedDetail;
   return std::nullopt;
 }
 
 void put_entry(Engine& engine, const PutEventsEntry& entry, uint16_t index) {
   const ResourceId bus = need_bus(engine, entry.bus);
-  const auto detail = base::read_json(entry.detail);
+  const SharedText detail = engine.readings.detail(entry.detail);
   if (const auto fault = fault_of(entry, detail)) {
     engine.record({RecordKind::EntryRefused, engine.cause, bus,
                    bus.is_none() ? kNone : engine.w.resource(bus).config, kNone, kNone, index,
@@ -76,7 +77,7 @@ void match_rule(Engine& engine, uint32_t message_slot, uint32_t rule_state, uint
 
 }  // namespace
 
-std::string envelope(const Engine& engine, const PutEventsEntry& entry, const base::JsonValue& detail,
+std::string envelope(const Engine& engine, const PutEventsEntry& entry, std::string_view detail,
                      uint32_t number) {
   const int64_t now_unix_ms = engine.plan.options.start_unix_ms + engine.w.now_ms;
   const auto given = base::parse_utc(entry.time);
@@ -88,9 +89,7 @@ std::string envelope(const Engine& engine, const PutEventsEntry& entry, const ba
   json.member("time", base::format_utc_s(given.value_or(now_unix_ms)));
   json.member("region", engine.plan.options.region).key("resources").begin_array();
   for (const std::string& resource : entry.resources) json.value(resource);
-  json.end_array().key("detail");
-  base::write_json(json, detail);
-  json.end_object();
+  json.end_array().key("detail").raw(detail).end_object();
   return json.take();
 }
 

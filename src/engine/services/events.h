@@ -37,7 +37,7 @@ bool input_fails(Engine& engine, uint32_t delivery);
 // One event to all targets of a rule; `cause` is the record that says why.
 void send_to_targets(Engine& engine, uint32_t message, uint32_t rule_state, uint32_t cause);
 // An event's text as every rule and target sees it. `time` as given, else now; `number` makes its id.
-std::string envelope(const Engine& engine, const PutEventsEntry& entry, const base::JsonValue& detail,
+std::string envelope(const Engine& engine, const PutEventsEntry& entry, std::string_view detail,
                      uint32_t number);
 
 // By name or ARN; empty is the default one. None where there is none.

@@ -157,14 +157,14 @@ ResourceId find_role(const World& world, const History& history, std::string_vie
   const auto arn = parse_arn(role_arn);
   if (!arn || arn->service != "iam" || !base::starts_with(arn->resource, kRolePrefix)) return {};
   const std::string_view name = std::string_view(arn->resource).substr(kRolePrefix.size());
-  const ResourceId alive = find_resource(world, history, ResourceKind::Role, name);
-  if (!alive.is_none()) return alive;
-  for (uint32_t i = world.resources.size(); i-- > 0;) {
-    const Resource& resource = world.resources[i];
-    if (resource.kind == ResourceKind::Role && history.names[resource.name] == name)
-      return ResourceId::make(i, resource.generation);
-  }
-  return {};
+  ResourceId alive, gone;
+  history.each_name(name, [&](uint32_t i) {
+    if (i >= world.resources.size() || world.resources[i].kind != ResourceKind::Role) return true;
+    ResourceId& found = world.resources[i].alive != 0 ? alive : gone;
+    if (found.is_none()) found = ResourceId::make(i, world.resources[i].generation);
+    return alive.is_none();
+  });
+  return alive.is_none() ? gone : alive;
 }
 
 std::string role_of(const World& world, const History& history, ResourceId id) {

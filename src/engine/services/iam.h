@@ -50,6 +50,11 @@ bool would(const Engine& engine, const AccessRequest& request);
 bool may(Engine& engine, const AccessRequest& request, uint32_t& last_record, uint32_t message = kNone,
          uint32_t delivery = kNone);
 
+// Whether policies alone let it in, and what looked at this place of a configuration before: nothing of what
+// was looked at has changed. It answers most deliveries without a question.
+bool was_let_in(Engine& engine, uint32_t config, uint32_t place, ResourceId target);
+bool lets_in(Engine& engine, uint32_t config, uint32_t place, const AccessRequest& request);
+
 // What a delivery on its way asks of its target: by the configuration that made it and the place in that
 // (Delivery). Nothing where nobody asks.
 std::optional<AccessRequest> request_of_delivery(const World& world, const History& history, const Plan& plan,

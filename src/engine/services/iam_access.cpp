@@ -49,12 +49,17 @@ Access judge_role(const World& world, const History& history, const AccessReques
     return Access::RoleNotTrusting;
   const std::string session = session_arn(request);
   const PolicyRequest asked{{}, request.role_arn, session, request.action, request.resource_arn, {}, {}};
-  bool allowed = false;
-  for (const RolePolicy& policy : policies_of(role)) {
-    const Verdict verdict = evaluate(policy.statements, asked, true);
-    if (verdict == Verdict::ExplicitDeny) return Access::DeniedByIdentity;
+  bool allowed = false, denied = false;
+  const auto look_at = [&](const std::vector<PolicyStatement>& statements) {
+    const Verdict verdict = evaluate(statements, asked, true);
+    denied = denied || verdict == Verdict::ExplicitDeny;
     allowed = allowed || verdict == Verdict::Allowed;
+  };
+  for (const RolePolicy& policy : role.policies) look_at(policy.statements);
+  for (const std::string& arn : role.managed_policy_arns) {
+    if (const ManagedPolicy* policy = find_managed_policy(arn)) look_at(policy->statements);
   }
+  if (denied) return Access::DeniedByIdentity;
   if (const auto* policy = resource_policy(world, history, request.target)) {
     const Verdict verdict = evaluate(*policy, asked);
     if (verdict == Verdict::ExplicitDeny) return Access::DeniedByResource;
@@ -219,6 +224,36 @@ Access judge(const World& world, const History& history, const AccessRequest& re
   if (!acts_with_role(request)) return judge_service(world, history, request);
   const ResourceId role = find_role(world, history, request.role_arn);
   return role.is_none() ? Access::Allowed : judge_role(world, history, request, role);
+}
+
+bool was_let_in(Engine& engine, uint32_t config, uint32_t place, ResourceId target) {
+  const Engine::LetIn& one = engine.let_in(config, place);
+  const World& w = engine.w;
+  return one.config == config && one.place == place && one.name_epoch == w.name_epoch &&
+         w.resource(target).config == one.target_version && !lost_permission(w, target) &&
+         w.resource(one.who).config == one.who_version &&
+         (one.role.is_none() ||
+          (w.resource(one.role).config == one.role_version && !lost_permission(w, one.role)));
+}
+
+static void remember_let_in(Engine& engine, uint32_t config, uint32_t place, const AccessRequest& request) {
+  if (request.who.is_none() || request.target.is_none()) return;
+  const ResourceId role =
+      acts_with_role(request) ? find_role(engine.w, engine.h, request.role_arn) : ResourceId{};
+  Engine::LetIn& one = engine.let_in(config, place);
+  one = {config, place};
+  one.target_version = engine.w.resource(request.target).config;
+  one.name_epoch = engine.w.name_epoch;
+  one.who = request.who;
+  one.who_version = engine.w.resource(request.who).config;
+  one.role = role;
+  one.role_version = role.is_none() ? kNone : engine.w.resource(role).config;
+}
+
+bool lets_in(Engine& engine, uint32_t config, uint32_t place, const AccessRequest& request) {
+  if (judge(engine.w, engine.h, request) != Access::Allowed) return false;
+  remember_let_in(engine, config, place, request);
+  return true;
 }
 
 bool would(const Engine& engine, const AccessRequest& request) {
@@ -442,14 +477,18 @@ static const std::string& polling_role(const World& world, const History& histor
 }
 
 bool may_poll(Engine& engine, const EventSourceMappingState& mapping, uint32_t slot) {
+  constexpr uint32_t kPollingPlace = 1u << 30;  // no place of a delivery
   const std::string& role = polling_role(engine.w, engine.h, mapping);
   if (role.empty() && engine.w.lost_permissions == 0) return true;
   if (!engine.w.is_alive(mapping.source)) return true;
+  const uint32_t version = engine.w.resource(mapping.id).config;
+  if (was_let_in(engine, version, kPollingPlace, mapping.source)) return true;
+  bool all_let_in = true;
+  AccessRequest request;
   const std::string& arn = engine.poller_config(mapping.id).event_source_arn;
   const bool is_pipe = engine.w.resource(mapping.id).kind == ResourceKind::Pipe;
   Delivery& delivery = engine.w.deliveries.edit(slot);
   for (const std::string_view action : reading_actions(engine.w.resource(mapping.source).kind)) {
-    AccessRequest request;
     if (is_pipe) {
       request = Asker{engine.w, engine.h, engine.plan}.with_role(mapping.id, "pipes.amazonaws.com", role);
       request.target = mapping.source;
@@ -458,8 +497,11 @@ bool may_poll(Engine& engine, const EventSourceMappingState& mapping, uint32_t s
     } else {
       request = reading_request(engine, mapping.function, mapping.source, action, arn);
     }
+    if (judge(engine.w, engine.h, request) == Access::Allowed) continue;
+    all_let_in = false;
     if (!may(engine, request, delivery.last_record, delivery.message_number, delivery.number)) return false;
   }
+  if (all_let_in) remember_let_in(engine, version, kPollingPlace, request);
   return true;
 }
 

@@ -81,22 +81,28 @@ void name_all(const Engine& engine, const PipeExecution& execution, Names& names
                    config.enrichment_arn, config.target_arn, names.ingestion_time};
 }
 
+// The events of the batch, as their source writes them.
+std::vector<std::string> records_of(const Engine& engine, const PipeExecution& execution) {
+  const bool of_stream = is_of_stream(engine, execution);
+  const RenderContext context{engine.w, engine.h, engine.plan};
+  std::vector<std::string> records;
+  for (const uint32_t slot : members_of(engine, execution)) {
+    const uint32_t message = engine.w.deliveries[slot].message;
+    records.push_back(of_stream ? render_pipe_record(context, engine.w.messages[message].payload.ref)
+                                : event_source::render_record(context, slot));
+  }
+  return records;
+}
+
 // The events as they stand now: those of the batch, or what the enrichment made of them.
 std::vector<JsonValue> events_of(const Engine& engine, const PipeExecution& execution) {
   if (execution.events != kNone) {
     const auto json = base::read_json(*engine.h.texts[execution.events]);
     return json ? json->items() : std::vector<JsonValue>();
   }
-  const bool of_stream = is_of_stream(engine, execution);
-  const RenderContext context{engine.w, engine.h, engine.plan};
   std::vector<JsonValue> events;
-  for (const uint32_t slot : members_of(engine, execution)) {
-    const uint32_t message = engine.w.deliveries[slot].message;
-    const auto json =
-        base::read_json(of_stream ? render_pipe_record(context, engine.w.messages[message].payload.ref)
-                                  : event_source::render_record(context, slot));
-    events.push_back(json.value_or(JsonValue()));
-  }
+  for (const std::string& record : records_of(engine, execution))
+    events.push_back(base::read_json(record).value_or(JsonValue()));
   return events;
 }
 
@@ -173,6 +179,11 @@ Result<std::vector<std::string>> inputs_of(const Engine& engine, const PipeExecu
   const PipeConfig& config = config_of(engine, execution);
   const std::string& text =
       execution.stage == PipeStage::Enrichment ? config.enrichment_template : config.target_template;
+  // Without a template records go on as they are; a fraction in one, as Kinesis writes it, is written anew.
+  const bool is_table =
+      is_of_stream(engine, execution) &&
+      engine.w.resource(engine.w.mapping(execution.pipe).source).kind == ResourceKind::Table;
+  if (text.empty() && execution.events == kNone && is_table) return records_of(engine, execution);
   Names names;
   name_all(engine, execution, names);
   std::vector<std::string> inputs;
@@ -223,10 +234,14 @@ namespace {
 // Whether the pipe's role may do what a stage is about to; else the service's own words. Noted about the
 // event.
 std::string denial(Engine& engine, const PipeExecution& execution, uint32_t slot, ResourceId target) {
+  constexpr uint32_t kStagePlace = 1u << 29;  // no place of a delivery
   if (target.is_none()) return {};
+  const uint32_t place = kStagePlace + static_cast<uint32_t>(execution.stage);
+  if (iam::was_let_in(engine, execution.version, place, target)) return {};
   const auto request =
       iam::request_of_delivery(engine.w, engine.h, engine.plan, execution.version, 0, target);
   if (!request) return {};
+  if (iam::lets_in(engine, execution.version, place, *request)) return {};
   const iam::Access access = iam::judge(engine.w, engine.h, *request);
   Delivery& delivery = engine.w.deliveries.edit(slot);
   if (iam::may(engine, *request, delivery.last_record, delivery.message_number, delivery.number)) return {};
@@ -348,6 +363,7 @@ PutEvents put_events(const PipeConfig& config, const JsonValue& event, const std
 
 // A text is sent as it is, everything else as its JSON.
 std::string body_of(const std::string& input) {
+  if (input.empty() || input.front() == '{' || input.front() == '[') return input;
   const auto json = base::read_json(input);
   return json && json->is_string() ? json->as_string() : input;
 }
@@ -418,13 +434,16 @@ bool keeps_order(const Engine& engine, const PipeExecution& execution) {
 void call_for_each(Engine& engine, uint32_t index, const std::vector<std::string>& inputs) {
   const PipeExecution execution = engine.w.pipe_executions[index];
   const ResourceId target = find_by_arn(engine.w, engine.h, config_of(engine, execution).target_arn);
-  const std::vector<JsonValue> events = events_of(engine, execution);
+  // Only an event's or a stream record's parameters look into the event.
+  const std::string_view service = parse_arn(config_of(engine, execution).target_arn).value_or(Arn{}).service;
+  const bool looks = service == "events" || service == "kinesis";
+  const std::vector<JsonValue> events = looks ? events_of(engine, execution) : std::vector<JsonValue>();
   const std::vector<uint32_t> slots = members_of(engine, execution);
   const bool each_alone = inputs.size() == slots.size();
   std::vector<uint32_t> bad;
   for (size_t i = 0; i < inputs.size() && !slots.empty(); ++i) {
     const uint32_t slot = origin_of(slots, i);
-    const Command command = command_for(engine, execution, events[i], inputs[i]);
+    const Command command = command_for(engine, execution, looks ? events[i] : JsonValue(), inputs[i]);
     if (call_target(engine, execution, slot, command, target)) continue;
     bad.push_back(slot);
     if (!keeps_order(engine, execution)) continue;

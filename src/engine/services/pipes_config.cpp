@@ -164,10 +164,12 @@ Status check(const Engine& engine, PipeConfig& config) {
   if (Status s = check_role(config.role_arn); !s) return s;
   if (Status s = check_stages(config); !s) return s;
   config.patterns = nullptr;
+  config.filter_set = nullptr;
   if (config.filters.empty()) return {};
   auto patterns = match::read_source_filters(config.filters, match::FilterOwner::Pipe);
   if (!patterns) return tl::unexpected<base::Error>(patterns.error());
   config.patterns = std::make_shared<const std::vector<match::Pattern>>(std::move(*patterns));
+  config.filter_set = event_source::filter_set_of(*config.patterns);
   return {};
 }
 

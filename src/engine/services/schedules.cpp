@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "engine/services/events.h"
+#include "engine/services/readings.h"
 
 namespace brigade::engine::schedules {
 
@@ -83,13 +84,13 @@ Payload payload_of_firing(Engine& engine, const ScheduleState& schedule, const S
     return {PayloadForm::Text, PayloadKind::ScheduleInput, 0, engine.add_text(text), kNone, 1};
   }
   replace_all(text, kAttemptNumber, "1");  // of a retried event it stays
-  const auto detail = base::read_json(config.input ? std::string_view(text) : "{}");
+  const SharedText detail = engine.readings.detail(config.input ? std::string_view(text) : "{}");
   PutEventsEntry entry;
   entry.source = config.source;
   entry.detail_type = config.detail_type;
   entry.resources = {schedule_arn(engine, schedule.id)};
   const std::string event =
-      events::envelope(engine, entry, detail.value_or(base::JsonValue()), engine.w.messages_made);
+      events::envelope(engine, entry, detail == nullptr ? "null" : *detail, engine.w.messages_made);
   return {PayloadForm::Text, PayloadKind::BusEvent, 0, engine.add_text(event), kNone, kNone};
 }
 
@@ -216,8 +217,7 @@ void fire_rule(Engine& engine, uint32_t rule_state) {
     entry.source = "aws.events";
     entry.detail_type = "Scheduled Event";
     entry.resources = {arn_of(engine.w, engine.h, engine.plan, id)};
-    const auto detail = base::read_json("{}");
-    const std::string event = events::envelope(engine, entry, *detail, engine.w.messages_made);
+    const std::string event = events::envelope(engine, entry, "{}", engine.w.messages_made);
     const Payload payload{PayloadForm::Text, PayloadKind::BusEvent, 0, engine.add_text(event), kNone, kNone};
     const CommandRef root = fired < kByRecord ? kByRecord | fired : kNone;
     const uint32_t message = engine.make_message({payload, root, fired, id});

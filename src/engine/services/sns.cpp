@@ -10,6 +10,7 @@
 #include "engine/services/metrics.h"
 #include "engine/services/payload.h"
 #include "engine/services/sns_message.h"
+#include "match/match.h"
 
 namespace brigade::engine::sns {
 
@@ -27,7 +28,10 @@ class ContentToFilter {
   bool passes(const Subscription& subscription) {
     if (subscription.filter_policy == nullptr) return true;
     if (known_ == nullptr) known_ = &made_.emplace(sns_content(context_, payload_));
-    return wants(subscription, *known_);
+    if (subscription.filter_policy_scope == match::FilterPolicyScope::MessageBody)
+      return wants(subscription, *known_);
+    if (!attributes_) attributes_ = match::attribute_event(known_->attributes);
+    return match::matches(*subscription.filter_policy, *attributes_);
   }
 
  private:
@@ -35,6 +39,7 @@ class ContentToFilter {
   Payload payload_;
   const SnsContent* known_;
   std::optional<SnsContent> made_;
+  std::optional<match::Event> attributes_;  // read once for all subscriptions
 };
 
 // A FIFO topic takes a message once in 5 minutes. True where it knows it already.

@@ -35,12 +35,6 @@ std::string seconds_text(int64_t unix_ms) {
   return text;
 }
 
-uint64_t bytes_of(const History& history, uint32_t text) {
-  if (text == kNone) return 0;
-  const auto value = dynamodb::read_attributes(*history.texts[text]);
-  return value ? dynamodb::item_bytes(*value) : 0;
-}
-
 bool has_new_image(const StreamRecord& record) {
   const auto view = static_cast<StreamViewType>(record.view);
   return record.new_text != kNone &&
@@ -57,7 +51,7 @@ std::string render_table_record(const RenderContext& context, uint32_t index) {
   const History& history = context.history;
   const std::string arn = stream_arn(context, record.stream);
   constexpr std::string_view kNames[] = {"INSERT", "MODIFY", "REMOVE"};
-  uint64_t size = bytes_of(history, record.key);
+  uint64_t size = record.key_bytes;
   JsonWriter json;
   json.begin_object();
   json.member("eventID", base::hex_of(base::stream_key(context.world.seed, arn), record.number, 32, false));
@@ -69,11 +63,11 @@ std::string render_table_record(const RenderContext& context, uint32_t index) {
   json.key("Keys").raw(*history.texts[record.key]);
   if (has_new_image(record)) {
     json.key("NewImage").raw(*history.texts[record.new_text]);
-    size += bytes_of(history, record.new_text);
+    size += record.new_bytes;
   }
   if (has_old_image(record)) {
     json.key("OldImage").raw(*history.texts[record.old_text]);
-    size += bytes_of(history, record.old_text);
+    size += record.old_bytes;
   }
   json.member("SequenceNumber", sequence_number(context, index)).member("SizeBytes", size);
   json.member("StreamViewType", stream_view_type_name(static_cast<StreamViewType>(record.view)));
@@ -169,9 +163,9 @@ std::string render_pipe_record(const RenderContext& context, uint32_t record) {
 
 FilterView filter_view(const RenderContext& context, uint32_t record) {
   if (is_kinesis(context.history.stream_records[record])) {
-    return {render_kinesis_record(context, record, true, true), "data"};
+    return {render_kinesis_record(context, record, true, true), "data", true};
   }
-  return {render_table_record(context, record), "no payload in text"};
+  return {render_table_record(context, record), "no payload in text", false};
 }
 
 std::string render_stream_batch(const RenderContext& context, uint32_t batch) {

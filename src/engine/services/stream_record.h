@@ -21,6 +21,7 @@ std::string render_pipe_record(const RenderContext& context, uint32_t record);
 struct FilterView {
   std::string record;
   std::string_view payload_member;
+  bool has_payload;
 };
 FilterView filter_view(const RenderContext& context, uint32_t record);
 

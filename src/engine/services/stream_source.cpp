@@ -14,6 +14,7 @@
 #include "engine/services/stream_record.h"
 #include "engine/services/streams.h"
 #include "match/front_ends.h"
+#include "match/rule_set.h"
 
 namespace brigade::engine::stream_source {
 
@@ -98,8 +99,13 @@ void discard_too_old(Engine& engine, uint32_t lane_index) {
 bool is_wanted(const Engine& engine, const PollerConfig& config, uint32_t slot) {
   if (config.patterns == nullptr || config.patterns->empty()) return true;
   const RenderContext context{engine.w, engine.h, engine.plan};
-  const FilterView view =
-      filter_view(context, engine.w.messages[engine.w.deliveries[slot].message].payload.ref);
+  const uint32_t record = engine.w.messages[engine.w.deliveries[slot].message].payload.ref;
+  const FilterView view = filter_view(context, record);
+  if (!view.has_payload) {
+    match::Matches found;
+    config.filter_set->match(view.record, found);
+    return !found.ids().empty();
+  }
   return match::matches_record(*config.patterns, view.record, view.payload_member);
 }
 
@@ -136,10 +142,13 @@ InvocationInput input_of(Engine& engine, uint32_t slot, ResourceId function, std
   InvocationInput input;
   input.function = function;
   input.attempt = delivery.place;
-  key = record_key_text(engine.h, record);
-  input.has_object_key = true;
-  input.object_key = key;
-  if (!engine.function_config(function).handler.calls.empty()) {
+  const HandlerBehaviour& behaviour = engine.function_config(function).handler;
+  if (reads_key(behaviour) || !behaviour.calls.empty()) {
+    key = record_key_text(engine.h, record);
+    input.has_object_key = true;
+    input.object_key = key;
+  }
+  if (!behaviour.calls.empty()) {
     input.function_name = name_of(engine.w, engine.h, function);
     const RenderContext context{engine.w, engine.h, engine.plan};
     input.event = "{\"Records\":[" + render_stream_record(context, record) + "]}";

@@ -46,6 +46,9 @@ void append(Engine& engine, uint32_t stream, const NewRecord& made) {
   record.key = made.key;
   record.new_text = made.new_text;
   record.old_text = made.old_text;
+  record.key_bytes = made.key_bytes;
+  record.new_bytes = made.new_bytes;
+  record.old_bytes = made.old_bytes;
   record.change = made.change;
   record.view = made.view;
   const uint32_t index = w.stream_records++;

@@ -19,6 +19,7 @@ struct NewRecord {
   uint32_t shard = 0;
   uint64_t lane_hash = 0;
   uint32_t key = kNone, new_text = kNone, old_text = kNone;  // as in StreamRecord
+  uint32_t key_bytes = 0, new_bytes = 0, old_bytes = 0;
   uint16_t change = 0, view = 0;
   uint32_t cause = kNone;
 };

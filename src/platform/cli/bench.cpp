@@ -72,20 +72,21 @@ struct Seeks {
 };
 
 // Jumps to positions that are spread evenly over the history, in an order that is mixed but always the same.
-Seeks time_seeks(Simulation& simulation, uint32_t steps) {
+Seeks time_seeks(Simulation& simulation, uint32_t steps, uint32_t count) {
   std::vector<uint32_t> positions;
-  for (uint32_t i = 0; i < kSeeks; i++) {
-    positions.push_back(static_cast<uint32_t>(uint64_t{steps} * i / (kSeeks - 1)));
+  for (uint32_t i = 0; i < count; i++) {
+    positions.push_back(static_cast<uint32_t>(uint64_t{steps} * i / std::max(count - 1, 1u)));
   }
   base::Stream random{base::stream_key(7, "bench/seeks"), 0};
-  for (uint32_t i = kSeeks - 1; i > 0; i--)
+  for (uint32_t i = count - 1; i > 0; i--)
     std::swap(positions[i], positions[static_cast<size_t>(base::uniform(random, 0, i))]);
   Seeks out;
-  for (uint32_t i = 0; i < kSeeks; i++) {
+  const uint32_t every = std::max(count / kSeeksChecked, 1u);
+  for (uint32_t i = 0; i < count; i++) {
     const double begin = monotonic_seconds();
     simulation.seek(positions[i]);
     out.ms.push_back((monotonic_seconds() - begin) * 1000);
-    if (i % (kSeeks / kSeeksChecked) == 0) out.checks.emplace_back(positions[i], simulation.hash());
+    if (i % every == 0) out.checks.emplace_back(positions[i], simulation.hash());
   }
   std::sort(out.checks.begin(), out.checks.end());
   return out;
@@ -107,6 +108,7 @@ bool checks_hold(Plan plan, const Seeks& seeks) {
 struct Figures {
   bool is_large = false;
   uint32_t messages = 0, steps = 0;  // root messages: of the small world, uploads
+  uint32_t seek_count = kSeeks;
   double seconds = 0;
   uint64_t peak_bytes = 0;
   Tally tally{};
@@ -165,7 +167,7 @@ std::string text_of(const Figures& f) {
                 f.messages, f.is_large ? "messages" : "uploads", f.steps, f.seconds, f.messages / f.seconds,
                 f.steps / f.seconds, static_cast<double>(f.peak_bytes) / 1e6,
                 at_rank(f.seeks.ms, f.seeks.ms.size() / 2), at_rank(f.seeks.ms, f.seeks.ms.size() - 1),
-                kSeeks);
+                f.seek_count);
   return text;
 }
 
@@ -187,7 +189,7 @@ bool measure(Figures& f) {
   f.steps = simulation->step();
   f.tally = simulation->world().tally;
   f.hash = simulation->hash();
-  f.seeks = time_seeks(*simulation, f.steps);
+  f.seeks = time_seeks(*simulation, f.steps, f.seek_count);
   f.peak_bytes = peak_memory_bytes();
   return true;
 }
@@ -195,8 +197,8 @@ bool measure(Figures& f) {
 }  // namespace
 
 int bench_command(const Words& words) {
-  const auto arguments =
-      parse_arguments("bench", words, {{"--uploads", true}, {"--world", true}, {"--json", false}});
+  const auto arguments = parse_arguments(
+      "bench", words, {{"--uploads", true}, {"--world", true}, {"--seeks", true}, {"--json", false}});
   if (!arguments) return kWrong;
   Figures figures;
   if (const std::string* world = arguments->value("--world")) {
@@ -214,6 +216,14 @@ int bench_command(const Words& words) {
       return kWrong;
     }
     figures.messages = static_cast<uint32_t>(*number);
+  }
+  if (const std::string* text = arguments->value("--seeks")) {
+    const auto number = parse_natural(*text);
+    if (!number || *number == 0 || *number > kSeeks) {
+      complain("--seeks takes a number from 1 to 1,000; \"" + *text + "\" is none.");
+      return kWrong;
+    }
+    figures.seek_count = static_cast<uint32_t>(*number);
   }
   if (!arguments->positional.empty()) {
     complain("`brigade bench` takes options only, not " + arguments->positional[0] + ".");

@@ -28,7 +28,7 @@ constexpr std::string_view kHelp =
     "      --expect checks what the scenario expects; --hash prints the hash of the journal and the final "
     "world;\n"
     "      without any of these, a summary as JSON\n"
-    "  brigade bench [--uploads N] [--json]\n"
+    "  brigade bench [--uploads N | --world large] [--seeks N] [--json]\n"
     "      plays N uploads (1,000,000) to the end and times it; the time is that of the run, not of making "
     "the list\n"
     "  brigade link encode SCENARIO [--step N] [--panel NAME] [--base ADDRESS] [--bodies]\n"

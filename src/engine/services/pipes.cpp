@@ -434,9 +434,11 @@ bool keeps_order(const Engine& engine, const PipeExecution& execution) {
 void call_for_each(Engine& engine, uint32_t index, const std::vector<std::string>& inputs) {
   const PipeExecution execution = engine.w.pipe_executions[index];
   const ResourceId target = find_by_arn(engine.w, engine.h, config_of(engine, execution).target_arn);
-  // Only an event's or a stream record's parameters look into the event.
-  const std::string_view service = parse_arn(config_of(engine, execution).target_arn).value_or(Arn{}).service;
-  const bool looks = service == "events" || service == "kinesis";
+  const PipeConfig& config = config_of(engine, execution);
+  const std::string_view service = parse_arn(config.target_arn).value_or(Arn{}).service;
+  // Only what has parameters looks into the event.
+  const bool looks = service == "events" || service == "kinesis" || !config.message_group_id.empty() ||
+                     !config.message_deduplication_id.empty();
   const std::vector<JsonValue> events = looks ? events_of(engine, execution) : std::vector<JsonValue>();
   const std::vector<uint32_t> slots = members_of(engine, execution);
   const bool each_alone = inputs.size() == slots.size();

@@ -34,6 +34,7 @@ struct App::Impl {
   float width_px = 1280, height_px = 720, safe_bottom_px = 0;
   std::array<std::string_view, kFontKinds> ttfs;
   bool fonts_built = false;
+  bool draws = true;
 
   // Icons are merged into every face, which has to happen right after the face itself was added.
   void build_fonts() {
@@ -100,8 +101,17 @@ bool App::frame(double wall_ms) {
   return ui::take_moving();
 }
 
+bool App::run(double wall_ms) {
+  impl_->draws = false;
+  impl_->state.session.update(wall_ms);
+  impl_->tell_title();
+  impl_->flush();
+  return false;
+}
+
 double App::wake_after_ms() const {
   const Session& session = impl_->state.session;
+  if (!impl_->draws) return session.play_wait_ms();
   double wake = -1;
   for (const double wait : {session.play_wait_ms(), banner_wait_ms(session), ui::tooltip_wait_ms()}) {
     if (wait >= 0) wake = wake < 0 ? wait : std::min(wake, wait);

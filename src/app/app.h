@@ -33,6 +33,9 @@ class App {
   // Between ImGui::NewFrame() and ImGui::Render(). True: something still moves, call again next frame.
   bool frame(double wall_ms);
 
+  // In place of frame() where nothing can be drawn: the HTML view shows what happens.
+  bool run(double wall_ms);
+
   // < 0: nothing to do until the next input; otherwise call frame() again after that many milliseconds.
   double wake_after_ms() const;
 

@@ -1,6 +1,7 @@
 // All that the app holds, and the answers to the page's requests. Dear ImGui is not needed for it, so that
 // requests can be tested alone.
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,11 +10,16 @@
 
 namespace brigade::app {
 
+namespace mirror {
+struct Kept;
+}
+
 struct AppState {
   Session session;
   UiState ui;
   std::string told_title;
   bool system_dark = true;
+  std::shared_ptr<mirror::Kept> mirror;  // made once the HTML view is used
 };
 
 // One JSON request in, one JSON answer out: {"ok":true,…} or

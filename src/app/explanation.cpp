@@ -17,6 +17,8 @@ struct Ask {
   const Sandbox::Answer& answer;
 };
 
+}  // namespace
+
 std::string reason_of(const match::Alternative& alternative, const match::AlternativeExplanation& explained) {
   const match::ReasonKind kind = explained.reason.kind;
   const bool says_it_all = kind == match::ReasonKind::IsEqual || kind == match::ReasonKind::IsNotEqual;
@@ -24,6 +26,8 @@ std::string reason_of(const match::Alternative& alternative, const match::Altern
   const std::string reason = match::fill_template(tr(key), explained.reason);
   return says_it_all ? reason : match::operator_words(alternative) + ": " + reason;
 }
+
+namespace {
 
 void draw_icon_line(bool good, std::string_view text, Role role) {
   const ImVec2 at = ImGui::GetCursorScreenPos();

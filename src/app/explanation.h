@@ -12,6 +12,9 @@ namespace brigade::app {
 // "line 2, column 7: …", where the fault has a place.
 std::string fault_text(std::string_view text, const base::Error& fault);
 
+// Why one of a field's alternatives matched or did not: "prefix `img/`: `doc/a` does not begin so".
+std::string reason_of(const match::Alternative& alternative, const match::AlternativeExplanation& explained);
+
 // `stem` begins the names of the controls: "sandbox.leaf.detail.object.key". A click on a field chooses it.
 // Without the headline where the verdict is said beside it.
 void draw_explanation(std::string_view stem, Sandbox& sandbox, bool headline = true);

@@ -1,10 +1,11 @@
 // The requests of the page: load, command, step, back, next, seek, play, pause, state, journal, hash,
 // widgets, setTheme, setLanguage, catalogue, exportScenario, shared, shareFailed, message, examples,
-// preferences. Data only; what is unknown or of the wrong kind is answered with a sentence.
+// preferences, mirror, mirrorDo. Data only; what is unknown or of the wrong kind is answered with a sentence.
 #include <algorithm>
 #include <array>
 
 #include "app/app_state.h"
+#include "app/mirror/requests.h"
 #include "app/panels.h"
 #include "app/widgets.h"
 #include "base/json.h"
@@ -237,6 +238,11 @@ std::string share_failed(const Call& call) {
   return done();
 }
 
+std::string mirror_do(const Call& call) {
+  const base::Status status = mirror::act(call.state, call.request);
+  return status ? where(call.session) : failed(status.error());
+}
+
 std::string move(const Call& call, std::string_view type) {
   Session& session = call.session;
   if (type != "play") session.pause();
@@ -266,6 +272,8 @@ constexpr Handler kHandlers[] = {
     {"exportScenario", export_scenario},
     {"shared", shared},
     {"shareFailed", share_failed},
+    {"mirror", [](const Call& call) { return with("mirror", mirror::mirror_of(call.state, call.request)); }},
+    {"mirrorDo", mirror_do},
     {"widgets", [](const Call&) { return widgets(); }},
     {"state", [](const Call& call) { return with("state", formats::state_json(call.session.simulation())); }},
     {"hash",

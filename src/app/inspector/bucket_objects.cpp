@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
@@ -15,22 +16,17 @@ using engine::ObjectVersion;
 constexpr size_t kKeysShown = 200;
 constexpr uint32_t kVersionsRead = 50'000;
 
-struct Object {
-  std::string key;
-  uint32_t newest;    // in History::objects
-  uint32_t versions;  // writes of this key, markers included
-  bool deleted;
-};
-
 struct Cache {
   engine::ResourceId bucket;
   uint32_t revision = ~0u, moves = ~0u;
-  std::vector<Object> objects;
+  std::vector<BucketObject> objects;
 } cache;
 std::string opened;  // the key whose card is open
 
-std::vector<Object> objects_of(const Session& session, engine::ResourceId bucket) {
-  std::vector<Object> objects;
+}  // namespace
+
+std::vector<BucketObject> bucket_objects(const Session& session, engine::ResourceId bucket) {
+  std::vector<BucketObject> objects;
   std::map<std::string, size_t, std::less<>> by_key;
   const engine::History& history = session.history();
   const uint32_t state = session.world().resource(bucket).state;
@@ -50,11 +46,13 @@ std::vector<Object> objects_of(const Session& session, engine::ResourceId bucket
   }
   const bool versioned =
       history.bucket_config(session.world().resource(bucket).config).versioning != engine::Versioning::Off;
-  if (!versioned) std::erase_if(objects, [](const Object& o) { return o.deleted; });
+  if (!versioned) std::erase_if(objects, [](const BucketObject& o) { return o.deleted; });
   return objects;
 }
 
-void upload_again(Session& session, const std::string& bucket, const Object& object) {
+namespace {
+
+void upload_again(Session& session, const std::string& bucket, const BucketObject& object) {
   const ObjectVersion& version = session.history().objects[object.newest];
   engine::PutObject command;
   command.bucket = bucket;
@@ -68,7 +66,7 @@ void upload_again(Session& session, const std::string& bucket, const Object& obj
   session.submit(std::move(command));
 }
 
-void draw_object(Session& session, const std::string& bucket, const Object& object, bool versioned) {
+void draw_object(Session& session, const std::string& bucket, const BucketObject& object, bool versioned) {
   const ObjectVersion& version = session.history().objects[object.newest];
   const std::string name = "object." + object.key;
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -114,7 +112,7 @@ void draw_object(Session& session, const std::string& bucket, const Object& obje
 
 void draw_objects(Session& session, engine::ResourceId bucket) {
   if (!(cache.bucket == bucket) || cache.revision != session.revision() || cache.moves != session.moves()) {
-    cache = {bucket, session.revision(), session.moves(), objects_of(session, bucket)};
+    cache = {bucket, session.revision(), session.moves(), bucket_objects(session, bucket)};
   }
   const std::string name = name_of(session, bucket);
   const bool versioned =
@@ -129,8 +127,8 @@ void draw_objects(Session& session, engine::ResourceId bucket) {
   }
   ui::section_label(tr("inspector.objects"));
   if (cache.objects.empty()) ui::rich_text(tr("inspector.no_objects"), Role::kText2, kSmallPx);
-  const std::vector<Object> objects = cache.objects;  // a click may refill the cache
-  for (const Object& object : objects) {
+  const std::vector<BucketObject> objects = cache.objects;  // a click may refill the cache
+  for (const BucketObject& object : objects) {
     draw_object(session, name, object, versioned);
     const bool is_version =
         (session.history().objects[object.newest].flags &

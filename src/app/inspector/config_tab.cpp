@@ -1,6 +1,7 @@
 // Which configuration the selection is about; each kind of resource has its own form. Below every form:
 // delete.
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/panels.h"
 #include "app/stage/wiring.h"
@@ -10,13 +11,6 @@
 namespace brigade::app::inspector {
 
 using engine::ResourceKind;
-
-namespace {
-constexpr uint32_t kBreakable = kind_bit(ResourceKind::Queue) | kind_bit(ResourceKind::Function) |
-                                kind_bit(ResourceKind::Topic) | kind_bit(ResourceKind::Bus) |
-                                kind_bit(ResourceKind::Table) | kind_bit(ResourceKind::Stream) |
-                                kind_bit(ResourceKind::Role);
-}
 
 void draw_config(Session& session, const Focus& focus) {
   if (focus.resource.is_none() || !alive(session, focus.resource)) {
@@ -84,7 +78,7 @@ void draw_config(Session& session, const Focus& focus) {
       draw_mapping_config(session, id);
       break;
   }
-  if (revision == session.revision() && (kind_bit(kind) & kBreakable) != 0) {
+  if (revision == session.revision() && can_be_broken(kind)) {
     ui::space(6);
     draw_fault(session, id);
   }

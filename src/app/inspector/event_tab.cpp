@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/panels.h"
 #include "app/text.h"
@@ -67,6 +68,8 @@ FateLook look_now(const Session& session, const StoryDelivery& delivery) {
   return fate_look(over ? delivery.fate : engine::Fate::InFlight);
 }
 
+}  // namespace
+
 bool belongs(const Session& session, const Focus& focus, const StoryDelivery& delivery) {
   const engine::Record first = session.simulation().record_at(delivery.first_record);
   const auto& configs = session.history().configs;
@@ -95,8 +98,6 @@ bool belongs(const Session& session, const Focus& focus, const StoryDelivery& de
   }
   return false;
 }
-
-}  // namespace
 
 void draw_journey(Session& session, const Focus& focus) {
   size_t shown = 0;

@@ -1,6 +1,7 @@
 // Breaking a resource for a while: what others ask of it is refused, comes late, twice or out of order, until
 // the time is over or the learner ends it.
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
@@ -41,8 +42,21 @@ const FaultTexts& texts_of(FaultKind kind) {
   return kTexts[0];
 }
 
+}  // namespace
+
+bool can_be_broken(engine::ResourceKind kind) {
+  using engine::ResourceKind;
+  constexpr uint32_t kBreakable = kind_bit(ResourceKind::Queue) | kind_bit(ResourceKind::Function) |
+                                  kind_bit(ResourceKind::Topic) | kind_bit(ResourceKind::Bus) |
+                                  kind_bit(ResourceKind::Table) | kind_bit(ResourceKind::Stream) |
+                                  kind_bit(ResourceKind::Role);
+  return (kind_bit(kind) & kBreakable) != 0;
+}
+
+const char* fault_name_key(FaultKind kind) { return texts_of(kind).name; }
+
 // What can happen to the resource, as SetFault has it.
-std::vector<FaultKind> kinds_for(const Session& session, ResourceId id) {
+std::vector<FaultKind> fault_kinds(const Session& session, ResourceId id) {
   using engine::ResourceKind;
   const ResourceKind of = kind_of(session, id);
   if (of == ResourceKind::Role) return {FaultKind::LostPermission};
@@ -54,6 +68,8 @@ std::vector<FaultKind> kinds_for(const Session& session, ResourceId id) {
   if (!in_order && of == ResourceKind::Queue) kinds.push_back(FaultKind::Reorder);
   return kinds;
 }
+
+namespace {
 
 std::string duration_name(int64_t duration_ms) {
   return duration_ms == kNoEnd ? std::string(tr("fault.until_ended")) : duration_text(duration_ms);
@@ -81,7 +97,7 @@ void draw_broken(Session& session, ResourceId id) {
 void draw_fault(Session& session, ResourceId id) {
   ui::section_label(tr("fault.title"));
   if (session.world().fault_of(id) != FaultKind::None) return draw_broken(session, id);
-  const std::vector<FaultKind> kinds = kinds_for(session, id);
+  const std::vector<FaultKind> kinds = fault_kinds(session, id);
   std::vector<std::string> names;
   for (const FaultKind kind : kinds) names.emplace_back(tr(texts_of(kind).name));
   if (draft.kind >= static_cast<int>(kinds.size())) draft.kind = 0;

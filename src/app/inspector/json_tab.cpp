@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
@@ -15,10 +16,6 @@ namespace {
 using engine::kNone;
 using engine::Payload;
 using engine::ResourceKind;
-
-struct Hop {
-  std::string label, json;
-};
 
 // Compact JSON with line breaks and two spaces a level; every byte of the values stays.
 std::string indented(std::string_view json) {
@@ -180,6 +177,16 @@ std::vector<Hop> hops_of_resource(const Session& session, engine::ResourceId id)
   return {};
 }
 
+}  // namespace
+
+std::vector<Hop> hops_of(const Session& session, const Focus& focus) {
+  if (focus.is_message) return hops_of_message(session, focus);
+  if (focus.resource.is_none() || !alive(session, focus.resource)) return {};
+  return hops_of_resource(session, focus.resource);
+}
+
+namespace {
+
 struct Cache {
   uint32_t revision = ~0u, moves = ~0u;
   Selection selection;
@@ -199,10 +206,7 @@ void refresh(const Session& session, const Focus& focus) {
   cache.moves = session.moves();
   cache.selection = session.selection;
   cache.language = language();
-  cache.hops = focus.is_message ? hops_of_message(session, focus)
-               : !focus.resource.is_none() && alive(session, focus.resource)
-                   ? hops_of_resource(session, focus.resource)
-                   : std::vector<Hop>();
+  cache.hops = hops_of(session, focus);
   if (!same || before != cache.hops.size()) cache.chosen = static_cast<int>(cache.hops.size()) - 1;
 }
 

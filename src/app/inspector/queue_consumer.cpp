@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/text.h"
 #include "app/widgets_internal.h"
@@ -17,12 +18,7 @@ using engine::kNone;
 
 constexpr size_t kMessagesShown = 100;
 
-struct Item {
-  uint32_t slot, message, delivery;
-  DeliveryState state;
-};
-
-void collect(const engine::World& world, const engine::DeliveryList& list, std::vector<Item>& items) {
+void collect(const engine::World& world, const engine::DeliveryList& list, std::vector<QueueItem>& items) {
   for (uint32_t slot = list.head; slot != kNone && items.size() < kMessagesShown;
        slot = world.deliveries[slot].next_free) {
     const Delivery& d = world.deliveries[slot];
@@ -31,16 +27,20 @@ void collect(const engine::World& world, const engine::DeliveryList& list, std::
   }
 }
 
-std::vector<Item> items_of(const engine::World& world, const engine::QueueState& queue) {
-  std::vector<Item> items;
+}  // namespace
+
+std::vector<QueueItem> queue_items(const engine::World& world, const engine::QueueState& queue) {
+  std::vector<QueueItem> items;
   if (queue.invisible.count > 0) collect(world, queue.invisible, items);
   if (queue.visible.count > 0) collect(world, queue.visible, items);
   if (queue.delayed.count > 0) collect(world, queue.delayed, items);
   return items;
 }
 
+namespace {
+
 // A FIFO queue's message group, before what is said of the message.
-std::string group_text(const Session& session, const Item& item) {
+std::string group_text(const Session& session, const QueueItem& item) {
   const engine::World& world = session.world();
   const uint32_t fifo = world.queued_message(world.deliveries[item.slot]).fifo;
   if (fifo == kNone) return {};
@@ -48,7 +48,7 @@ std::string group_text(const Session& session, const Item& item) {
   return *session.history().texts[group.name] + " · ";
 }
 
-std::string about(const engine::World& world, const Item& item) {
+std::string about(const engine::World& world, const QueueItem& item) {
   const Delivery& d = world.deliveries[item.slot];
   const engine::TimeMs due = world.scheduler.due_ms(d.timer);
   const std::string left = due == engine::Scheduler::kNever ? "" : countdown_text(due - world.now_ms);
@@ -57,10 +57,29 @@ std::string about(const engine::World& world, const Item& item) {
   return tr("inspector.queue.visible", {{"n", std::to_string(world.queued_message(d).receive_count)}});
 }
 
-void held_buttons(Session& session, const std::string& queue, const Item& item, const std::string& name) {
+}  // namespace
+
+std::string queue_item_label(const Session& session, const QueueItem& item) {
+  const uint32_t index = session.story().message_index(item.message);
+  return index == kNone ? "#" + std::to_string(item.message) : session.story().messages[index].label;
+}
+
+std::string queue_item_state(const Session& session, const QueueItem& item) {
+  return group_text(session, item) + about(session.world(), item);
+}
+
+std::string receipt_handle_of(const Session& session, const QueueItem& item) {
   const Delivery& d = session.world().deliveries[item.slot];
-  const std::string handle =
-      engine::receipt_handle(session.world().seed, d.number, session.world().queued_message(d).receive_count);
+  return engine::receipt_handle(session.world().seed, d.number,
+                                session.world().queued_message(d).receive_count);
+}
+
+namespace {
+
+void held_buttons(Session& session, const std::string& queue, const QueueItem& item,
+                  const std::string& name) {
+  const Delivery& d = session.world().deliveries[item.slot];
+  const std::string handle = receipt_handle_of(session, item);
   const engine::TimeMs due = session.world().scheduler.due_ms(d.timer);
   ui::ButtonOptions options;
   options.height = 28;
@@ -85,13 +104,11 @@ void held_buttons(Session& session, const std::string& queue, const Item& item, 
   }
 }
 
-void draw_item(Session& session, const std::string& queue, const Item& item) {
+void draw_item(Session& session, const std::string& queue, const QueueItem& item) {
   const std::string name = "queue_message." + std::to_string(item.delivery);
   const uint32_t index = session.story().message_index(item.message);
-  const std::string label =
-      index == kNone ? "#" + std::to_string(item.message) : session.story().messages[index].label;
   const uint32_t root = index == kNone ? item.message : session.story().root_of(item.message);
-  const std::string state = group_text(session, item) + about(session.world(), item);
+  const std::string label = queue_item_label(session, item), state = queue_item_state(session, item);
   Rect row;
   if (ui::row(name.c_str(), row, 44, session.selection.delivery == item.delivery))
     session.select_delivery(item.message, item.delivery);
@@ -121,7 +138,7 @@ void draw_consumer(Session& session, engine::ResourceId id) {
   const engine::World& world = session.world();
   const engine::QueueState& queue = world.queue(id);
   const std::string name = name_of(session, id);
-  const std::vector<Item> items = items_of(world, queue);
+  const std::vector<QueueItem> items = queue_items(world, queue);
   if (!session.readonly) {
     ui::section_label(tr("inspector.queue.consumer"));
     ui::ButtonOptions options;
@@ -148,7 +165,7 @@ void draw_consumer(Session& session, engine::ResourceId id) {
   ui::section_label(tr("inspector.queue.messages"));
   if (items.empty()) ui::rich_text(tr("inspector.queue.empty"), Role::kText2, kSmallPx);
   const uint32_t moves = session.moves(), revision = session.revision();
-  for (const Item& item : items) {
+  for (const QueueItem& item : items) {
     draw_item(session, name, item);
     if (moves != session.moves() || revision != session.revision()) return;  // the world is another one now
   }

@@ -4,6 +4,7 @@
 
 #include "app/explanation.h"
 #include "app/icons.h"
+#include "app/inspector/content.h"
 #include "app/inspector/tabs.h"
 #include "app/panels.h"
 #include "app/rule_matrix.h"
@@ -32,6 +33,8 @@ bool is_stay(RecordKind kind) {
          kind == RecordKind::EventRouted || kind == RecordKind::NoRuleMatched;
 }
 
+}  // namespace
+
 // Asked for, else the selected one; else one that matched, or the first.
 const RuleVerdict& chosen_rule(const Session& session, const engine::EventOnBus& event) {
   for (const RuleVerdict& verdict : event.rules) {
@@ -42,6 +45,8 @@ const RuleVerdict& chosen_rule(const Session& session, const engine::EventOnBus&
   });
   return matched == event.rules.end() ? event.rules.front() : *matched;
 }
+
+namespace {
 
 void draw_rule(Session& session, const RuleVerdict& verdict, bool chosen) {
   const std::string name = name_of(session, verdict.rule);

@@ -67,8 +67,7 @@ void draw_archives(Session& session, engine::ResourceId bus);
 // Below a schedule's expression: its next three times in words, in its zone; or that it is none.
 void draw_next_times(const std::vector<int64_t>& unix_ms, const base::TimeZone& zone, bool valid);
 
-// The stay on a bus that the focus is about: a record of it, kNone. And each rule's answer, with reasons.
-uint32_t bus_stay_of(const Session& session, const Focus& focus);
+// Each rule's answer to the event, with reasons.
 void draw_rules_of_event(Session& session, uint32_t record);
 
 // A sentence in place of content: nothing selected, nothing here yet.

@@ -35,7 +35,7 @@ bool create_webgl(const char* selector) {
 }  // namespace
 
 bool Canvas::open(const char* selector, bool is_mac) {
-  if (!create_webgl(selector)) return false;
+  pictures_ = create_webgl(selector);
   IMGUI_CHECKVERSION();
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
@@ -45,7 +45,8 @@ bool Canvas::open(const char* selector, bool is_mac) {
   io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
   io.ConfigMacOSXBehaviors = is_mac;
   io.ConfigInputTextCursorBlink = false;  // a blinking caret would draw frames for ever
-  return ImGui_ImplOpenGL3_Init(kShaderVersion);
+  pictures_ = pictures_ && ImGui_ImplOpenGL3_Init(kShaderVersion);
+  return pictures_;
 }
 
 void Canvas::resize(float width_px, float height_px, float pixel_ratio, int width_device_px,
@@ -61,12 +62,14 @@ void Canvas::resize(float width_px, float height_px, float pixel_ratio, int widt
 void Canvas::context_lost() { lost_ = true; }
 
 void Canvas::context_restored() {
+  if (!pictures_) return;
   ImGui_ImplOpenGL3_Shutdown();
   lost_ = !ImGui_ImplOpenGL3_Init(kShaderVersion);
   keep_settling();
 }
 
 bool Canvas::draw(app::App& app, double wall_ms) {
+  if (!pictures_) return app.run(wall_ms);
   if (lost_) return false;
   ImGuiIO& io = ImGui::GetIO();
   // The time since the last frame is the real one even after a long rest: double clicks depend on it.
@@ -93,6 +96,8 @@ bool Canvas::draw(app::App& app, double wall_ms) {
   return moving || input_waits() || settle_frames_ > 0;
 }
 
-bool Canvas::input_waits() const { return !lost_ && !ImGui::GetCurrentContext()->InputEventsQueue.empty(); }
+bool Canvas::input_waits() const {
+  return pictures_ && !lost_ && !ImGui::GetCurrentContext()->InputEventsQueue.empty();
+}
 
 }  // namespace brigade::platform

@@ -11,7 +11,7 @@ namespace brigade::platform {
 
 class Canvas {
  public:
-  // False where the browser gives no WebGL 2; nothing else may be called then.
+  // False where the browser gives no WebGL 2: then it draws nothing, and the app runs all the same.
   bool open(const char* selector, bool is_mac);
 
   void resize(float width_px, float height_px, float pixel_ratio, int width_device_px, int height_device_px);
@@ -35,6 +35,7 @@ class Canvas {
  private:
   static constexpr int kSettleFrames = 3;
 
+  bool pictures_ = false;  // there is a WebGL 2 context, or was one before it was lost
   bool lost_ = false;
   double last_wall_ms_ = -1;
   double graphics_ms_ = 0;

@@ -64,14 +64,14 @@ EMSCRIPTEN_KEEPALIVE void* brigade_alloc(int size_bytes) {
 
 EMSCRIPTEN_KEEPALIVE void brigade_free(void* memory) { std::free(memory); }
 
-// 1: the playground stands; 0: this browser gives no WebGL 2.
+// 1: the playground stands; 0: it stands, but draws nothing, since this browser gives no WebGL 2.
 EMSCRIPTEN_KEEPALIVE int brigade_start(int is_mac) {
   Playground& all = playground();
-  if (!all.canvas.open("#playground", is_mac != 0)) return 0;
+  const bool draws = all.canvas.open("#playground", is_mac != 0);
   all.input.install();
   all.app = std::make_unique<brigade::app::App>(all.host);
   all.fonts.reserve(brigade::app::kFontKinds);
-  return 1;
+  return draws ? 1 : 0;
 }
 
 EMSCRIPTEN_KEEPALIVE void brigade_add_font(int kind, const char* bytes, int size_bytes) {

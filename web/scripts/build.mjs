@@ -142,6 +142,8 @@ async function main() {
   values.module = await out.add('app.js', module.js);
   values.early = await out.add('early.js', await bundled('early.ts'));
   values.page = await out.add('page.js', await bundled('main.ts'));
+  values.mirror = await out.add('mirror.js', await bundled('mirror.ts', { format: 'esm' }));
+  values['mirror-style'] = await out.add('mirror.css', await bundled('mirror.css', { loader: { '.css': 'css' } }));
   values.style = await out.add('page.css', await bundled('page.css', { loader: { '.css': 'css' } }));
   values.icon = await out.add('icon.svg', await readFile(join(web, 'icon.svg')));
   for (const { kind, bytes } of await fontsOnce()) values[`font-${kind}`] = await out.add(`fonts/${kind}.ttf`, bytes);
@@ -158,7 +160,7 @@ async function main() {
   await out.add('index.html', html.replaceAll(/\n+/g, '\n'), { named: 'plain' });
   await out.add('.nojekyll', '', { named: 'plain' });
   await out.write();
-  const later = [values.later, values.french, values.assumptions, values.examples].filter((path) => path !== '');
+  const later = [values.later, values.french, values.assumptions, values.examples, values.mirror, values['mirror-style']].filter((path) => path !== '');
   const first = Object.entries(values).filter(([name, path]) => name !== 'first-example' && path !== '' && !later.includes(path));
   report(out, ['index.html', ...first.map(([, path]) => path),
     ...(examples.length > 0 ? [`scenarios/${examples[0].id}.json`] : [])], later);

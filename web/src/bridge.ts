@@ -53,6 +53,12 @@ export class Bridge {
     return { answer, refusal: answer.ok ? undefined : errorSentence(answer.error) };
   }
 
+  /** A question that changes nothing, so that nothing is drawn for it. */
+  ask(type: string, fields: Record<string, unknown> = {}): { answer: Answer; refusal: string | undefined } {
+    const answer = this.wasm.request({ ...fields, type });
+    return { answer, refusal: answer.ok ? undefined : errorSentence(answer.error) };
+  }
+
   message(text: string, kind: 'info' | 'success' | 'error'): void {
     this.attempt('message', { text, kind });
   }

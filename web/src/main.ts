@@ -14,6 +14,7 @@ import { isLanguage, isTheme, onSystemChange, readPreferences, reducedMotion, sh
   systemIsDark } from './prefs';
 import { SecondHalf } from './second';
 import { Surface } from './surface';
+import { TextView, wantsTextView } from './text_view';
 import { say, setTextLanguage } from './texts';
 
 declare global {
@@ -39,6 +40,7 @@ class Page {
 
   private constructor(
     private readonly bridge: Bridge, private readonly autosave: Autosave, private readonly openPicker: () => void,
+    private readonly textView: TextView,
   ) {}
 
   /** Everything up to the first picture, and then what was not needed for it. */
@@ -51,7 +53,7 @@ class Page {
     if (preferences.language === 'fr') void loadFrench().catch(() => undefined); // asked for again below
     const second = new SecondHalf();
     const wasm = await loadModule(second, (reason) => { showFailure(say('crashed'), reason); });
-    if (!wasm.start(isMac)) throw new BootError(say('noWebGl'));
+    const canDraw = wasm.start(isMac);
     handOverFonts(wasm);
 
     const loop = new Loop(wasm, canvas);
@@ -60,7 +62,8 @@ class Page {
     new PointerInput(wasm, loop, canvas, () => { keyboard.takeFocus(); }, () => keyboard.hasFocus());
     const files = new FileInput(wasm, loop, canvas, element('picker', HTMLInputElement),
       (text) => { bridge.message(text, 'error'); });
-    const page = new Page(bridge, new Autosave(bridge), () => { files.openPicker(); });
+    const textView = new TextView(bridge, canvas, canDraw, () => { loop.drawNow(); }, (text) => { void page.copy(text); });
+    const page = new Page(bridge, new Autosave(bridge), () => { files.openPicker(); }, textView);
     page.tellPreferences();
     onSystemChange(() => { page.tellPreferences(); });
     loop.onFrame = () => { keyboard.follow(); };
@@ -76,9 +79,10 @@ class Page {
     loop.begin();
     loop.drawNow(); // nothing is shown before there is something to show
     document.body.classList.add('running');
-    if (window.parent === window) canvas.focus({ preventScroll: true });
+    if (window.parent === window && canDraw) canvas.focus({ preventScroll: true });
     void page.offerExamples();
     await second.load();
+    if (!canDraw || wantsTextView()) await textView.open();
     page.autosave.begin();
     setTimeout(() => { void loadFrench().catch(() => undefined); }, prefetchAfterMs);
     addEventListener('hashchange', () => { if (isShareLink(location.hash)) void page.show(firstScenario()); });
@@ -88,6 +92,7 @@ class Page {
   private async offerExamples(): Promise<void> {
     const list = await loadCatalogue().catch(() => []);
     this.bridge.attempt('examples', { list });
+    this.textView.changed();
   }
 
   private tellPreferences(): void {
@@ -122,6 +127,7 @@ class Page {
   }
 
   private receive(event: AppEvent): void {
+    this.textView.changed();
     const text = typeof event['text'] === 'string' ? event['text'] : '';
     switch (event.type) {
       case 'live': this.live.textContent = text; break;
@@ -145,6 +151,7 @@ class Page {
     setTextLanguage(this.preferences.language);
     showPreferences(this.preferences);
     storePreferences(this.preferences);
+    this.textView.name();
     this.canvas.setAttribute('aria-label', say('canvasLabel'));
     if (choice.language === 'fr') void this.speakFrench();
   }
@@ -154,6 +161,7 @@ class Page {
     try {
       const texts = await loadFrench();
       this.bridge.attempt('catalogue', { language: 'fr', texts });
+      this.textView.changed();
     } catch {
       this.bridge.message(say('textsFailed'), 'error');
     }
@@ -183,6 +191,7 @@ class Page {
     const { answer, refusal } = this.bridge.attempt('exportScenario', { bodies });
     if (refusal !== undefined) {
       this.bridge.attempt('shareFailed', { text: refusal });
+      this.textView.changed();
       return;
     }
     const { scenario, step, time_ms, rules, hash, panel } = answer;
@@ -195,14 +204,13 @@ class Page {
       ...(typeof panel === 'string' && { panel }),
     });
     this.bridge.attempt('shared', { url, length: url.length });
+    this.textView.changed();
   }
 
   private async copy(text: string): Promise<void> {
     if (!(await copyText(text))) this.bridge.message(say('copyFailed'), 'error');
   }
 }
-
-class BootError extends Error {}
 
 type Opening = { scenario: string; place: LoadPlace } | { problem: string };
 
@@ -271,8 +279,7 @@ function begin(): void {
     bridge = openedBridge;
   });
   ready.catch((error: unknown) => {
-    if (error instanceof BootError) showFailure(error.message);
-    else showFailure(say('bootFailed', { reason: error instanceof Error ? error.message : String(error) }), error);
+    showFailure(say('bootFailed', { reason: error instanceof Error ? error.message : String(error) }), error);
   });
   window.brigade = publicBrigade(ready, () => {
     if (bridge === undefined) throw new Error('not ready: await brigade.ready first');

@@ -5,7 +5,9 @@ export type Language = 'en' | 'fr';
 
 const english = {
   canvasLabel: 'Event playground. Press Escape, then Tab to leave it.',
-  noWebGl: 'This browser gives no WebGL 2, which the playground draws with. Any current Chromium, Firefox or Safari with hardware acceleration or software rendering turned on can show it.',
+  textView: 'Text view',
+  drawsNothing: 'This browser gives no WebGL 2, so there is no picture. Everything can be done here in text.',
+  textViewFailed: 'The text view could not be loaded. Check the connection and try again.',
   bootFailed: 'The playground could not be loaded: {reason}. Reload the page to try again.',
   crashed: 'The playground has stopped after an internal error. Reload the page: your work up to the last step is kept.',
   exampleUnknown: 'There is no example named “{id}”. Pick one from the list of examples.',
@@ -31,7 +33,9 @@ export type TextKey = keyof typeof english;
 
 const french: Record<TextKey, string> = {
   canvasLabel: 'Bac à sable d’événements. Appuyez sur Échap, puis Tab pour en sortir.',
-  noWebGl: 'Ce navigateur n’offre pas WebGL 2, dont le bac à sable a besoin pour dessiner. Toute version actuelle de Chromium, Firefox ou Safari peut l’afficher, avec l’accélération matérielle ou le rendu logiciel activé.',
+  textView: 'Vue texte',
+  drawsNothing: 'Ce navigateur n’offre pas WebGL 2 : il n’y a donc pas d’image. Tout peut se faire ici, en texte.',
+  textViewFailed: 'La vue texte n’a pas pu être chargée. Vérifiez la connexion et réessayez.',
   bootFailed: 'Le bac à sable n’a pas pu être chargé : {reason}. Rechargez la page pour réessayer.',
   crashed: 'Le bac à sable s’est arrêté après une erreur interne. Rechargez la page : votre travail est conservé jusqu’à la dernière étape.',
   exampleUnknown: 'Il n’y a pas d’exemple nommé « {id} ». Choisissez-en un dans la liste des exemples.',

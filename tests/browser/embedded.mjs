@@ -40,7 +40,9 @@ export const embeddedTests = [
       await wait(200);
       await page.key('Tab');
       await wait(200);
-      assert.equal(await page.evaluate(() => document.activeElement.tagName), 'IFRAME');
+      assert.equal(await page.evaluate(() => document.activeElement.tagName), 'IFRAME'); // the way to the text view
+      await page.key('Tab'); // the canvas
+      await wait(200);
       await page.key('Escape');
       await wait(200); // as quick as a hand
       await page.key('Tab');

@@ -19,6 +19,7 @@ export class TextView {
     private readonly bridge: Bridge, private readonly canvas: HTMLElement, private readonly canDraw: boolean,
     private readonly settle: () => void, private readonly copy: (text: string) => void,
   ) {
+    if (window.parent !== window) this.buttons.pop()?.remove(); // Escape, then Tab, leads on into the host's page
     for (const button of this.buttons) button.addEventListener('click', () => { void this.open(); });
     this.name();
   }

@@ -424,7 +424,7 @@ Status apply(Engine& engine, const SetFault& command) {
   if (delay_ms < 1 || delay_ms > kLongestMs)
     return fail("fault", "What is slow makes a delivery wait, up to a day.");
   Resource& resource = engine.w.resources.edit(id.index());
-  const bool had_lost_permission = resource.fault == static_cast<uint32_t>(FaultKind::LostPermission);
+  const bool had_lost_permission = engine.w.fault_of(id) == FaultKind::LostPermission;
   resource.fault = static_cast<uint32_t>(command.kind);
   resource.fault_delay_ms = command.kind == FaultKind::Slow ? static_cast<uint32_t>(delay_ms) : 0;
   resource.fault_until_ms = command.kind == FaultKind::None ? 0

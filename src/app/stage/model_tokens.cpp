@@ -98,7 +98,9 @@ namespace {
 
 bool is_in_view(const Build& b, const Token& token) {
   if (b.in_view == nullptr) return true;
-  return token.spot == Spot::OnEdge ? b.in_view->edges[token.edge] : b.in_view->nodes[token.node];
+  const std::vector<bool>& seen = token.spot == Spot::OnEdge ? b.in_view->edges : b.in_view->nodes;
+  const uint32_t place = token.spot == Spot::OnEdge ? token.edge : token.node;
+  return place < seen.size() && seen[place];
 }
 
 // The next retry of a function, which its card counts down to.
@@ -118,7 +120,9 @@ bool only_counts(Build& b, const Delivery& d) {
   const uint32_t node = b.model.node_of(d.target);
   if (node == kNone) return false;
   uint32_t& crowd = b.model.crowds[node * 5 + static_cast<size_t>(Spot::InQueue)];
-  if (crowd < kMaxTokens && (b.in_view == nullptr || b.in_view->nodes[node])) return false;
+  if (crowd < kMaxTokens &&
+      (b.in_view == nullptr || (node < b.in_view->nodes.size() && b.in_view->nodes[node])))
+    return false;
   ++crowd;
   return true;
 }

@@ -68,7 +68,7 @@ void make_picture(const Session& session, State& s, Model& before, const Geometr
   const bool large = session.world().resources.size() > kAllInView;
   const uint64_t topology = before.topology;
   const bool known = !edited && s.in_view.nodes.size() == before.nodes.size();
-  const InView nothing{std::vector<bool>(session.world().resources.size()), std::vector<bool>(1u << 16)};
+  const InView nothing;
   if (large && known && !holds(s.looked_at, seen_box(s))) look_around(s);
   s.model = make_model(simulation, session.story(), s.tallies, edited ? nullptr : &before,
                        !large  ? nullptr

@@ -3,6 +3,8 @@
 // by degrees.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "app/session.h"
 #include "app/stage/build_scene.h"
 #include "app/stage/model.h"
@@ -86,19 +88,22 @@ TEST_F(LargeStage, AModelMadeFromTheOneBeforeIsTheSameAsOneMadeAnewInBothDirecti
   };
   uint32_t steps = 0;
   for (; steps < kManySteps && session.can_step(); ++steps) session.step(), go_on();
-  EXPECT_GT(steps, 20u);
+  EXPECT_GT(steps, 10u);
   while (session.can_back()) session.back(), go_on();
 }
 
 TEST_F(LargeStage, AJumpCountsWhatTheWayThereWouldHaveCounted) {
   session.seek(session.last_step());
   const Model end = fresh();
-  const Edge& filter = end.edges[0];
-  EXPECT_EQ(filter.passed, 2u);
-  EXPECT_EQ(filter.missed, 1u);
-  EXPECT_EQ(end.nodes[end.node_of(end.nodes[1].id)].succeeded, 2u);
+  const auto filter = [](const Model& model) {
+    return *std::find_if(model.edges.begin(), model.edges.end(),
+                         [](const Edge& edge) { return edge.kind == EdgeKind::Notification; });
+  };
+  EXPECT_EQ(filter(end).passed, 2u);
+  EXPECT_EQ(filter(end).missed, 1u);
+  EXPECT_EQ(end.nodes[filter(end).to].succeeded, 2u);
   session.seek(0);
-  EXPECT_EQ(fresh().edges[0].passed + fresh().edges[0].missed, 0u);
+  EXPECT_EQ(filter(fresh()).passed + filter(fresh()).missed, 0u);
 }
 
 TEST_F(LargeStage, WhatIsOutOfSightIsCountedAndIsNoToken) {

@@ -10,6 +10,7 @@
 #include "engine/services/bus_matcher.h"
 #include "engine/services/lambda.h"
 #include "engine/services/readings.h"
+#include "engine/services/schedules.h"
 
 namespace brigade::engine {
 
@@ -98,6 +99,7 @@ Status Simulation::rebuild(size_t* refused_at) {
       return status;
     }
   }
+  schedules::order_timers(engine);
   start_ = std::make_unique<World>(*world_);
   scene_records_.clear();
   for (uint32_t i = journal_.begin(); i < world_->records; ++i) scene_records_.push_back(journal_[i]);

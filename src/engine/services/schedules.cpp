@@ -202,6 +202,23 @@ void arm_rule(Engine& engine, uint32_t rule_state) {
     rule.schedule_timer = engine.at(due_ms, TimerKind::RuleSchedule, rule_state);
 }
 
+void order_timers(Engine& engine) {
+  const auto renew = [&engine](TimerRef timer, TimerKind kind, uint32_t state) {
+    const TimeMs due_ms = engine.w.scheduler.due_ms(timer);
+    if (due_ms == Scheduler::kNever) return timer;
+    engine.w.scheduler.cancel(timer);
+    return engine.at(due_ms, kind, state);
+  };
+  for (uint32_t i = 0; i < engine.w.rules.size(); ++i) {
+    const TimerRef made = renew(engine.w.rules[i].schedule_timer, TimerKind::RuleSchedule, i);
+    engine.w.rules.edit(i).schedule_timer = made;
+  }
+  for (uint32_t i = 0; i < engine.w.schedules.size(); ++i) {
+    const TimerRef made = renew(engine.w.schedules[i].timer, TimerKind::ScheduleFiring, i);
+    engine.w.schedules.edit(i).timer = made;
+  }
+}
+
 // Source: EventBridge User Guide, "Scheduled events". Only this rule's targets get the event.
 void fire_rule(Engine& engine, uint32_t rule_state) {
   RuleState& rule = engine.w.rules.edit(rule_state);

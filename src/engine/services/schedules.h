@@ -34,6 +34,9 @@ void fire_rule(Engine& engine, uint32_t rule_state);
 // The schedule or rule is another one than it was: sets its timer, or takes it away.
 void arm(Engine& engine, uint32_t schedule_state, bool is_new);
 void arm_rule(Engine& engine, uint32_t rule_state);
+// What is due at one time fires in the order of its making, whatever was changed while the scene was built: a
+// scenario that is written down and read again plays the same.
+void order_timers(Engine& engine);
 
 // Before another attempt: the input says which one it is, where it wants to.
 void prepare_attempt(Engine& engine, uint32_t delivery);

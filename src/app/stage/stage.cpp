@@ -229,9 +229,9 @@ void draw(Session& session, const Rect& rect) {
   if (s.motion.shown(now_ms, tokens)) ui::keep_moving();
   const ImVec2 mouse = ImGui::GetMousePos();
   const Highlight highlight = highlight_of(session, s, {mouse.x, mouse.y}, hovered);
+  if (s.fitted && s.hold == Hold::Nothing && !s.model.nodes.empty()) fit(s, s.geometry.bounds);
   const Box seen = seen_box(s);
-  s.scene = build_scene(s.model, s.geometry, tokens, highlight, measure, s.fitted ? nullptr : &seen);
-  if (s.fitted && s.hold == Hold::Nothing && !s.model.nodes.empty()) fit(s, s.scene.bounds);
+  s.scene = build_scene(s.model, s.geometry, tokens, highlight, measure, &seen);
 
   ImDrawList* list = ImGui::GetWindowDrawList();
   draw_grid(list, s.view, rect);

@@ -347,6 +347,18 @@ TEST(ScheduledRule, StopsWhileItIsDisabledAndIsGoneWithIt) {
   EXPECT_EQ(queue_of(simulation, "inbox").visible.count, 2u);
 }
 
+TEST(ScheduledRule, ThoseDueTogetherFireInTheOrderOfTheirMakingWhateverWasChangedSince) {
+  Worldlet world;
+  world.setup(scheduled("made-first", "rate(5 minutes)")).setup(scheduled("made-second", "rate(5 minutes)"));
+  world.setup(DisableRule{"made-first", ""}).setup(EnableRule{"made-first", ""});
+  Simulation& simulation = world.start();
+  simulation.run_until(5 * kMinute, 1'000);
+  const std::vector<Record> fired = records_of(simulation, RecordKind::RuleTriggered);
+  ASSERT_EQ(fired.size(), 2u);
+  EXPECT_EQ(name_of(simulation.world(), simulation.history(), fired[0].resource), "made-first");
+  EXPECT_EQ(name_of(simulation.world(), simulation.history(), fired[1].resource), "made-second");
+}
+
 TEST(ScheduledRule, IsRefusedWithTheServicesWords) {
   Worldlet world;
   world.setup(CreateEventBus{"orders", {}});

@@ -195,47 +195,25 @@ void draw_log_group(Session& session, engine::ResourceId function) {
   ui::draw_text(r.x + 32, r.y + (r.h - kTextPx) * 0.5f, group, {}, r.w - 40);
 }
 
-// The rows in their order: resources by kind, then the log groups of functions that ran (`second`).
-std::vector<std::pair<engine::ResourceId, bool>> tree_rows(const engine::World& world) {
-  constexpr ResourceKind kOrder[] = {ResourceKind::Bucket,   ResourceKind::Api,   ResourceKind::ScheduleGroup,
-                                     ResourceKind::Schedule, ResourceKind::Bus,   ResourceKind::Archive,
-                                     ResourceKind::Rule,     ResourceKind::Pipe,  ResourceKind::Topic,
-                                     ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table,
-                                     ResourceKind::Stream,   ResourceKind::Alarm, ResourceKind::Role};
-  std::vector<std::pair<engine::ResourceId, bool>> rows, logs;
-  for (const ResourceKind kind : kOrder) {
+void draw_tree(Session& session) {
+  const engine::World& world = session.world();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+  for (const ResourceKind kind :
+       {ResourceKind::Bucket, ResourceKind::Api, ResourceKind::ScheduleGroup, ResourceKind::Schedule,
+        ResourceKind::Bus, ResourceKind::Archive, ResourceKind::Rule, ResourceKind::Pipe, ResourceKind::Topic,
+        ResourceKind::Function, ResourceKind::Queue, ResourceKind::Table, ResourceKind::Stream,
+        ResourceKind::Alarm, ResourceKind::Role}) {
     for (uint32_t i = 0; i < world.resources.size(); ++i) {
       const engine::Resource& resource = world.resources[i];
       if (resource.alive == 0 || resource.kind != kind) continue;
-      const auto id = engine::ResourceId::make(i, resource.generation);
-      rows.emplace_back(id, false);
-      if (kind == ResourceKind::Function && world.function(id).invocations > 0) logs.emplace_back(id, true);
+      draw_resource(session, engine::ResourceId::make(i, resource.generation));
     }
   }
-  rows.insert(rows.end(), logs.begin(), logs.end());
-  return rows;
-}
-
-void draw_tree(Session& session) {
-  static struct {
-    uint32_t revision = ~0u, moves = ~0u;
-    std::vector<std::pair<engine::ResourceId, bool>> rows;
-  } known;
-  if (known.revision != session.revision() || known.moves != session.moves())
-    known = {session.revision(), session.moves(), tree_rows(session.world())};
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  ImGuiListClipper clipper;
-  clipper.Begin(static_cast<int>(known.rows.size()), 29);
-  while (clipper.Step()) {
-    for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; ++i) {
-      const auto& [id, is_log] = known.rows[static_cast<size_t>(i)];
-      if (!session.world().is_alive(id)) continue;  // a click before it went there
-      if (is_log) {
-        draw_log_group(session, id);
-      } else {
-        draw_resource(session, id);
-      }
-    }
+  for (uint32_t i = 0; i < world.resources.size(); ++i) {
+    const engine::Resource& resource = world.resources[i];
+    if (resource.alive == 0 || resource.kind != ResourceKind::Function) continue;
+    const auto id = engine::ResourceId::make(i, resource.generation);
+    if (world.function(id).invocations > 0) draw_log_group(session, id);
   }
   ImGui::PopStyleVar();
 }

@@ -6,7 +6,6 @@ namespace brigade::app {
 
 struct Point {
   float x = 0, y = 0;
-  friend bool operator==(const Point&, const Point&) = default;
 };
 
 struct Rect {

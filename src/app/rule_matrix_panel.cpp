@@ -156,7 +156,6 @@ void draw_rule_matrix(Session& session, const Rect& rect) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   for (size_t r = 0; r < matrix.rows.size(); ++r) {
     const float y = at.y + static_cast<float>(r) * row_px;
-    if (!ImGui::IsRectVisible({rect.x, y}, {rect.right(), y + row_px})) continue;
     draw_row_head(session, matrix.rows[r], {rect.x + 16, y, left - 12, row_px});
     for (size_t c = first; c < first + shown; ++c) {
       const Rect cell{x0 + static_cast<float>(c - first) * column_px, y, column_px, row_px};

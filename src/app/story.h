@@ -50,7 +50,7 @@ struct StoryMessage {
 
 class Story {
  public:
-  static constexpr uint32_t kMaxRecords = 1'100'000;  // beyond, later records are not in the story
+  static constexpr uint32_t kMaxRecords = 400'000;  // beyond, later records are not in the story
 
   std::vector<StoryMessage> messages;  // in order of their making
   std::vector<StoryDelivery> deliveries;

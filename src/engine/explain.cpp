@@ -493,29 +493,6 @@ std::string label_of(const Simulation& simulation, CommandRef ref) {
   return name(simulation, r.resource) + "#" + std::to_string(r.value);
 }
 
-// The one command of the timeline that is due at this record's time; kNone where that is not clear: several
-// are, or what was done by hand may have come before it.
-static CommandRef only_command_due(const Simulation& simulation, const Record& record) {
-  const Plan& plan = simulation.plan();
-  const uint32_t size = plan.timeline_size();
-  if (size == 0) return kNone;
-  if (!plan.by_hand.empty() &&
-      (plan.by_hand.front().after_step < record.step || record.time_ms >= plan.timeline_at_ms(size - 1))) {
-    return kNone;
-  }
-  uint32_t low = 0, high = size;
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (plan.timeline_at_ms(middle) < record.time_ms) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  if (low == size || plan.timeline_at_ms(low) != record.time_ms) return kNone;
-  return low + 1 == size || plan.timeline_at_ms(low + 1) != record.time_ms ? low : kNone;
-}
-
 // The command that was executed as this step, kNone where it was none.
 static CommandRef command_of_step(const Simulation& simulation, uint32_t step) {
   if (step == 0) return kNone;
@@ -544,7 +521,6 @@ CommandRef root_command(const Simulation& simulation, const Record& record) {
     r = simulation.record_at(index);
   }
   if (r.message == kNone) return kNone;
-  if (const CommandRef due = only_command_due(simulation, r); due != kNone) return due;
   const auto world = simulation.world_at(r.step);
   const std::vector<bool> taken = world->messages.taken();
   for (uint32_t slot = 0; slot < taken.size(); ++slot) {

@@ -461,11 +461,7 @@ std::shared_ptr<const World> Simulation::world_at(uint32_t step) const {
   for (const auto& world : looked_at_) {
     if (world->step == step) return world;
   }
-  const World* from = &nearest(step);
-  for (const auto& seen : looked_at_) {  // who looks at one step after another goes on from the one before
-    if (seen->step <= step && seen->step > from->step) from = seen.get();
-  }
-  auto world = std::make_shared<World>(*from);
+  auto world = std::make_shared<World>(nearest(step));
   Engine engine = engine_on(*world, journal_);
   while (world->step < step && execute_step(engine)) {
   }

@@ -113,39 +113,14 @@ void draw_journey(Session& session, const Focus& focus) {
   }
 }
 
-namespace {
-
-// Indexes in the story, newest first; looked for again only after something has changed.
-const std::vector<size_t>& deliveries_of(const Session& session, const Focus& focus) {
-  static struct {
-    Selection selection;
-    uint32_t revision = ~0u, moves = ~0u;
-    std::vector<size_t> shown;
-  } known;
-  if (known.selection == session.selection && known.revision == session.revision() &&
-      known.moves == session.moves()) {
-    return known.shown;
-  }
-  known = {session.selection, session.revision(), session.moves(), {}};
-  const ResourceKind kind = kind_of(session, focus.resource);
-  const bool by_target = focus.is_resource && kind != ResourceKind::Rule && kind != ResourceKind::Schedule;
-  const auto& deliveries = session.story().deliveries;
-  for (size_t i = deliveries.size(); i > 0 && known.shown.size() < kDeliveriesShown; --i) {
-    const StoryDelivery& delivery = deliveries[i - 1];
-    if (by_target && !(delivery.target == focus.resource)) continue;  // nearly all, in a large world
-    if (session.simulation().record_at(delivery.first_record).step > session.step_number()) continue;
-    if (belongs(session, focus, delivery)) known.shown.push_back(i - 1);
-  }
-  return known.shown;
-}
-
-}  // namespace
-
 void draw_deliveries(Session& session, const Focus& focus) {
   const Story& story = session.story();
-  const std::vector<size_t> shown = deliveries_of(session, focus);  // a click on one may change them
-  for (const size_t index : shown) {
-    const StoryDelivery& delivery = story.deliveries[index];
+  size_t shown = 0;
+  for (size_t i = story.deliveries.size(); i > 0 && shown < kDeliveriesShown; --i) {
+    const StoryDelivery& delivery = story.deliveries[i - 1];
+    if (session.simulation().record_at(delivery.first_record).step > session.step_number()) continue;
+    if (!belongs(session, focus, delivery)) continue;
+    ++shown;
     const StoryMessage& message = story.messages[delivery.message];
     const std::string name = "inspector.delivery." + std::to_string(delivery.number);
     Rect row;
@@ -159,7 +134,7 @@ void draw_deliveries(Session& session, const Focus& focus) {
     ui::draw_icon(row.right() - status_px - 2, row.y + (row.h - 14) * 0.5f, look.icon, 14, color(look.role));
     ui::draw_text(row.right() - status_px + 16, row.y + (row.h - kSmallPx) * 0.5f, look.text, style);
   }
-  if (shown.empty()) ui::rich_text(tr("inspector.no_messages"), Role::kText2, kSmallPx);
+  if (shown == 0) ui::rich_text(tr("inspector.no_messages"), Role::kText2, kSmallPx);
 }
 
 void draw_event(Session& session, const Focus& focus) {

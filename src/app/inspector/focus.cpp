@@ -224,27 +224,11 @@ void decide_from_journal(const Session& session, Focus& focus) {
   take_best(candidates, focus);
 }
 
-// All of the known journal is read for it: again only where more is known, another step shows the same.
-const std::vector<Line>& journey_of(const Session& session, uint32_t message) {
-  static struct {
-    const engine::Simulation* simulation = nullptr;
-    uint32_t revision = 0, records = 0, message = kNone;
-    std::vector<Line> lines;
-  } known;
-  const uint32_t records = session.simulation().record_count();
-  if (known.simulation != &session.simulation() || known.revision != session.revision() ||
-      known.records != records || known.message != message) {
-    known = {&session.simulation(), session.revision(), records, message,
-             engine::journey(session.simulation(), message)};
-  }
-  return known.lines;
-}
-
 void focus_on_message(const Session& session, Focus& focus) {
   focus.is_message = true;
   focus.message = session.selection.message;
   focus.delivery = session.selection.delivery;
-  focus.journey = journey_of(session, focus.message);
+  focus.journey = engine::journey(session.simulation(), focus.message);
   const uint32_t index = session.story().message_index(focus.message);
   focus.title = index == kNone ? "#" + std::to_string(focus.message) : session.story().messages[index].label;
   decide_from_journey(session, focus);

@@ -3,7 +3,6 @@
 #include "app/stage/build_scene.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "app/icons.h"
 #include "app/text.h"
@@ -19,6 +18,11 @@ namespace {
 struct Crowd {
   uint32_t count = 0, next = 0;
 };
+
+size_t place_of(const Model& model, const Token& token) {
+  if (token.spot == Spot::OnEdge) return model.nodes.size() * 5 + token.edge;
+  return token.node * 5 + static_cast<size_t>(token.spot);
+}
 
 Point place_on_wire(const Model& model, const Geometry& geometry, uint32_t edge, uint32_t i, uint32_t count) {
   const bool has_pill = !model.edges[edge].filter.empty();
@@ -44,54 +48,22 @@ Point place_in_node(const Node& node, const Box& box, Spot spot, uint32_t i, uin
   }
 }
 
-Box around_curve(const Point (&curve)[4]) {
-  Box box{curve[0].x, curve[0].y, curve[0].x, curve[0].y};
-  for (int i = 1; i <= 8; ++i) {
-    const Point p = curve_point(curve, static_cast<float>(i) / 8);
-    box = {std::min(box.x0, p.x), std::min(box.y0, p.y), std::max(box.x1, p.x), std::max(box.y1, p.y)};
-  }
-  return box;
-}
-
-Box united(const Box& a, const Box& b) {
-  return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
-}
-
-void measure_bounds(const Model& model, Geometry& geometry) {
-  for (const Wire& wire : geometry.wires) geometry.around_wires.push_back(around_curve(wire.curve));
-  if (geometry.boxes.empty()) return;
-  geometry.bounds = geometry.boxes[0];
-  for (size_t n = 0; n < model.nodes.size(); ++n) {
-    const Box& box = geometry.boxes[n];
-    geometry.bounds = united(geometry.bounds, box);
-    if (model.nodes[n].kind == engine::ResourceKind::Function && model.nodes[n].max_retries > 0)
-      geometry.bounds = united(geometry.bounds, {box.x0, box.y1, box.x0 + 40, box.y1 + 80});
-  }
-  for (const Box& around : geometry.around_wires) geometry.bounds = united(geometry.bounds, around);
-}
-
 }  // namespace
 
-void place_tokens(const Model& model, Geometry& geometry) {
+Geometry place_all(const Model& model, const Moved& moved, const Measure& measure, Flow flow) {
+  Geometry geometry;
+  geometry.boxes = lay_out(model, moved, flow);
+  geometry.wires = lay_wires(model, geometry.boxes, measure, flow);
   std::vector<Crowd> crowds(model.nodes.size() * 5 + model.edges.size());
-  for (const Token& token : model.tokens) ++crowds[model.place_of(token)].count;
-  geometry.token_places.clear();
+  for (const Token& token : model.tokens) ++crowds[place_of(model, token)].count;
   for (const Token& token : model.tokens) {
-    Crowd& crowd = crowds[model.place_of(token)];
+    Crowd& crowd = crowds[place_of(model, token)];
     const uint32_t i = crowd.next++;
     geometry.token_places.push_back(
         token.spot == Spot::OnEdge
             ? place_on_wire(model, geometry, token.edge, i, crowd.count)
             : place_in_node(model.nodes[token.node], geometry.boxes[token.node], token.spot, i, crowd.count));
   }
-}
-
-Geometry place_all(const Model& model, const Moved& moved, const Measure& measure, Flow flow) {
-  Geometry geometry;
-  geometry.boxes = lay_out(model, moved, flow);
-  geometry.wires = lay_wires(model, geometry.boxes, measure, flow);
-  measure_bounds(model, geometry);
-  place_tokens(model, geometry);
   return geometry;
 }
 
@@ -221,6 +193,15 @@ EdgeLook look_of(EdgeKind kind) {
   return {Role::kText3, 0, nullptr};
 }
 
+Box around_curve(const Point (&curve)[4]) {
+  Box box{curve[0].x, curve[0].y, curve[0].x, curve[0].y};
+  for (int i = 1; i <= 8; ++i) {
+    const Point p = curve_point(curve, static_cast<float>(i) / 8);
+    box = {std::min(box.x0, p.x), std::min(box.y0, p.y), std::max(box.x1, p.x), std::max(box.y1, p.y)};
+  }
+  return box;
+}
+
 // Small boxes along the curve, so that a click beside it goes to what lies there.
 void hit_curve(Pen& pen, HitKind kind, uint32_t id, const Point (&curve)[4], const std::string& name) {
   constexpr int kPieces = 12;
@@ -259,38 +240,6 @@ void draw_filter(Pen& pen, const Model& model, uint32_t e, const Wire& wire, con
            Face::Text, Align::Centre);
   pen.hit(HitKind::Missed, e, {wire.missed.x - 48, badge.y0 - 2, wire.missed.x + 48, y + 9},
           "stage.missed." + tail);
-}
-
-// --- flows and heat ---
-
-constexpr float kFlowsFrom = 150, kFlowsTo = 250;  // tokens in view
-
-// How far the messages of one place have become a flow or heat.
-float flow_of(uint32_t messages, float share) {
-  if (messages == 0) return 0;
-  const float crowd = (static_cast<float>(messages) - kMaxTokens) / (kFlowsTo - kMaxTokens);
-  return std::max(share, std::clamp(crowd, 0.0f, 1.0f));
-}
-
-float magnitude(uint32_t messages) { return std::log2(1.0f + static_cast<float>(messages)); }
-
-void draw_flow(Pen& pen, const Model& model, uint32_t e, const Wire& wire, float share) {
-  const size_t place = model.nodes.size() * 5 + e;
-  const uint32_t messages = place < model.crowds.size() ? model.crowds[place] : 0;
-  const float flow = flow_of(messages, share);
-  if (flow > 0) pen.curve(wire.curve, Ink(Role::kAccent, 0.4f * flow), 3 + magnitude(messages), 0, false);
-}
-
-void draw_heat(Pen& pen, const Model& model, uint32_t n, const Box& box, float share) {
-  uint32_t messages = 0;
-  float heat = 0;
-  for (size_t place = n * 5; place < n * 5 + 5 && place < model.crowds.size(); ++place) {
-    messages += model.crowds[place];
-    heat = std::max(heat, flow_of(model.crowds[place], share));
-  }
-  if (heat <= 0) return;
-  const float reach = 3 + magnitude(messages) * 0.8f;
-  pen.rect(box.grown(reach), kRounding + reach, Ink(family_role(model.nodes[n].kind), 0.3f * heat));
 }
 
 void draw_wire(Pen& pen, const Model& model, uint32_t e, const Wire& wire, const Highlight& highlight) {
@@ -384,19 +333,14 @@ void draw_token(Pen& pen, const ShownToken& shown, const Geometry& geometry, con
 }
 
 void draw_tokens(Pen& pen, const Model& model, const Geometry& geometry,
-                 const std::vector<ShownToken>& tokens, const Highlight& highlight, float flows) {
+                 const std::vector<ShownToken>& tokens, const Highlight& highlight) {
   std::vector<uint32_t> labels(model.edges.size());
   for (const ShownToken& shown : tokens) {
     if (crowded(model, shown.token) && !shown.moving) continue;
-    // What is selected stays a token among flows.
-    const bool selected = shown.token.root == highlight.selected_root && highlight.selected_root != kNone;
-    pen.alpha = selected ? 1.0f : 1.0f - flows;
-    if (pen.alpha <= 0) continue;
     const bool on_edge = shown.token.spot == Spot::OnEdge && shown.token.edge < labels.size();
     const bool first = on_edge && labels[shown.token.edge]++ == 0;
     draw_token(pen, shown, geometry, highlight, first || shown.moving);
   }
-  pen.alpha = 1;
 }
 
 void draw_pulled_wire(Pen& pen, const Geometry& geometry, const Highlight& highlight) {
@@ -410,43 +354,44 @@ void draw_pulled_wire(Pen& pen, const Geometry& geometry, const Highlight& highl
   pen.curve(curve, Role::kAccent, 2, 0, true);
 }
 
-}  // namespace
-
-float flow_share(const Model& model) {
-  float tokens = 0;
-  for (const Token& token : model.tokens) tokens += crowded(model, token) ? 0.0f : 1.0f;
-  return std::clamp((tokens - kFlowsFrom) / (kFlowsTo - kFlowsFrom), 0.0f, 1.0f);
+void measure_bounds(Scene& scene, const Model& model, const Geometry& geometry) {
+  bool first = true;
+  auto take = [&](const Box& box) {
+    scene.bounds = first ? box
+                         : Box{std::min(scene.bounds.x0, box.x0), std::min(scene.bounds.y0, box.y0),
+                               std::max(scene.bounds.x1, box.x1), std::max(scene.bounds.y1, box.y1)};
+    first = false;
+  };
+  for (size_t n = 0; n < model.nodes.size(); ++n) {
+    take(geometry.boxes[n]);
+    if (model.nodes[n].kind == engine::ResourceKind::Function && model.nodes[n].max_retries > 0) {
+      take(
+          {geometry.boxes[n].x0, geometry.boxes[n].y1, geometry.boxes[n].x0 + 40, geometry.boxes[n].y1 + 80});
+    }
+  }
+  for (const Wire& wire : geometry.wires) take(around_curve(wire.curve));
 }
 
+}  // namespace
+
 Scene build_scene(const Model& model, const Geometry& geometry, const std::vector<ShownToken>& tokens,
-                  const Highlight& highlight, const Measure& measure, const Box* visible) {
+                  const Highlight& highlight, const Measure& measure) {
   Scene scene;
   Pen pen(scene, measure);
   const bool wiring = highlight.wire_from != kNone;
-  const float share = flow_share(model);
-  const auto seen = [visible](const Box& box, float more) {
-    return visible == nullptr || visible->overlaps(box.grown(more));
-  };
-  for (uint32_t e = 0; e < model.edges.size(); ++e) {
-    if (!seen(geometry.around_wires[e], 100)) continue;
-    draw_flow(pen, model, e, geometry.wires[e], share);
-    draw_wire(pen, model, e, geometry.wires[e], highlight);
-  }
+  for (uint32_t e = 0; e < model.edges.size(); ++e) draw_wire(pen, model, e, geometry.wires[e], highlight);
+  for (uint32_t n = 0; n < model.nodes.size(); ++n)
+    draw_retry_loop(pen, model, n, geometry.boxes[n], highlight);
   for (uint32_t n = 0; n < model.nodes.size(); ++n) {
-    if (seen(geometry.boxes[n], 100)) draw_retry_loop(pen, model, n, geometry.boxes[n], highlight);
-  }
-  for (uint32_t n = 0; n < model.nodes.size(); ++n) {
-    if (!seen(geometry.boxes[n], 40)) continue;
     const bool refused =
         wiring && n < highlight.targets.size() && highlight.targets[n] == WireTarget::Refused;
     pen.alpha = refused ? 0.45f : 1.0f;
-    draw_heat(pen, model, n, geometry.boxes[n], share);
     draw_card(pen, model, n, geometry, highlight);
   }
   pen.alpha = 1;
-  draw_tokens(pen, model, geometry, tokens, highlight, share);
+  draw_tokens(pen, model, geometry, tokens, highlight);
   draw_pulled_wire(pen, geometry, highlight);
-  scene.bounds = geometry.bounds;
+  measure_bounds(scene, model, geometry);
   return scene;
 }
 

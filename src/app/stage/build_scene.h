@@ -15,11 +15,7 @@ struct Geometry {
   std::vector<Box> boxes;           // by node
   std::vector<Wire> wires;          // by edge
   std::vector<Point> token_places;  // by token, at rest
-  std::vector<Box> around_wires;    // by edge
-  Box bounds;                       // of all nodes and edges
 };
-// Where tokens stand at rest, in a geometry that has the model's boxes and wires.
-void place_tokens(const Model& model, Geometry& geometry);
 Geometry place_all(const Model& model, const Moved& moved, const Measure& measure, Flow flow = Flow::Right);
 
 // A token where it is seen now.
@@ -49,13 +45,8 @@ struct Highlight {
   bool editable = true;             // ports are offered
 };
 
-// How far tokens have turned into flows along the wires and heat around the cards: 0, they are tokens; 1,
-// there are none any more. In between, from 150 to 250 tokens, both are seen.
-float flow_share(const Model& model);
-
-// `visible`: shapes that lie outside of it may be left out; nullptr: none is.
 Scene build_scene(const Model& model, const Geometry& geometry, const std::vector<ShownToken>& tokens,
-                  const Highlight& highlight, const Measure& measure, const Box* visible = nullptr);
+                  const Highlight& highlight, const Measure& measure);
 
 // Used by the builder's parts: puts shapes into a scene.
 class Pen {

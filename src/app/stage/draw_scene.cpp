@@ -28,23 +28,14 @@ bool outside(const Rect& r, const Rect& clip) {
   return r.right() < clip.x || r.bottom() < clip.y || r.x > clip.right() || r.y > clip.bottom();
 }
 
-constexpr float kShortestDashPx = 3;  // shorter ones run together, and a long wire would have thousands
-
-// A line of points in dashes; the pieces start anew with the line, and behind what is not seen of it.
+// A line of points in dashes; the pieces start anew with the line.
 void stroke_dashed(ImDrawList* list, const std::vector<Point>& points, uint32_t ink, float width,
                    float dash) {
-  dash = std::max(dash, kShortestDashPx);
   bool on = true;
   float left = dash;
   for (size_t i = 1; i < points.size(); ++i) {
     Point a = points[i - 1];
     const Point b = points[i];
-    if (!ImGui::IsRectVisible({std::min(a.x, b.x) - 4, std::min(a.y, b.y) - 4},
-                              {std::max(a.x, b.x) + 4, std::max(a.y, b.y) + 4})) {
-      on = true;
-      left = dash;
-      continue;
-    }
     float length = std::hypot(b.x - a.x, b.y - a.y);
     while (length > 0.01f) {
       const float piece = std::min(left, length);

@@ -31,26 +31,14 @@ struct Columns {
   std::vector<std::vector<uint32_t>> nodes;
 };
 
-using EdgesByNode = std::vector<std::vector<uint32_t>>;
-
-// In the order of the edges; `outgoing`: by where they start, else by where they end.
-EdgesByNode edges_by_node(const Model& model, bool outgoing) {
-  EdgesByNode edges(model.nodes.size());
-  for (uint32_t e = 0; e < model.edges.size(); ++e) {
-    edges[outgoing ? model.edges[e].from : model.edges[e].to].push_back(e);
-  }
-  return edges;
-}
-
 // Longest path to `node`, walking edges backwards; -2 marks a node on the way, so that circles end.
-int rank_of(const Model& model, const EdgesByNode& incoming, std::vector<int>& rank, uint32_t node) {
+int rank_of(const Model& model, std::vector<int>& rank, uint32_t node) {
   if (rank[node] != -1) return rank[node];
   rank[node] = -2;
   int best = 0;
-  for (const uint32_t e : incoming[node]) {
-    const Edge& edge = model.edges[e];
-    if (edge.from == node) continue;
-    best = std::max(best, rank_of(model, incoming, rank, edge.from) + 1);
+  for (const Edge& edge : model.edges) {
+    if (edge.to != node || edge.from == node) continue;
+    best = std::max(best, rank_of(model, rank, edge.from) + 1);
   }
   rank[node] = std::max(best, 0);
   return rank[node];
@@ -72,11 +60,9 @@ Columns make_columns(const Model& model) {
   Columns columns;
   std::vector<bool> wired(model.nodes.size());
   for (const Edge& edge : model.edges) wired[edge.from] = wired[edge.to] = true;
-  const EdgesByNode incoming = edges_by_node(model, false);
   columns.rank.assign(model.nodes.size(), -1);
   for (uint32_t i = 0; i < model.nodes.size(); ++i) {
-    const int rank =
-        wired[i] ? rank_of(model, incoming, columns.rank, i) : lonely_rank(model, model.nodes[i]);
+    const int rank = wired[i] ? rank_of(model, columns.rank, i) : lonely_rank(model, model.nodes[i]);
     columns.rank[i] = rank;
     if (columns.nodes.size() <= static_cast<size_t>(rank))
       columns.nodes.resize(static_cast<size_t>(rank) + 1);
@@ -109,13 +95,11 @@ float extent(const Node& node) {
 }
 
 // Where a node would like to stand: level with its senders, dead letters below, successes above.
-float wish(const Model& model, const EdgesByNode& incoming, const std::vector<Box>& boxes, uint32_t node,
-           Flow flow) {
+float wish(const Model& model, const std::vector<Box>& boxes, uint32_t node, Flow flow = Flow::Right) {
   float sum = 0, lean = 0;
   int count = 0;
-  for (const uint32_t e : incoming[node]) {
-    const Edge& edge = model.edges[e];
-    if (edge.from == node) continue;
+  for (const Edge& edge : model.edges) {
+    if (edge.to != node || edge.from == node) continue;
     sum += flow == Flow::Right ? boxes[edge.from].centre().y : boxes[edge.from].centre().x;
     ++count;
     if (edge.kind == EdgeKind::OnSuccess) lean = -40;
@@ -124,24 +108,14 @@ float wish(const Model& model, const EdgesByNode& incoming, const std::vector<Bo
   return count == 0 ? 0 : sum / static_cast<float>(count) + lean;
 }
 
-void sort_by_wish(const Model& model, const EdgesByNode& incoming, const std::vector<Box>& boxes, Flow flow,
-                  std::vector<uint32_t>& nodes) {
-  std::vector<std::pair<float, uint32_t>> wishes;
-  for (const uint32_t i : nodes) wishes.emplace_back(wish(model, incoming, boxes, i, flow), i);
-  base::stable_sort(wishes, [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (size_t i = 0; i < nodes.size(); ++i) nodes[i] = wishes[i].second;
-}
-
 // Moves boxes that were laid out here down until they lie on nothing that was moved there by hand.
 void make_room(const Model& model, const Moved& moved, std::vector<Box>& boxes) {
-  std::vector<bool> by_hand;
-  for (const Node& node : model.nodes) by_hand.push_back(moved.find(node.key()) != moved.end());
   for (size_t i = 0; i < boxes.size(); ++i) {
-    if (by_hand[i]) continue;
+    if (moved.find(model.nodes[i].key()) != moved.end()) continue;
     for (size_t tries = 0; tries < boxes.size(); ++tries) {
       bool clear = true;
       for (size_t j = 0; j < boxes.size(); ++j) {
-        const bool fixed = by_hand[j] || j < i;
+        const bool fixed = moved.find(model.nodes[j].key()) != moved.end() || j < i;
         if (j == i || !fixed || !boxes[i].grown(12).overlaps(boxes[j])) continue;
         const float by = boxes[j].y1 + 24 - boxes[i].y0;
         boxes[i].y0 += by;
@@ -190,10 +164,10 @@ namespace {
 // Columns from left to right; each is centred about y = 0.
 void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes) {
   float x = 0;
-  const EdgesByNode incoming = edges_by_node(model, false);
   for (size_t c = 0; c < columns.nodes.size(); ++c) {
     auto& column = columns.nodes[c];
-    sort_by_wish(model, incoming, boxes, Flow::Right, column);
+    base::stable_sort(column,
+                      [&](uint32_t a, uint32_t b) { return wish(model, boxes, a) < wish(model, boxes, b); });
     const float row_gap = column.size() > 4 ? kNarrowRowGap : kRowGap;
     float height = -row_gap, width = 0;
     for (uint32_t i : column) {
@@ -215,15 +189,16 @@ void place_columns(const Model& model, Columns& columns, std::vector<Box>& boxes
 // The same turned: ranks from top to bottom, each centred about x = 0.
 void place_rows(const Model& model, Columns& columns, std::vector<Box>& boxes) {
   float y = 0;
-  const EdgesByNode incoming = edges_by_node(model, false), outgoing = edges_by_node(model, true);
   for (auto& row : columns.nodes) {
-    sort_by_wish(model, incoming, boxes, Flow::Down, row);
+    base::stable_sort(row, [&](uint32_t a, uint32_t b) {
+      return wish(model, boxes, a, Flow::Down) < wish(model, boxes, b, Flow::Down);
+    });
     float width = -kSideGap, height = 0;
     bool filtered = false;
     for (uint32_t i : row) {
       width += node_size(model.nodes[i]).x + kSideGap;
       height = std::max(height, node_size(model.nodes[i]).y);
-      for (const uint32_t e : outgoing[i]) filtered |= !model.edges[e].filter.empty();
+      for (const Edge& edge : model.edges) filtered |= edge.from == i && !edge.filter.empty();
     }
     float x = -width * 0.5f;
     for (uint32_t i : row) {
@@ -266,11 +241,11 @@ struct End {
 };
 void spread(const std::vector<Box>& boxes, const Model& model, bool outgoing, Flow flow,
             std::vector<float>& along) {
-  const EdgesByNode edges = edges_by_node(model, outgoing);
   for (uint32_t node = 0; node < boxes.size(); ++node) {
     std::vector<End> ends;
-    for (const uint32_t e : edges[node]) {
+    for (uint32_t e = 0; e < model.edges.size(); ++e) {
       const Edge& edge = model.edges[e];
+      if ((outgoing ? edge.from : edge.to) != node) continue;
       const Point far = boxes[outgoing ? edge.to : edge.from].centre();
       ends.push_back({e, flow == Flow::Right ? far.y : far.x});
     }
@@ -308,30 +283,26 @@ void part_pills(const Model& model, const Measure& measure, Flow flow, std::vect
     if (!model.edges[e].filter.empty()) order.push_back(e);
   }
   const bool right = flow == Flow::Right;
-  std::vector<float> across(wires.size()), along(wires.size()), half(wires.size());
-  const auto look = [&](uint32_t e) {
+  auto across = [&](uint32_t e) {
     const Point p = curve_point(wires[e].curve, 0.5f);
-    across[e] = right ? p.y : p.x;
-    along[e] = right ? p.x : p.y;
+    return right ? p.y : p.x;
   };
-  for (const uint32_t e : order) {
-    look(e);
-    half[e] = half_pill(measure, model.edges[e]);
-  }
-  base::stable_sort(order, [&](uint32_t a, uint32_t b) { return across[a] < across[b]; });
+  auto along = [&](uint32_t e) {
+    const Point p = curve_point(wires[e].curve, 0.5f);
+    return right ? p.x : p.y;
+  };
+  base::stable_sort(order, [&](uint32_t a, uint32_t b) { return across(a) < across(b); });
   for (int pass = 0; pass < 8; ++pass) {
     for (size_t i = 0; i < order.size(); ++i) {
-      const uint32_t a = order[i];
       for (size_t j = i + 1; j < order.size(); ++j) {
-        const uint32_t b = order[j];
-        if (std::abs(along[a] - along[b]) > (right ? 150.0f : 90.0f)) continue;
-        const float pitch = right ? kPillPitch : std::max(kPillPitchDown, half[a] + half[b] + 12);
-        const float lack = pitch - (across[b] - across[a]);
+        if (std::abs(along(order[i]) - along(order[j])) > (right ? 150.0f : 90.0f)) continue;
+        const float side =
+            half_pill(measure, model.edges[order[i]]) + half_pill(measure, model.edges[order[j]]);
+        const float pitch = right ? kPillPitch : std::max(kPillPitchDown, side + 12);
+        const float lack = pitch - (across(order[j]) - across(order[i]));
         if (lack <= 0.5f) continue;
-        bend(wires[a], flow, -lack * 0.5f);
-        bend(wires[b], flow, lack * 0.5f);
-        look(a);
-        look(b);
+        bend(wires[order[i]], flow, -lack * 0.5f);
+        bend(wires[order[j]], flow, lack * 0.5f);
       }
     }
   }

@@ -9,11 +9,15 @@
 #include "app/stage/model_build.h"
 #include "app/text.h"
 #include "engine/explain_rules.h"
+#include "engine/services/alarm_text.h"
+#include "engine/services/s3.h"
 
 namespace brigade::app::stage {
 namespace {
 
 using engine::ConfigVersion;
+using engine::Delivery;
+using engine::DeliveryState;
 using engine::kNone;
 using engine::RecordKind;
 using engine::ResourceId;
@@ -21,7 +25,7 @@ using engine::ResourceKind;
 using engine::Simulation;
 using engine::World;
 
-constexpr uint32_t kMaxNodes = 2'000;
+constexpr uint32_t kMaxNodes = 200;
 constexpr uint32_t kMaxScannedDeliveries = 200'000;
 
 // --- nodes ---
@@ -30,6 +34,19 @@ void fill_bucket(const Build& b, Node& node) {
   const engine::BucketState& state = b.world.bucket(node.id);
   node.versioning = b.history.bucket_config(b.world.resource(node.id).config).versioning;
   node.objects = state.object_count;
+}
+
+engine::TimeMs next_retry(const Build& b, ResourceId function) {
+  engine::TimeMs first = -1;
+  for (uint32_t slot = 0; slot < b.taken.size(); ++slot) {
+    const Delivery& d = b.world.deliveries[slot];
+    if (!b.taken[slot] || d.state != DeliveryState::BackingOff || !(d.target == function)) continue;
+    const engine::TimeMs due = b.world.scheduler.due_ms(d.timer);
+    if (due == engine::Scheduler::kNever) continue;
+    const engine::TimeMs left = due - b.world.now_ms;
+    if (first < 0 || left < first) first = left;
+  }
+  return first;
 }
 
 void fill_function(const Build& b, Node& node) {
@@ -45,6 +62,7 @@ void fill_function(const Build& b, Node& node) {
   node.retrying = state.retrying;
   node.max_retries = config.maximum_retry_attempts;
   node.role = config.role_arn.substr(config.role_arn.rfind('/') + 1);
+  if (state.retrying > 0) node.retry_in_ms = next_retry(b, node.id);
 }
 
 void fill_queue(const Build& b, Node& node) {
@@ -108,83 +126,63 @@ void fill_topic(const Build& b, Node& node) {
   }
 }
 
-// What a node counts; everything but its kind, id and names.
-void fill(const Build& b, Node& node) {
-  switch (node.kind) {
-    case ResourceKind::Bucket:
-      return fill_bucket(b, node);
-    case ResourceKind::Function:
-      return fill_function(b, node);
-    case ResourceKind::Queue:
-      return fill_queue(b, node);
-    case ResourceKind::Bus:
-      return fill_bus(b, node);
-    case ResourceKind::Rule:
-      return fill_rule(b, node);
-    case ResourceKind::Topic:
-      return fill_topic(b, node);
-    case ResourceKind::Alarm:
-      return fill_alarm(b, node);
-    case ResourceKind::Api:
-      return fill_api(b, node);
-    case ResourceKind::Table:
-      return fill_table(b, node);
-    case ResourceKind::Stream:
-      return fill_readers(b, node, b.world.resource(node.id).state);
-    case ResourceKind::Schedule:
-      return fill_schedule(b, node);
-    case ResourceKind::Archive:
-      return fill_archive(b, node);
-    case ResourceKind::Pipe:
-      return fill_pipe(b, node);
-    case ResourceKind::EventSourceMapping:  // an edge from its source to its function
-    case ResourceKind::Role:                // no station on the way: a badge on its functions
-    case ResourceKind::ScheduleGroup:       // stands in its schedules' names
-      return;
-  }
-}
-
 void add_nodes(Build& b) {
-  b.model.by_resource.assign(b.world.resources.size(), kNone);
   for (uint32_t i = 0; i < b.world.resources.size() && b.model.nodes.size() < kMaxNodes; ++i) {
     const engine::Resource& resource = b.world.resources[i];
-    if (resource.alive == 0 || resource.kind == ResourceKind::EventSourceMapping ||
-        resource.kind == ResourceKind::Role || resource.kind == ResourceKind::ScheduleGroup) {
-      continue;
-    }
+    if (resource.alive == 0) continue;
     Node node;
     node.id = ResourceId::make(i, resource.generation);
     node.kind = resource.kind;
     node.name = std::string(engine::name_of(b.world, b.history, node.id));
     node.place = resource_key(node.kind, node.name);
-    b.model.by_resource[i] = static_cast<uint32_t>(b.model.nodes.size());
+    node.broken = b.world.fault_of(node.id) != engine::FaultKind::None;
+    switch (node.kind) {
+      case ResourceKind::Bucket:
+        fill_bucket(b, node);
+        break;
+      case ResourceKind::Function:
+        fill_function(b, node);
+        break;
+      case ResourceKind::Queue:
+        fill_queue(b, node);
+        break;
+      case ResourceKind::Bus:
+        fill_bus(b, node);
+        break;
+      case ResourceKind::Rule:
+        fill_rule(b, node);
+        break;
+      case ResourceKind::Topic:
+        fill_topic(b, node);
+        break;
+      case ResourceKind::Alarm:
+        fill_alarm(b, node);
+        break;
+      case ResourceKind::Api:
+        fill_api(b, node);
+        break;
+      case ResourceKind::Table:
+        fill_table(b, node);
+        break;
+      case ResourceKind::Stream:
+        fill_readers(b, node, b.world.resource(node.id).state);
+        break;
+      case ResourceKind::Schedule:
+        fill_schedule(b, node);
+        break;
+      case ResourceKind::Archive:
+        fill_archive(b, node);
+        break;
+      case ResourceKind::Pipe:
+        fill_pipe(b, node);
+        break;
+      case ResourceKind::EventSourceMapping:  // an edge from its source to its function
+      case ResourceKind::Role:                // no station on the way: a badge on its functions
+      case ResourceKind::ScheduleGroup:       // stands in its schedules' names
+        continue;
+    }
     b.model.nodes.push_back(std::move(node));
   }
-}
-
-// A node of the model before, for its names and for the words that are still true.
-Node named_as(Node& before) {
-  Node node;
-  node.kind = before.kind;
-  node.id = before.id;
-  node.name = std::move(before.name);
-  node.place = std::move(before.place);
-  node.last_trouble = std::move(before.last_trouble);
-  node.last_trouble_record = before.last_trouble_record;
-  return node;
-}
-
-// What nodes and edges are made from: which resources there are, and their configurations.
-uint64_t topology_of(const World& world) {
-  uint64_t hash = world.resources.size();
-  for (uint32_t i = 0; i < world.resources.size(); ++i) {
-    const engine::Resource& resource = world.resources[i];
-    const uint64_t item =
-        static_cast<uint64_t>(resource.config) << 16 | resource.generation << 1 | resource.alive;
-    hash = (hash ^ item) * 0x9E3779B97F4A7C15ull;
-    hash ^= hash >> 29;
-  }
-  return hash;
 }
 
 // --- edges ---
@@ -242,6 +240,9 @@ void add_rule_edges(Build& b, uint32_t node) {
   const engine::RuleConfig& config = b.history.rule_config(b.world.resource(id).config);
   if (Edge* edge = add_edge(b, EdgeKind::Rule, b.model.node_of(state.bus), node, config.rule)) {
     edge->filter = config.pattern == nullptr ? std::string("–") : pattern_summary(*config.pattern);
+    edge->passed = state.matched;
+    const uint64_t seen = b.world.bus(state.bus).received - state.received_before;
+    edge->missed = seen > state.matched ? seen - state.matched : 0;
   }
   for (uint32_t t = 0; t < config.targets.size(); ++t) {
     const engine::RuleTarget& target = config.targets[t];
@@ -363,8 +364,30 @@ void add_edges(Build& b) {
         break;
     }
   }
-  b.model.edges_of.assign(b.model.nodes.size(), {});
-  for (uint32_t e = 0; e < b.model.edges.size(); ++e) b.model.edges_of[b.model.edges[e].from].push_back(e);
+  for (const Edge& edge : b.model.edges) {
+    if (edge.kind == EdgeKind::DeadLetter || edge.kind == EdgeKind::Redrive) {
+      b.model.nodes[edge.to].is_dead_letter = b.model.nodes[edge.to].kind == ResourceKind::Queue;
+    }
+  }
+}
+
+// The id that a notification, target or subscription of this index has in its configuration; empty: none.
+std::string_view part_id(const ConfigVersion& config, uint32_t index) {
+  if (const auto* bucket = std::get_if<engine::BucketConfig>(&config.value))
+    return index >= engine::s3::kReplicationPlace ? engine::s3::replication_rule_id(*bucket, index)
+           : index < bucket->notifications.size() ? std::string_view(bucket->notifications[index].id)
+                                                  : "event-bridge";
+  if (const auto* rule = std::get_if<engine::RuleConfig>(&config.value))
+    return index < rule->targets.size() ? std::string_view(rule->targets[index].id) : "";
+  if (std::holds_alternative<engine::ScheduleConfig>(config.value))
+    return index == 0 ? "target" : "dead-letter";
+  if (const auto* topic = std::get_if<engine::TopicConfig>(&config.value))
+    return index < topic->subscriptions.size() ? std::string_view(topic->subscriptions[index].arn) : "";
+  if (const auto* api = std::get_if<engine::ApiConfig>(&config.value))
+    return index < api->routes.size() ? std::string_view(api->routes[index].key) : "";
+  if (const auto* alarm = std::get_if<engine::AlarmConfig>(&config.value))
+    return engine::alarms::action_at(*alarm, index);
+  return {};
 }
 
 }  // namespace
@@ -374,9 +397,9 @@ uint32_t edge_of(const Build& b, uint32_t version, uint32_t part) {
   const ConfigVersion& config = *b.history.configs[version];
   const std::string_view id = part_id(config, part);
   const uint32_t from = b.model.node_of(config.resource);
-  if (from == kNone) return kNone;
-  for (const uint32_t e : b.model.edges_of[from]) {
-    if (b.model.edges[e].id == id && b.model.edges[e].kind != EdgeKind::Rule) return e;
+  for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
+    const Edge& edge = b.model.edges[e];
+    if (edge.from == from && edge.id == id && edge.kind != EdgeKind::Rule) return e;
   }
   return kNone;
 }
@@ -424,52 +447,39 @@ Stopped stopped_of(const Build& b, const Tallies::Entry& entry, uint32_t edge) {
   return stopped;
 }
 
-// Wires: what went along them. A rule's and a mapping's are counted by the world.
-void count_edge(Build& b, uint32_t e) {
-  Edge& edge = b.model.edges[e];
-  edge.passed = edge.missed = 0;
-  const Node& from = b.model.nodes[edge.from];
-  if (edge.kind == EdgeKind::Rule) {
-    const engine::RuleState& state = b.world.rule(b.model.nodes[edge.to].id);
-    edge.passed = state.matched;
-    const uint64_t seen = b.world.bus(state.bus).received - state.received_before;
-    edge.missed = seen > state.matched ? seen - state.matched : 0;
-    return;
+void count(Build& b, const Tallies::Entry& entry) {
+  switch (entry.kind) {
+    case RecordKind::FilterMatched:
+    case RecordKind::FilteredOut:
+    case RecordKind::SubscriptionMatched:
+    case RecordKind::SubscriptionFilteredOut: {
+      const uint32_t edge = edge_of(b, entry.version, entry.code);
+      if (edge == kNone) return;
+      if (entry.kind == RecordKind::FilterMatched || entry.kind == RecordKind::SubscriptionMatched) {
+        ++b.model.edges[edge].passed;
+        return;
+      }
+      ++b.model.edges[edge].missed;
+      if (entry.step == b.model.step) b.model.stopped.push_back(stopped_of(b, entry, edge));
+      return;
+    }
+    case RecordKind::StreamRecordUnread:
+    case RecordKind::Unmatched: {
+      const uint32_t node = b.model.node_of(entry.resource);
+      if (node != kNone) ++b.model.nodes[node].unmatched;
+      return;
+    }
+    default:
+      break;
   }
-  if (edge.kind == EdgeKind::Mapping) edge.missed = b.world.mappings[edge.rule].filtered_out;
-  if (from.kind != ResourceKind::Bucket && from.kind != ResourceKind::Topic) return;
-  const Tallies::Part* part = b.tallies.part(from.id, edge.id);
-  if (part == nullptr) return;
-  edge.passed += Tallies::up_to(part->passed, b.model.step);
-  edge.missed += Tallies::up_to(part->missed, b.model.step);
-}
-
-// Nodes: what ended there, and the newest trouble, in words only where it is another one.
-void count_node(Build& b, Node& node) {
-  if (const Tallies::OfResource* of = b.tallies.of(node.id))
-    node.unmatched += Tallies::up_to(of->unmatched, b.model.step);
-  const Tallies::End* end = b.tallies.last_end(node.id, b.model.step);
-  const Tallies::Entry* entry = end == nullptr ? nullptr : &b.tallies.entries()[end->entry];
-  node.succeeded = end == nullptr ? 0 : end->succeeded;
-  if (entry == nullptr || entry->kind == RecordKind::AttemptSucceeded) {
+  const uint32_t index = b.model.node_of(entry.resource);
+  if (index == kNone) return;
+  Node& node = b.model.nodes[index];
+  if (entry.kind == RecordKind::AttemptSucceeded) {
+    ++node.succeeded;
     node.last_trouble_record = kNone;
-    node.last_trouble.clear();
-  } else if (node.last_trouble_record != entry->record) {
-    node.last_trouble_record = entry->record;
-    node.last_trouble = trouble_text(b, *entry, node);
-  }
-}
-
-// What a filter stopped in this very step.
-void add_stopped(Build& b) {
-  const auto& entries = b.tallies.entries();
-  const auto from =
-      std::lower_bound(entries.begin(), entries.end(), b.model.step,
-                       [](const Tallies::Entry& entry, uint32_t step) { return entry.step < step; });
-  for (auto it = from; it != entries.end() && it->step == b.model.step; ++it) {
-    if (it->kind != RecordKind::FilteredOut && it->kind != RecordKind::SubscriptionFilteredOut) continue;
-    const uint32_t edge = edge_of(b, it->version, it->code);
-    if (edge != kNone) b.model.stopped.push_back(stopped_of(b, *it, edge));
+  } else {
+    node.last_trouble_record = entry.record;
   }
 }
 
@@ -488,48 +498,83 @@ void stop_at_rules(Build& b, uint32_t record, const engine::Record& r) {
 }
 
 void count_what_is_over(Build& b) {
-  for (uint32_t e = 0; e < b.model.edges.size(); ++e) count_edge(b, e);
-  for (const Edge& edge : b.model.edges) {
-    if (edge.kind == EdgeKind::DeadLetter || edge.kind == EdgeKind::Redrive)
-      b.model.nodes[edge.to].is_dead_letter = b.model.nodes[edge.to].kind == ResourceKind::Queue;
-  }
-  for (Node& node : b.model.nodes) count_node(b, node);
-  add_stopped(b);
+  const auto& entries = b.tallies.entries();
+  const auto end =
+      std::upper_bound(entries.begin(), entries.end(), b.model.step,
+                       [](uint32_t step, const Tallies::Entry& entry) { return step < entry.step; });
+  for (auto it = entries.begin(); it != end; ++it) count(b, *it);
   for (uint32_t i = b.world.records; i > 0; --i) {
     const engine::Record r = b.simulation.record_at(i - 1);
     if (r.step != b.model.step) break;
     if (r.kind == RecordKind::EventRouted || r.kind == RecordKind::NoRuleMatched) stop_at_rules(b, i - 1, r);
   }
+  for (Node& node : b.model.nodes) {
+    if (node.last_trouble_record == kNone) continue;
+    const auto entry =
+        std::lower_bound(entries.begin(), entries.end(), node.last_trouble_record,
+                         [](const Tallies::Entry& e, uint32_t record) { return e.record < record; });
+    if (entry != entries.end()) node.last_trouble = trouble_text(b, *entry, node);
+  }
+}
+
+bool is_counted(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::FilterMatched:
+    case RecordKind::FilteredOut:
+    case RecordKind::SubscriptionMatched:
+    case RecordKind::SubscriptionFilteredOut:
+    case RecordKind::Unmatched:
+    case RecordKind::StreamRecordUnread:
+    case RecordKind::AttemptSucceeded:
+    case RecordKind::AttemptFailed:
+    case RecordKind::AttemptTimedOut:
+    case RecordKind::Throttled:
+    case RecordKind::EventAgeExceeded:
+    case RecordKind::Dropped:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
 
-Model make_model(const Simulation& simulation, const Story& story, const Tallies& tallies, Model* before,
-                 const InView* in_view) {
-  Build b{simulation, simulation.world(), simulation.history(), story, tallies, {}, {}, in_view, {}};
+void Tallies::extend(const Simulation& simulation) {
+  const uint32_t end = std::min(simulation.record_count(), Story::kMaxRecords);
+  if (read_to_ >= end) return;
+  simulation.read_records(read_to_, end, [this](uint32_t index, const engine::Record& r) {
+    if (!is_counted(r.kind)) return;
+    entries_.push_back({r.step, index, r.message, r.delivery, r.version, r.code, r.resource, r.kind});
+  });
+  read_to_ = end;
+}
+
+Model make_model(const Simulation& simulation, const Story& story, const Tallies& tallies) {
+  Build b{simulation, simulation.world(), simulation.history(), story, tallies, {}, {}, {}};
   b.taken = simulation.world().deliveries.taken();
   if (b.taken.size() > kMaxScannedDeliveries) b.taken.resize(kMaxScannedDeliveries);
   b.model.step = simulation.step();
-  b.model.topology = topology_of(b.world);
   mark_batches(b);
-  const bool same = before != nullptr && !before->nodes.empty() && before->topology == b.model.topology;
-  if (same) {
-    b.model.nodes.reserve(before->nodes.size());
-    for (Node& node : before->nodes) b.model.nodes.push_back(named_as(node));
-    b.model.edges = std::move(before->edges);
-    b.model.by_resource = std::move(before->by_resource);
-    b.model.edges_of = std::move(before->edges_of);
-  } else {
-    add_nodes(b);
-  }
-  for (Node& node : b.model.nodes) {
-    node.broken = b.world.fault_of(node.id) != engine::FaultKind::None;
-    fill(b, node);
-  }
-  if (!same) add_edges(b);
+  add_nodes(b);
+  add_edges(b);
   count_what_is_over(b);
   add_tokens(b);
   return std::move(b.model);
+}
+
+std::vector<Missed> missed_by(const Simulation& simulation, const Tallies& tallies, ResourceId source,
+                              std::string_view part, size_t limit) {
+  std::vector<Missed> missed;
+  for (const Tallies::Entry& entry : tallies.entries()) {
+    if (entry.step > simulation.step()) break;
+    if (entry.kind != RecordKind::FilteredOut && entry.kind != RecordKind::SubscriptionFilteredOut) continue;
+    if (entry.version >= simulation.history().configs.size()) continue;
+    const ConfigVersion& config = *simulation.history().configs[entry.version];
+    if (config.resource == source && part_id(config, entry.code) == part)
+      missed.push_back({entry.message, entry.record, entry.step});
+  }
+  if (missed.size() > limit) missed.erase(missed.begin(), missed.end() - static_cast<std::ptrdiff_t>(limit));
+  return missed;
 }
 
 }  // namespace brigade::app::stage

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "app/stage/tallies.h"
 #include "app/story.h"
 #include "engine/explain.h"
 #include "engine/simulation.h"
@@ -112,41 +111,53 @@ inline constexpr uint32_t kMaxTokens = 24;
 
 struct Model {
   uint32_t step = 0;
-  uint64_t topology = 0;  // of one simulation: where it is the same, nodes and edges differ by counts only
   std::vector<Node> nodes;
   std::vector<Edge> edges;
-  std::vector<uint32_t> by_resource;            // node by index of the resource
-  std::vector<std::vector<uint32_t>> edges_of;  // edges by the node that they start at
-  std::vector<uint32_t> crowds;                 // messages by place_of()
   std::vector<Token> tokens;
   std::vector<Stopped> stopped;
 
   uint32_t node_of(engine::ResourceId id) const {
-    if (id.is_none() || id.index() >= by_resource.size()) return engine::kNone;
-    const uint32_t node = by_resource[id.index()];
-    return node != engine::kNone && nodes[node].id == id ? node : engine::kNone;
-  }
-  // Each node has five places, then each edge has one.
-  size_t place_of(const Token& token) const {
-    if (token.spot == Spot::OnEdge) return nodes.size() * 5 + token.edge;
-    return token.node * 5 + static_cast<size_t>(token.spot);
+    for (uint32_t i = 0; i < nodes.size(); ++i) {
+      if (nodes[i].id == id) return i;
+    }
+    return engine::kNone;
   }
 };
 
-// What is looked at, where that is not all: only there messages become tokens.
-struct InView {
-  std::vector<bool> nodes, edges;
+// What of the journal the stage counts, kept between steps: built once for what is known and searched by
+// step. rebuild() after an edit; extend() where only more became known.
+class Tallies {
+ public:
+  void rebuild() { *this = Tallies(); }
+  void extend(const engine::Simulation& simulation);
+
+  struct Entry {
+    uint32_t step, record, message, delivery, version, code;
+    engine::ResourceId resource;
+    engine::RecordKind kind;
+  };
+  // In order of the journal; kinds: filter matched and missed, unmatched, attempts' ends, throttles, drops.
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::vector<Entry> entries_;
+  uint32_t read_to_ = 0;
 };
 
-// `before` is a model of the same line of the same simulation, in the same language: what has stayed as it
-// was is taken out of it, which is most of it. Its step, tokens and stopped stay. Both may be nullptr.
-Model make_model(const engine::Simulation& simulation, const Story& story, const Tallies& tallies,
-                 Model* before = nullptr, const InView* in_view = nullptr);
+Model make_model(const engine::Simulation& simulation, const Story& story, const Tallies& tallies);
 
 // "*.jpg", "images/*", "images/*.jpg", "*": a filter as people write it.
 std::string filter_text(const match::KeyFilter& filter);
 
 // "size > 1000000 · key *.jpg": what a pattern asks for, only the most particular.
 std::string pattern_summary(const match::Pattern& pattern);
+
+// The messages that this notification of a bucket, or subscription of a topic, missed up to the present,
+// newest last, at most `limit`.
+struct Missed {
+  uint32_t message, record, step;
+};
+std::vector<Missed> missed_by(const engine::Simulation& simulation, const Tallies& tallies,
+                              engine::ResourceId source, std::string_view part, size_t limit);
 
 }  // namespace brigade::app::stage

@@ -15,7 +15,6 @@ struct Build {
   const Tallies& tallies;
   std::vector<bool> taken;     // by slot of a delivery, cut at kMaxScannedDeliveries
   std::vector<bool> in_batch;  // the same: a stream's record that a function has just now
-  const InView* in_view;       // nullptr: all
   Model model;
 };
 

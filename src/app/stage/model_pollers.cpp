@@ -14,6 +14,7 @@ void add_pollers(Build& b, uint32_t node, uint32_t first) {
                           engine::name_of(b.world, b.history, state.id));
     if (edge == nullptr) continue;
     edge->rule = m;
+    edge->missed = state.filtered_out;
     if (config.patterns != nullptr && !config.patterns->empty()) {
       edge->filter = pattern_summary(config.patterns->front());
     }

@@ -19,9 +19,8 @@ uint32_t edge_for(const Build& b, const Delivery& d, const engine::Message& mess
   const engine::Derivation& derivation = b.world.derivations[message.derivation];
   const bool by_mapping = message.payload.kind == engine::PayloadKind::StreamFailure;
   const uint32_t from = b.model.node_of(by_mapping ? derivation.target : derivation.by);
-  if (from == kNone) return kNone;
-  for (const uint32_t e : b.model.edges_of[from]) {
-    if (b.model.edges[e].to == to) return e;
+  for (uint32_t e = 0; e < b.model.edges.size(); ++e) {
+    if (b.model.edges[e].from == from && b.model.edges[e].to == to) return e;
   }
   return kNone;
 }
@@ -94,62 +93,23 @@ void mark_batches(Build& b) {
   }
 }
 
-namespace {
-
-bool is_in_view(const Build& b, const Token& token) {
-  if (b.in_view == nullptr) return true;
-  const std::vector<bool>& seen = token.spot == Spot::OnEdge ? b.in_view->edges : b.in_view->nodes;
-  const uint32_t place = token.spot == Spot::OnEdge ? token.edge : token.node;
-  return place < seen.size() && seen[place];
-}
-
-// The next retry of a function, which its card counts down to.
-void note_retry(Build& b, const Delivery& d) {
-  const uint32_t node = b.model.node_of(d.target);
-  const engine::TimeMs due = b.world.scheduler.due_ms(d.timer);
-  if (node == kNone || b.model.nodes[node].kind != ResourceKind::Function) return;
-  if (due == engine::Scheduler::kNever) return;
-  engine::TimeMs& first = b.model.nodes[node].retry_in_ms;
-  const engine::TimeMs left = due - b.world.now_ms;
-  if (first < 0 || left < first) first = left;
-}
-
-// Most of a large world lies in queues: what will not be seen as a token there is counted, and no more.
-bool only_counts(Build& b, const Delivery& d) {
-  if (d.state != DeliveryState::Visible && d.state != DeliveryState::Invisible) return false;
-  const uint32_t node = b.model.node_of(d.target);
-  if (node == kNone) return false;
-  uint32_t& crowd = b.model.crowds[node * 5 + static_cast<size_t>(Spot::InQueue)];
-  if (crowd < kMaxTokens &&
-      (b.in_view == nullptr || (node < b.in_view->nodes.size() && b.in_view->nodes[node])))
-    return false;
-  ++crowd;
-  return true;
-}
-
-}  // namespace
-
 void add_tokens(Build& b) {
-  b.model.crowds.assign(b.model.nodes.size() * 5 + b.model.edges.size(), 0);
+  std::vector<uint32_t> crowd((b.model.nodes.size() + b.model.edges.size()) * 5);
   for (uint32_t slot = 0; slot < b.taken.size(); ++slot) {
     if (!b.taken[slot]) continue;
     const Delivery& d = b.world.deliveries[slot];
-    if (only_counts(b, d)) continue;
-    if (d.state == DeliveryState::BackingOff) note_retry(b, d);
     Token token;
     if (!place_token(b, slot, d, token)) continue;
-    if (++b.model.crowds[b.model.place_of(token)] > kMaxTokens || !is_in_view(b, token)) continue;
+    const bool on_edge = token.spot == Spot::OnEdge;
+    const size_t place =
+        on_edge ? b.model.nodes.size() * 5 + token.edge : token.node * 5 + static_cast<size_t>(token.spot);
+    if (++crowd[place] > kMaxTokens) continue;
     token.delivery = d.number;
     token.message = b.world.messages[d.message].number;
     const uint32_t index = b.story.message_index(token.message);
     token.root = index == kNone ? token.message : b.story.root_of(token.message);
     if (index != kNone) token.label = b.story.messages[index].label;
     b.model.tokens.push_back(std::move(token));
-  }
-  if (b.in_view !=
-      nullptr) {  // a crowd shows its count, and among so many nobody follows the one that joins it
-    std::erase_if(b.model.tokens,
-                  [&b](const Token& token) { return b.model.crowds[b.model.place_of(token)] > kMaxTokens; });
   }
   base::stable_sort(b.model.tokens, [](const Token& x, const Token& y) { return x.delivery < y.delivery; });
 }

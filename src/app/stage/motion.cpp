@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace brigade::app::stage {
 namespace {
@@ -19,12 +18,6 @@ float distance(Point a, Point b) { return std::hypot(b.x - a.x, b.y - a.y); }
 float eased(float t) { return t < 0.5f ? 4 * t * t * t : 1 - 4 * (1 - t) * (1 - t) * (1 - t); }
 
 const Token* find(const std::vector<Token>& tokens, uint32_t delivery, uint32_t& index) {
-  const auto at = std::lower_bound(tokens.begin(), tokens.end(), delivery,
-                                   [](const Token& token, uint32_t d) { return token.delivery < d; });
-  if (at != tokens.end() && at->delivery == delivery) {  // a model's tokens are in this order
-    index = static_cast<uint32_t>(at - tokens.begin());
-    return &*at;
-  }
   for (index = 0; index < tokens.size(); ++index) {
     if (tokens[index].delivery == delivery) return &tokens[index];
   }
@@ -130,14 +123,16 @@ struct Change {
   const Geometry& from_geometry;
   const Model& to;
   const Geometry& to_geometry;
-  const std::map<uint32_t, Point>& seen;  // by delivery
+  const std::vector<ShownToken>& seen;
   bool forward, neighbours;
   std::vector<bool> taken;
   std::vector<Trip> trips;
 
   Point seen_at(uint32_t old) const {
-    const auto found = seen.find(from.tokens[old].delivery);
-    return found == seen.end() ? from_geometry.token_places[old] : found->second;
+    for (const ShownToken& s : seen) {
+      if (s.token.delivery == from.tokens[old].delivery) return s.at;
+    }
+    return from_geometry.token_places[old];
   }
   // Deliveries begin on it by themselves.
   bool is_first(uint32_t edge) const {
@@ -270,10 +265,8 @@ void set_duration(Trip& trip, double longest_ms) {
 
 void Motion::go(const Model& from, const Geometry& from_geometry, const Model& to,
                 const Geometry& to_geometry, double now_ms, double longest_ms) {
-  std::vector<ShownToken> tokens;
-  shown(now_ms, tokens);
-  std::map<uint32_t, Point> seen;
-  for (const ShownToken& token : tokens) seen.try_emplace(token.token.delivery, token.at);
+  std::vector<ShownToken> seen;
+  shown(now_ms, seen);
   const bool forward = to.step >= from.step;
   const bool neighbours = (forward ? to.step - from.step : from.step - to.step) == 1;
   Change change{from, from_geometry, to, to_geometry, seen, forward, neighbours, {}, {}};

@@ -13,7 +13,6 @@ namespace brigade::app::stage {
 namespace {
 
 using engine::kNone;
-using engine::RecordKind;
 
 constexpr float kDragPx = 4;
 
@@ -265,45 +264,21 @@ void highlight_connection(const Session& session, const State& s, Highlight& h) 
 
 namespace {
 
-// The filters that stopped a message, of this present step.
-std::vector<uint32_t> find_edges_that_missed(const Session& session, const State& s, uint32_t message) {
+constexpr size_t kMissedLookedAt = 1'000;
+
+// The filters that stopped the selected message.
+std::vector<uint32_t> edges_that_missed(const Session& session, const State& s) {
   std::vector<uint32_t> edges;
-  const auto& configs = session.history().configs;
-  for (const Tallies::Entry& entry : s.tallies.entries()) {
-    if (entry.step > s.model.step) break;
-    if (entry.message != message || entry.version >= configs.size()) continue;
-    if (entry.kind != RecordKind::FilteredOut && entry.kind != RecordKind::SubscriptionFilteredOut) continue;
-    const uint32_t from = s.model.node_of(configs[entry.version]->resource);
-    if (from == kNone) continue;
-    for (const uint32_t e : s.model.edges_of[from]) {
-      if (s.model.edges[e].id == part_id(*configs[entry.version], entry.code)) edges.push_back(e);
-    }
-  }
-  for (uint32_t bus = 0; bus < s.model.nodes.size(); ++bus) {
-    if (s.model.nodes[bus].kind != engine::ResourceKind::Bus) continue;
-    for (const uint32_t record : bus_stays(session, s.model.nodes[bus].id, message, 1)) {
-      const auto& event = session.event_on_bus(record);
-      for (const uint32_t e : s.model.edges_of[bus]) {
-        if (!event || s.model.edges[e].kind != EdgeKind::Rule) continue;
-        for (const engine::RuleVerdict& verdict : event->rules) {
-          if (verdict.rule == s.model.nodes[s.model.edges[e].to].id && !verdict.matched) edges.push_back(e);
-        }
-      }
+  for (uint32_t e = 0; e < s.model.edges.size(); ++e) {
+    const Edge& edge = s.model.edges[e];
+    if (edge.missed == 0) continue;
+    for (const Missed& missed : missed_on(session, s, edge, kMissedLookedAt)) {
+      if (missed.message != session.selection.message) continue;
+      edges.push_back(e);
+      break;
     }
   }
   return edges;
-}
-
-// The same, looked for again only after something has changed.
-const std::vector<uint32_t>& edges_that_missed(const Session& session, const State& s) {
-  static struct {
-    uint32_t message = kNone, moves = 0, revision = 0;
-    std::vector<uint32_t> edges;
-  } known;
-  const uint32_t message = session.selection.message;
-  if (known.message != message || known.moves != session.moves() || known.revision != session.revision())
-    known = {message, session.moves(), session.revision(), find_edges_that_missed(session, s, message)};
-  return known.edges;
 }
 
 }  // namespace

@@ -23,83 +23,25 @@ Moved moved_of(const Session& session) {
   return moved;
 }
 
-constexpr uint32_t kAllInView = 80;  // nodes; a world with more has messages as tokens only where one looks
-
-Box seen_box(const State& s) {
-  const Point low = s.view.to_scene({s.rect.x, s.rect.y}),
-              high = s.view.to_scene({s.rect.right(), s.rect.bottom()});
-  return {low.x, low.y, high.x, high.y};
-}
-
-bool holds(const Box& outer, const Box& inner) {
-  return inner.x0 >= outer.x0 && inner.y0 >= outer.y0 && inner.x1 <= outer.x1 && inner.y1 <= outer.y1;
-}
-
-// What lies in the view and around it, so that a small pan finds its tokens there.
-void look_around(State& s) {
-  const Box seen = seen_box(s);
-  s.looked_at = {seen.x0 - seen.width() * 0.4f, seen.y0 - seen.height() * 0.4f, seen.x1 + seen.width() * 0.4f,
-                 seen.y1 + seen.height() * 0.4f};
-  s.in_view.nodes.clear();
-  s.in_view.edges.clear();
-  for (const Box& box : s.geometry.boxes) s.in_view.nodes.push_back(s.looked_at.overlaps(box));
-  for (const Box& box : s.geometry.around_wires) s.in_view.edges.push_back(s.looked_at.overlaps(box));
-}
-
-// Boxes and wires, made again where something could stand elsewhere.
-void place(const Session& session, State& s, const Geometry& before, bool same_nodes) {
-  const bool downwards = s.rect.h > s.rect.w * 1.15f;
-  if (same_nodes && downwards == s.downwards && s.moved == session.layout) {
-    s.geometry.boxes = before.boxes;
-    s.geometry.wires = before.wires;
-    s.geometry.around_wires = before.around_wires;
-    s.geometry.bounds = before.bounds;
-    return;
-  }
-  s.downwards = downwards;
-  s.moved = session.layout;
-  s.geometry = place_all(s.model, moved_of(session), FontMeasure(), downwards ? Flow::Down : Flow::Right);
-}
-
-// The model of the present step, with places. Of a large world only what is looked at has tokens.
-void make_picture(const Session& session, State& s, Model& before, const Geometry& before_geometry,
-                  bool edited) {
-  const engine::Simulation& simulation = session.simulation();
-  const bool large = session.world().resources.size() > kAllInView;
-  const uint64_t topology = before.topology;
-  const bool known = !edited && s.in_view.nodes.size() == before.nodes.size();
-  const InView nothing;
-  if (large && known && !holds(s.looked_at, seen_box(s))) look_around(s);
-  s.model = make_model(simulation, session.story(), s.tallies, edited ? nullptr : &before,
-                       !large  ? nullptr
-                       : known ? &s.in_view
-                               : &nothing);
-  place(session, s, before_geometry, !edited && topology == s.model.topology);
-  if (large && !known) {
-    look_around(s);
-    Model first = std::move(s.model);
-    s.model = make_model(simulation, session.story(), s.tallies, &first, &s.in_view);
-  }
-  place_tokens(s.model, s.geometry);
-}
-
 void refresh(Session& session, State& s, double now_ms) {
+  const FontMeasure measure;
   const engine::Simulation& simulation = session.simulation();
   const bool another = s.simulation != &simulation;
-  const bool edited = another || s.revision != session.revision() || s.language != language();
-  const bool stays = !edited && s.moves == session.moves();
-  const bool out_of_view = s.model.nodes.size() > kAllInView && !holds(s.looked_at, seen_box(s));
-  if (stays && !out_of_view && s.hold != Hold::Node && s.downwards == (s.rect.h > s.rect.w * 1.15f)) return;
-  if (another || s.revision != session.revision()) s.tallies.rebuild();
+  const bool edited = another || s.revision != session.revision();
+  if (!edited && s.moves == session.moves() && s.language == language() && s.hold != Hold::Node &&
+      s.downwards == (s.rect.h > s.rect.w * 1.15f)) {
+    return;
+  }
+  if (edited) s.tallies.rebuild();
   if (another) s.fitted = true;
   s.tallies.extend(simulation);
-  Model before = std::move(s.model);
-  const size_t nodes_before = before.nodes.size();
+  const Model before = std::move(s.model);
   const Geometry before_geometry = std::move(s.geometry);
-  make_picture(session, s, before, before_geometry, edited);
-  if (another || session.reduced_motion || nodes_before != s.model.nodes.size() || s.hold == Hold::Node) {
-    s.motion.settle(s.model, s.geometry);
-  } else if (stays && out_of_view) {
+  s.model = make_model(simulation, session.story(), s.tallies);
+  s.downwards = s.rect.h > s.rect.w * 1.15f;
+  s.geometry = place_all(s.model, moved_of(session), measure, s.downwards ? Flow::Down : Flow::Right);
+  const bool same_cards = before.nodes.size() == s.model.nodes.size();
+  if (another || session.reduced_motion || !same_cards || s.hold == Hold::Node) {
     s.motion.settle(s.model, s.geometry);
   } else {
     const double longest = session.playing() ? std::max(session.step_interval_ms() * 0.9, 30.0) : 300.0;
@@ -174,12 +116,11 @@ void draw_empty(Session& session, const State& s) {
 }
 
 void register_hits(const State& s) {
-  const Hit* before = nullptr;
   for (const Hit& hit : s.scene.hits) {
-    const bool same = before != nullptr && before->kind == hit.kind && before->id == hit.id;
-    before = &hit;
-    if (same && (hit.kind == HitKind::Edge || hit.kind == HitKind::Retry))
-      continue;  // a curve's pieces lie behind each other: the first stands for all
+    if (hit.kind == HitKind::Edge || hit.kind == HitKind::Retry) {
+      if (&hit != s.scene.find(hit.name))
+        continue;  // a curve's pieces share a name: the first stands for all
+    }
     ui::register_widget(hit.name, s.view.to_screen(hit.box));
   }
 }
@@ -229,9 +170,8 @@ void draw(Session& session, const Rect& rect) {
   if (s.motion.shown(now_ms, tokens)) ui::keep_moving();
   const ImVec2 mouse = ImGui::GetMousePos();
   const Highlight highlight = highlight_of(session, s, {mouse.x, mouse.y}, hovered);
-  if (s.fitted && s.hold == Hold::Nothing && !s.model.nodes.empty()) fit(s, s.geometry.bounds);
-  const Box seen = seen_box(s);
-  s.scene = build_scene(s.model, s.geometry, tokens, highlight, measure, &seen);
+  s.scene = build_scene(s.model, s.geometry, tokens, highlight, measure);
+  if (s.fitted && s.hold == Hold::Nothing && !s.model.nodes.empty()) fit(s, s.scene.bounds);
 
   ImDrawList* list = ImGui::GetWindowDrawList();
   draw_grid(list, s.view, rect);

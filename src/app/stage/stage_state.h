@@ -20,9 +20,6 @@ struct State {
   Tallies tallies;
   Model model;
   Geometry geometry;
-  std::map<std::string, Point> moved;  // by hand, when the geometry was made
-  InView in_view;                      // of a large world: what lies in looked_at
-  Box looked_at;                       // in the scene: what is seen and a good part more
   Motion motion;
   Scene scene;
 

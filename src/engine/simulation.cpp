@@ -99,7 +99,8 @@ Status Simulation::rebuild(size_t* refused_at) {
       return status;
     }
   }
-  schedules::order_timers(engine);
+  // Not asked where nothing is scheduled: the page's first picture does without that code.
+  if (world_->rules.size() + world_->schedules.size() > 0) schedules::order_timers(engine);
   start_ = std::make_unique<World>(*world_);
   scene_records_.clear();
   for (uint32_t i = journal_.begin(); i < world_->records; ++i) scene_records_.push_back(journal_[i]);

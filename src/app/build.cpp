@@ -13,22 +13,6 @@ namespace {
 
 using engine::ResourceKind;
 
-constexpr Builder kBuilders[] = {
-    {ResourceKind::Bucket, "build.bucket", "build.bucket", "photos"},
-    {ResourceKind::Function, "build.function", "build.function", "thumbnail"},
-    {ResourceKind::Queue, "build.queue", "build.queue", "thumbnail-dlq"},
-    {ResourceKind::Topic, "build.topic", "build.topic", "uploads"},
-    {ResourceKind::Table, "build.table", "build.table", "images"},
-    {ResourceKind::Stream, "build.stream", "build.stream", "clicks"},
-    {ResourceKind::Bus, "build.bus", "build.bus", "orders"},
-    {ResourceKind::Rule, "build.rule", "build.rule", "new-images"},
-    {ResourceKind::Pipe, "build.pipe", "build.pipe", "orders-pipe"},
-    {ResourceKind::Schedule, "build.schedule", "build.schedule", "every-morning"},
-    {ResourceKind::ScheduleGroup, "build.schedule_group", "build.schedule_group", "reports"},
-    {ResourceKind::Alarm, "build.alarm", "build.alarm", "dlq-not-empty"},
-    {ResourceKind::Api, "build.api", "build.api", "shop"},
-    {ResourceKind::Role, "build.role", "build.role", "thumbnail-role"}};
-
 // What a first rule asks for: it matches every upload to a bucket that sends its events to the bus.
 constexpr const char* kFirstPattern = "{\"source\":[\"aws.s3\"],\"detail-type\":[\"Object Created\"]}";
 
@@ -156,8 +140,6 @@ engine::Command create_command(const Session& session, ResourceKind kind, const 
 }
 
 }  // namespace
-
-std::span<const Builder> builders() { return kBuilders; }
 
 base::Status build_resource(Session& session, ResourceKind kind, const std::string& name) {
   std::string resource = name;

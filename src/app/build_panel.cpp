@@ -63,7 +63,7 @@ void draw_builders(Session& session, UiState& state) {
   const float gap = 6, width = (ImGui::GetContentRegionAvail().x - gap) * 0.5f;
   int column = 0;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(gap, session.phone ? 8.0f : 4.0f));
-  for (const Builder& builder : builders()) {
+  for (const Builder& builder : kBuilders) {
     if (column % 2 == 1) ImGui::SameLine(0, gap);
     ui::ButtonOptions options{
         .icon = kind_icon(builder.kind), .icon_role = kind_role(builder.kind), .width = std::floor(width)};

@@ -119,7 +119,7 @@ void write_lists_to_choose_from(const Scope& scope) {
   }
   scope.out.end_array();
   scope.out.key("build").begin_array();
-  for (const Builder& builder : builders()) {
+  for (const Builder& builder : kBuilders) {
     scope.out.begin_object().member("kind", static_cast<int>(builder.kind));
     scope.out.member("text", tr(builder.text_key)).member("example", builder.example).end_object();
   }

@@ -36,7 +36,8 @@ async function pressOn(page, selector, key = 'Enter') {
 
 async function fill(page, selector, value) {
   await tabTo(page, selector);
-  await page.key('Control+a');
+  await page.key('End');
+  await page.key('Shift+Home'); // a driven Firefox does nothing on Control+a
   await page.type(value);
 }
 
